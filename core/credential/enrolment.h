@@ -1,0 +1,86 @@
+// What a wallet and an authority say to each other: enrolment (docs/formats.md §7), passes, declarations.
+// Bodies are deterministic CBOR over HTTP POST; each message here has one encoder and one decoder.
+//
+//   GET  /trust-list        -> trust list bytes
+//   POST /enrol/keys        EnrolKeys    -> EnrolChallenge      single use, 5 minutes; keys come before the nonce
+//   POST /enrol/finish      EnrolFinish  -> Tokens              one identity credential per key
+//   POST /passes            COSE_Sign1 typ "vn-pass-request"  by an enrolled key over PassRequest       -> Tokens (one travel pass)
+//   POST /declarations      COSE_Sign1 typ "vn-declaration"   by an enrolled key over StayNotification  -> Tokens (one receipt);
+//                           idempotent by its id: the same bytes again give the same receipt
+// A refusal is HTTP 4xx with a Refusal body.
+#pragma once
+
+#include "core/credential/credential_types.h"
+#include "core/crypto/signature.h"
+
+namespace dd::credential {
+
+struct EnrolKeys { QList<crypto::PublicKey> keys; };
+struct EnrolChallenge { QByteArray session; /* 16 B */ QByteArray nonce; /* 32 B */ };
+struct EnrolFinish
+{
+    QByteArray session;
+    QMap<int, QByteArray> files;      // file identifier (0x011D, 0x0101, …) -> raw bytes
+    QByteArray activeAuthentication;  // the chip's answer over H[0..8)
+    QList<QByteArray> proofs;         // one COSE_Sign1 per key, typ "vn-enrol-pop"
+};
+struct Tokens { QList<QByteArray> tokens; };
+struct Refusal { QString code; QString message; };
+
+struct PassRequest
+{
+    QByteArray id; // 16 random bytes
+    PassKind kind = PassKind::Personal;
+    Place from, to;
+    qint64 validFrom = 0, validTo = 0; // seconds UTC
+    Trips trips = Trips::Single;
+    QString vehiclePlate;
+    qint64 requestedAt = 0;
+};
+
+// Thông báo lưu trú (Law on Residence 68/2020 art. 30): what the notice must say; who is the signer, known from enrolment.
+enum class FacilityType : int { TouristLodging = 1, StudentDormitory = 2, MedicalFacility = 3, Household = 4, RentedRooms = 5, Other = 6 };
+enum class NotifierKind : int { Facility = 1, HouseholdMember = 2, HospitalRepresentative = 3, VehicleOwner = 4, GuestSelf = 5 };
+struct StayNotification
+{
+    QByteArray id; // 16 random bytes
+    NotifierKind notifier = NotifierKind::GuestSelf;
+    FacilityType facilityType = FacilityType::TouristLodging;
+    QString facilityName; // not for a household
+    Address address;      // where the stay is
+    QString reason;
+    qint64 from = 0, to = 0; // seconds UTC; at most 30 days
+    qint64 createdAt = 0;
+};
+
+[[nodiscard]] QByteArray encode(const EnrolKeys &message);
+[[nodiscard]] QByteArray encode(const EnrolChallenge &message);
+[[nodiscard]] QByteArray encode(const EnrolFinish &message);
+[[nodiscard]] QByteArray encode(const Tokens &message);
+[[nodiscard]] QByteArray encode(const Refusal &message);
+[[nodiscard]] QByteArray encode(const PassRequest &message);
+[[nodiscard]] QByteArray encode(const StayNotification &message);
+[[nodiscard]] Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes);
+[[nodiscard]] Result<EnrolChallenge> decodeEnrolChallenge(QByteArrayView bytes);
+[[nodiscard]] Result<EnrolFinish> decodeEnrolFinish(QByteArrayView bytes);
+[[nodiscard]] Result<Tokens> decodeTokens(QByteArrayView bytes);
+[[nodiscard]] Result<Refusal> decodeRefusal(QByteArrayView bytes);
+[[nodiscard]] Result<PassRequest> decodePassRequest(QByteArrayView bytes);
+[[nodiscard]] Result<StayNotification> decodeStayNotification(QByteArrayView bytes);
+// The law's own limits: end after start, at most 30 days, reason and place present. Errors name the field in `stage`.
+[[nodiscard]] Result<void> check(const StayNotification &notification);
+
+// H = SHA-256("DD-enrol-v1" ‖ 00 ‖ sid ‖ N ‖ SHA-256(deterministic CBOR of K)); the chip signs H[0..8).
+[[nodiscard]] QByteArray enrolmentHash(const EnrolChallenge &challenge, const EnrolKeys &keys);
+// COSE_Sign1 typ "vn-enrol-pop" over H ‖ SHA-256(SOD) ‖ SHA-256(aa).
+[[nodiscard]] Result<QByteArray> makeProof(QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView activeAuthentication, crypto::Signer &holder);
+[[nodiscard]] Result<void> checkProof(QByteArrayView proof, QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView activeAuthentication, const crypto::PublicKey &key);
+
+// A message signed by a holder: kid (label 4) is the key's 32-byte thumbprint, typ as given.
+[[nodiscard]] Result<QByteArray> signByHolder(const QString &typ, QByteArrayView payload, crypto::Signer &holder);
+struct SignedByHolder { QByteArray thumbprint; QByteArray payload; };
+// Thumbprint before trust: to find the key; the payload must not be used until verifySignedByHolder succeeds.
+[[nodiscard]] Result<QByteArray> holderThumbprint(QByteArrayView message);
+[[nodiscard]] Result<SignedByHolder> verifySignedByHolder(QByteArrayView message, const QString &typ, const crypto::PublicKey &key);
+
+} // namespace dd::credential

@@ -1,0 +1,30 @@
+// COSE_Sign1 (RFC 9052 §4.2, §4.4): exact bytes are kept, so that a signature covers what was received.
+#pragma once
+
+#include "core/crypto/signature.h"
+
+namespace dd::crypto {
+
+struct CoseSign1
+{
+    QByteArray protectedBytes; // content of the protected bstr
+    cbor::Value protectedHeader;
+    cbor::Value unprotectedHeader;
+    QByteArray payload;
+    QByteArray signature;
+
+    // header label 1; fails with AlgorithmUnknown when absent, unprotected or not in Algorithm
+    [[nodiscard]] Result<Algorithm> algorithm() const;
+    [[nodiscard]] Result<void> verify(const PublicKey &key, QByteArrayView externalAad = {}) const;
+};
+
+// Tag 18 is required. The whole input must be deterministic CBOR, the protected content included.
+[[nodiscard]] Result<CoseSign1> parseCoseSign1(QByteArrayView bytes);
+[[nodiscard]] Result<CoseSign1> parseCoseSign1(const cbor::Value &value);
+// Adds label 1 (alg) to the protected header and signs. Returns the tagged value, encoded.
+[[nodiscard]] Result<QByteArray> signCoseSign1(QList<cbor::Value::Pair> protectedHeader, const cbor::Value &unprotectedHeader,
+                                               QByteArrayView payload, Signer &signer, QByteArrayView externalAad = {});
+// ["Signature1", protected, aad, payload], encoded
+[[nodiscard]] QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload);
+
+} // namespace dd::crypto

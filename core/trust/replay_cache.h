@@ -1,0 +1,45 @@
+// Remembers presentations that were accepted, so that the same code cannot be used by a second person.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QHash>
+#include <QString>
+#include <memory>
+
+namespace dd::trust {
+
+class ReplayCache
+{
+public:
+    enum class Answer {
+        Fresh,    // not seen before; now remembered, durably
+        Held,     // the same text at the same gate, last seen at most 2 s ago: a code held to the camera
+        Replayed, // seen before at another moment
+        Unsure    // cache missing or corrupt, or the clock is behind the highest time seen: NotChecked for 180 s
+    };
+    virtual ~ReplayCache() = default;
+    // (thumbprint, cti) identify the presentation; kept until iat + 180 s.
+    [[nodiscard]] virtual Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) = 0;
+};
+
+// For one process with no file: tests, and a counter that chose no state folder.
+class MemoryReplayCache final : public ReplayCache
+{
+public:
+    explicit MemoryReplayCache(const Clock &clock) : m_clock(clock) {}
+    [[nodiscard]] Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) override;
+
+private:
+    struct Entry { qint64 keepUntil; qint64 lastSeenMs; };
+    const Clock &m_clock;
+    QHash<QByteArray, Entry> m_entries;
+};
+
+// Append-only file of fixed records under a lock; fsynced before it answers Fresh; compacted when it grows.
+// Shared by the gates of one post on one machine. `gate` tells gates apart (Held is per gate).
+[[nodiscard]] Result<std::unique_ptr<ReplayCache>> openFileReplayCache(const QString &path, const QString &gate, const Clock &clock);
+
+} // namespace dd::trust

@@ -1,0 +1,16 @@
+// Active authentication (ICAO 9303-11 §6.1): the chip signs 8 bytes with the key whose public half is in DG15.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace dd::nfc {
+
+// RSA: ISO/IEC 9796-2 scheme 1 with partial recovery. ECDSA: plain r‖s over the digest named in DG14's
+// ActiveAuthenticationInfo (dg14 may be empty for RSA). Returns what was used, e.g. "RSA-1024 ISO 9796-2 SHA-1".
+// Failure is ChipAuthenticationFailed; an unreadable DG15 is DamagedFile.
+[[nodiscard]] Result<QString> verifyActiveAuthentication(QByteArrayView dg15, QByteArrayView dg14, QByteArrayView challenge, QByteArrayView response);
+
+} // namespace dd::nfc

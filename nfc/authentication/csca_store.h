@@ -1,0 +1,33 @@
+// Country signing certificates the operator installed. Genuineness follows the anchor, never the channel.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QList>
+#include <QString>
+
+namespace dd::nfc {
+
+struct CscaAnchor
+{
+    QByteArray der;
+    QString subject;     // one line, for people
+    bool demo = false;   // subject carries OU=DEMO: everything that chains here is DEMO
+    QString installedBy; // "demo set-up", "operator folder"
+};
+
+class CscaStore
+{
+public:
+    // Adds one DER or PEM certificate. A demo anchor is refused (InvalidInput) unless allowDemo.
+    [[nodiscard]] Result<void> add(QByteArrayView certificate, const QString &installedBy, bool allowDemo);
+    // Every *.cer, *.der, *.crt, *.pem in a folder; the first bad file fails with its name in detail.
+    [[nodiscard]] Result<void> addFolder(const QString &path, const QString &installedBy, bool allowDemo);
+    [[nodiscard]] const QList<CscaAnchor> &anchors() const { return m_anchors; }
+
+private:
+    QList<CscaAnchor> m_anchors;
+};
+
+} // namespace dd::nfc

@@ -1,0 +1,71 @@
+// The encrypted vault: SQLCipher under a key that only the user's secret together with the device's key store unwraps.
+// docs: "Keys", "SQLCipher" in SECURITY.md. One process at a time (flock).
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/key_store.h"
+#include "core/base/random.h"
+#include "core/crypto/symmetric.h"
+
+#include <QString>
+#include <memory>
+
+namespace dd::wallet {
+
+enum class SecretKind { Pin, Passphrase };
+// PIN where the key store is class H, else a passphrase.
+[[nodiscard]] SecretKind secretKindFor(const KeyStore &keyStore);
+// PIN: 6 to 12 digits, not one digit repeated, not a run. Passphrase: at least 12 characters. Errors: VaultSecretTooWeak.
+[[nodiscard]] Result<void> checkSecret(const Secret &secret, SecretKind kind);
+
+struct AttemptState
+{
+    int failed = 0;
+    int freeLeft = 5;      // tries before a wait begins
+    qint64 waitMs = 0;     // how long until the next try is allowed
+};
+
+class Database; // the open SQLCipher handle; wallet-internal
+
+class Vault
+{
+public:
+    struct Environment
+    {
+        KeyStore &keyStore;
+        Random &random;
+        const Clock &clock;
+        crypto::Argon2Parameters kdf = {}; // tests may lower it to the floor
+    };
+
+    [[nodiscard]] static bool exists(const QString &folder);
+    // Makes folder and files (0700/0600). Leaves nothing behind when it fails. The new vault is unlocked.
+    [[nodiscard]] static Result<std::unique_ptr<Vault>> create(const QString &folder, const Secret &secret, Environment environment);
+    // Reads headers, takes the lock; the vault stays locked. Errors: VaultMissing, VaultDamaged, VaultInUse, VaultNewer.
+    [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString &folder, Environment environment);
+    ~Vault();
+
+    [[nodiscard]] SecretKind secretKind() const;
+    [[nodiscard]] bool isUnlocked() const;
+    [[nodiscard]] AttemptState attempts() const;
+    // VaultWrongSecret{triesLeft} only when the unwrap itself refused; VaultWait while a wait runs (nothing is tried).
+    [[nodiscard]] Result<void> unlock(const Secret &secret);
+    void lock();
+    [[nodiscard]] Result<void> changeSecret(const Secret &current, const Secret &replacement);
+    // Keys first, then files; idempotent, works on a locked or damaged vault.
+    [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore);
+
+    // For the stores of this module. Null while locked.
+    [[nodiscard]] Database *database();
+    // A sub-key of the DEK for a store that wraps something itself; empty while locked.
+    [[nodiscard]] Secret subKey(quint64 id, const char (&context)[9]) const;
+    [[nodiscard]] Random &random();
+    [[nodiscard]] const Clock &clock() const;
+
+private:
+    struct Private;
+    explicit Vault(std::unique_ptr<Private> d);
+    std::unique_ptr<Private> d;
+};
+
+} // namespace dd::wallet
