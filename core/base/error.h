@@ -13,9 +13,11 @@ namespace dd {
 
 // Listed through an X-macro so that the enum, the texts and the test that walks them cannot drift apart.
 enum class ErrorCode {
+#ifndef Q_MOC_RUN // moc cannot follow an include inside an enum
 #define DD_ERROR(name, id, vi, viAdvice, en, enAdvice) name,
 #include "core/base/error_codes.def"
 #undef DD_ERROR
+#endif
 };
 
 struct ErrorText {
