@@ -4,10 +4,8 @@
 #include "nfc/simulator/openssl_handles.h"
 #include "nfc/simulator/soft_card.h"
 
-namespace dd::nfc {
+namespace dd::nfc::simulator {
 namespace {
-
-using namespace simulator;
 
 constexpr qint64 secondsPerDay = 86400;
 constexpr auto issuerStage = "demo issuer";
@@ -109,9 +107,13 @@ Result<Certificate> makeSigner(EVP_PKEY *key, X509 *csca, EVP_PKEY *cscaKey, qin
 }
 
 } // namespace
+} // namespace dd::nfc::simulator
+
+namespace dd::nfc {
 
 Result<DemoIssuer> makeDemoIssuer(qint64 now)
 {
+    using namespace simulator;
     // 9303-12 §4.4.1 wants the curve written out in full; so do the real CSCA certificates of Viet Nam.
     const Result<Key> cscaKey = generateEcKey("brainpoolP256r1", true);
     if (!cscaKey)

@@ -34,7 +34,7 @@ Result<Key> generateRsaKey(unsigned int bits)
 
 Result<QByteArray> privateKeyInfo(EVP_PKEY *key)
 {
-    const std::unique_ptr<PKCS8_PRIV_KEY_INFO, FreeWith<PKCS8_PRIV_KEY_INFO_free>> info(EVP_PKEY2PKCS8(key));
+    const std::unique_ptr<PKCS8_PRIV_KEY_INFO, Deleter<PKCS8_PRIV_KEY_INFO_free>> info(EVP_PKEY2PKCS8(key));
     const QByteArray der = info ? derOf<i2d_PKCS8_PRIV_KEY_INFO>(info.get()) : QByteArray();
     if (der.isEmpty())
         return fail(ErrorCode::CryptoFailed, QStringLiteral("demo issuer"), QStringLiteral("PKCS#8 encoding"));

@@ -1,48 +1,25 @@
-// Owners for the OpenSSL objects the demo issuer and the chip use, and their DER forms.
+// What the demo issuer and the chip need of OpenSSL beyond nfc/openssl_pointers.h: more owners, DER forms, keys.
 #pragma once
 
 #include "core/base/result.h"
+#include "nfc/openssl_pointers.h"
 
 #include <QByteArray>
-
-#include <memory>
 #include <openssl/bio.h>
-#include <openssl/bn.h>
-#include <openssl/cms.h>
 #include <openssl/ecdsa.h>
-#include <openssl/evp.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
 namespace dd::nfc::simulator {
 
-template <auto Free>
-struct FreeWith
-{
-    template <typename T>
-    void operator()(T *object) const
-    {
-        Free(object);
-    }
-};
+using namespace ossl;
 
-using Key = std::unique_ptr<EVP_PKEY, FreeWith<EVP_PKEY_free>>;
-using KeyContext = std::unique_ptr<EVP_PKEY_CTX, FreeWith<EVP_PKEY_CTX_free>>;
-using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeWith<EVP_MD_CTX_free>>;
-using Certificate = std::unique_ptr<X509, FreeWith<X509_free>>;
-using CertificateExtension = std::unique_ptr<X509_EXTENSION, FreeWith<X509_EXTENSION_free>>;
-using CmsMessage = std::unique_ptr<CMS_ContentInfo, FreeWith<CMS_ContentInfo_free>>;
-using Bio = std::unique_ptr<BIO, FreeWith<BIO_free_all>>;
-using ObjectIdentifier = std::unique_ptr<ASN1_OBJECT, FreeWith<ASN1_OBJECT_free>>;
-using OctetString = std::unique_ptr<ASN1_OCTET_STRING, FreeWith<ASN1_OCTET_STRING_free>>;
-using EcdsaSignature = std::unique_ptr<ECDSA_SIG, FreeWith<ECDSA_SIG_free>>;
+using CertificateExtension = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
+using Bio = std::unique_ptr<BIO, Deleter<BIO_free_all>>;
+using ObjectIdentifier = std::unique_ptr<ASN1_OBJECT, Deleter<ASN1_OBJECT_free>>;
+using OctetString = std::unique_ptr<ASN1_OCTET_STRING, Deleter<ASN1_OCTET_STRING_free>>;
+using EcdsaSignature = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
 
-inline const unsigned char *bytesOf(QByteArrayView view)
-{
-    return reinterpret_cast<const unsigned char *>(view.data());
-}
-
-inline unsigned char *bytesOf(QByteArray &bytes)
+inline unsigned char *writableBytesOf(QByteArray &bytes)
 {
     return reinterpret_cast<unsigned char *>(bytes.data());
 }
@@ -55,7 +32,7 @@ QByteArray derOf(T *object)
     if (length <= 0)
         return {};
     QByteArray der(length, Qt::Uninitialized);
-    unsigned char *out = bytesOf(der);
+    unsigned char *out = writableBytesOf(der);
     if (Encode(object, &out) != length)
         return {};
     return der;

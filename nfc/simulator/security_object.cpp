@@ -15,7 +15,7 @@ std::unexpected<Error> sodFailed(const char *what)
 Result<QByteArray> sha256(QByteArrayView data)
 {
     QByteArray digest(32, '\0');
-    if (EVP_Digest(data.data(), static_cast<size_t>(data.size()), bytesOf(digest), nullptr, EVP_sha256(), nullptr) != 1)
+    if (EVP_Digest(data.data(), static_cast<size_t>(data.size()), writableBytesOf(digest), nullptr, EVP_sha256(), nullptr) != 1)
         return sodFailed("digest");
     return digest;
 }
@@ -43,7 +43,7 @@ Result<QByteArray> ldsSecurityObject(const QMap<FileId, QByteArray> &files)
 bool addSigner(CMS_ContentInfo *message, X509 *certificate, EVP_PKEY *key, unsigned int flags, qint64 signingTime)
 {
     CMS_SignerInfo *signer = CMS_add1_signer(message, certificate, key, EVP_sha256(), flags);
-    const std::unique_ptr<ASN1_TIME, FreeWith<ASN1_STRING_free>> time(ASN1_TIME_adj(nullptr, static_cast<time_t>(signingTime), 0, 0));
+    const std::unique_ptr<ASN1_TIME, Deleter<ASN1_STRING_free>> time(ASN1_TIME_adj(nullptr, static_cast<time_t>(signingTime), 0, 0));
     return signer != nullptr && time
            && CMS_signed_add1_attr_by_NID(signer, NID_pkcs9_signingTime, time->type, time.get(), -1) == 1;
 }
@@ -63,7 +63,7 @@ Result<QByteArray> sodFile(const QMap<FileId, QByteArray> &files, const DemoIssu
         return fail(key.error());
 
     constexpr unsigned int flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP;
-    const CmsMessage message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
+    const Cms message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
     const ObjectIdentifier contentType(OBJ_txt2obj("2.23.136.1.1.1", 1)); // id-icao-mrtd-security-ldsSecurityObject
     if (!message || !contentType || CMS_set1_eContentType(message.get(), contentType.get()) != 1
         || !addSigner(message.get(), signer->get(), key->get(), flags, signingTime))
