@@ -4,7 +4,6 @@
 
 #include <QFile>
 #include <QFileInfo>
-#include <algorithm>
 #include <cstring>
 #include <sqlite3.h>
 
@@ -32,7 +31,8 @@ Secret sqlcipherKeyText(const Secret &key)
     return text;
 }
 
-// A file that begins like any SQLite file was written without a key.
+} // namespace
+
 bool isPlaintextDatabase(const QString &path)
 {
     QFile file(path);
@@ -40,8 +40,6 @@ bool isPlaintextDatabase(const QString &path)
     return file.open(QIODevice::ReadOnly) && file.read(start, sizeof start) == sizeof start
            && std::memcmp(start, plaintextMagic, sizeof start) == 0;
 }
-
-} // namespace
 
 Result<std::unique_ptr<Database>> Database::open(const QString &path, const Secret &key, Mode mode)
 {

@@ -97,6 +97,8 @@ private:
 
 // cipher_version of the library linked in is at least 4.5, and the whole API resolves to that one library.
 [[nodiscard]] Result<void> checkCipherLibrary();
+// A file that begins like any SQLite file was written without a key.
+[[nodiscard]] bool isPlaintextDatabase(const QString &path);
 // "4.6.1 community" -> accepted from 4.5 up
 [[nodiscard]] bool isCipherVersionSupported(const QString &version);
 
