@@ -1,15 +1,15 @@
 #include "app/authority/chip_person.h"
 
+#include "core/credential/map_reader.h"
 #include "core/credential/stay_deadline.h"
 
 #include <QDate>
-#include <QTextBoundaryFinder>
 
 namespace dd::authority {
 
 namespace {
 
-constexpr qsizetype qrTextBytes = 64; // docs/formats.md §5: name and street in a QR
+constexpr qsizetype longestText = 1000; // bytes
 constexpr int ageSteps[] = {14, 16, 18};
 
 std::unexpected<Error> mismatch(const char *field)
@@ -64,7 +64,7 @@ QDate dateOnCard(const QString &text)
     return QDate::fromString(text.trimmed(), QStringLiteral("dd/MM/yyyy"));
 }
 
-Result<identity::Sex> sexOf(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, identity::Sex inNumber)
+identity::Sex sexOf(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, identity::Sex inNumber)
 {
     const QString word = details ? cleanText(details->sex) : QString();
     if (word == QStringLiteral("Nam"))
@@ -79,17 +79,6 @@ Result<identity::Sex> sexOf(const identity::Mrz &mrz, const std::optional<nfc::D
 }
 
 } // namespace
-
-QString cutUtf8(const QString &text, qsizetype bytes)
-{
-    if (text.toUtf8().size() <= bytes)
-        return text;
-    QTextBoundaryFinder finder(QTextBoundaryFinder::Grapheme, text);
-    qsizetype end = 0;
-    for (qsizetype next = finder.toNextBoundary(); next > 0 && text.first(next).toUtf8().size() <= bytes; next = finder.toNextBoundary())
-        end = next;
-    return text.first(end).trimmed();
-}
 
 Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, qint64 now)
 {
@@ -121,16 +110,16 @@ Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<
     QString name = details ? cleanText(details->fullName) : QString();
     if (name.isEmpty())
         name = cleanText(mrz.primaryName + u' ' + mrz.secondaryName);
-    result.person.fullName = cutUtf8(name, qrTextBytes);
-    if (result.person.fullName.isEmpty())
+    if (!credential::isShownText(name, longestText))
         return mismatch("name");
-    const Result<identity::Sex> sex = sexOf(mrz, details, number->sex);
-    if (!sex)
-        return fail(sex.error());
-    result.person.sex = *sex;
+    result.person.fullName = name;
+    result.person.sex = sexOf(mrz, details, number->sex);
     result.person.nationality = mrz.nationality;
-    if (details && !cleanText(details->residence).isEmpty())
-        result.address = credential::Address{cutUtf8(cleanText(details->residence), qrTextBytes), std::nullopt};
+    const QString residence = details ? cleanText(details->residence) : QString();
+    if (!residence.isEmpty() && !credential::isShownText(residence, longestText))
+        return mismatch("residence");
+    if (!residence.isEmpty())
+        result.address = credential::Address{residence, std::nullopt};
     const QDate birthday = latestBirthday(result.person.birthDate);
     for (const int age : ageSteps) {
         if (birthday.addYears(age) <= today)

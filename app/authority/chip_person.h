@@ -1,4 +1,5 @@
-// Who the chip says its holder is, from files that passive authentication has covered already.
+// Who the chip says its holder is, from files that passive authentication has covered already. Texts are whole here;
+// the issuer's encoder cuts them to what a QR has room for.
 #pragma once
 
 #include "core/credential/credential_types.h"
@@ -21,8 +22,5 @@ struct ChipPerson
 // DG13 may be absent; where it is present it must agree with the MRZ on number and birth date. Errors:
 // EnrolmentDataMismatch naming the field, CardExpired when DG13 carries a date that has passed.
 [[nodiscard]] Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, qint64 now);
-
-// The longest beginning of at most `bytes` of UTF-8 that does not cut a character (with its marks) in two.
-[[nodiscard]] QString cutUtf8(const QString &text, qsizetype bytes);
 
 } // namespace dd::authority

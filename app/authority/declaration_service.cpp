@@ -1,6 +1,5 @@
 // Thông báo lưu trú: received at once, answered by a receipt; idempotent by the notification's identifier.
 #include "app/authority/authority.h"
-#include "app/authority/chip_person.h"
 #include "core/credential/credential.h"
 #include "core/credential/stay_deadline.h"
 #include "core/crypto/symmetric.h"
@@ -14,7 +13,6 @@ constexpr qint64 receiptDays = 366;
 constexpr qint64 oldestStay = 30 * oneDay; // a late notification is still accepted, marked late
 constexpr qint64 furthestStay = 90 * oneDay;
 constexpr qint64 clockLeeway = 600;
-constexpr qsizetype receiptAddressBytes = 64;
 
 std::unexpected<Error> refuseDeclaration(const QString &field)
 {
@@ -66,7 +64,7 @@ Result<QByteArray> Authority::issueReceipt(const credential::StayNotification &n
     claims.validUntil = notification.to;
     claims.evidence = holder->evidence & credential::EvidenceDemo;
     claims.person = holder->person;
-    claims.address = credential::Address{cutUtf8(notification.address.text.simplified(), receiptAddressBytes), notification.address.place};
+    claims.address = notification.address;
     credential::IssueRequest issuance;
     issuance.personalNumber = holder->number;
     issuance.holderKey = *key;

@@ -79,11 +79,11 @@ int serve(const QCommandLineParser &options)
         return exitUsage;
     }
     // Blocked before any thread starts, so that the signals reach sigwait() below and nothing else.
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGTERM);
-    sigaddset(&signals, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+    sigset_t stopSignals;
+    sigemptyset(&stopSignals);
+    sigaddset(&stopSignals, SIGTERM);
+    sigaddset(&stopSignals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stopSignals, nullptr);
 
     const dd::SystemClock clock;
     dd::SystemRandom random;
@@ -109,7 +109,7 @@ int serve(const QCommandLineParser &options)
     std::printf("listening on http://127.0.0.1:%d\n", *bound);
     std::fflush(stdout);
     int received = 0;
-    sigwait(&signals, &received);
+    sigwait(&stopSignals, &received);
     server.stop();
     return 0;
 }

@@ -1,6 +1,6 @@
 #include "core/credential/enrolment.h"
 
-#include "core/credential/message_reader.h"
+#include "core/credential/map_reader.h"
 #include "core/crypto/symmetric.h"
 
 #include <QSet>
@@ -13,8 +13,10 @@ constexpr cbor::Limits enrolmentLimits{8, maxMessageSize};
 constexpr qsizetype maxFileSize = 512 * 1024;
 constexpr qsizetype maxAnswerSize = 1024;
 constexpr qsizetype maxTokenSize = 64 * 1024;
+constexpr qsizetype maxRefusalText = 2000;
+constexpr qsizetype mostFiles = 16;
 
-cbor::Value field(qint64 key)
+cbor::Value label(qint64 key)
 {
     return cbor::Value::integer(key);
 }
@@ -37,14 +39,32 @@ cbor::Value byteStrings(const QList<QByteArray> &items)
     return cbor::Value::array(values);
 }
 
-QList<QByteArray> readByteStrings(MessageReader &reader, qint64 key, const char *name, qsizetype most, qsizetype mostBytes)
+MapReader messageReader(const cbor::Value &message, const char *name)
 {
+    return MapReader(message, QLatin1String(name), ErrorCode::InvalidInput);
+}
+
+QByteArray readBytes(MapReader &reader, qint64 label, qsizetype most)
+{
+    const cbor::Value value = reader.value(label);
+    if (!value.isBytes() || value.toBytes().size() > most) {
+        reader.refuse(QStringLiteral("label %1").arg(label));
+        return {};
+    }
+    return value.toBytes();
+}
+
+QList<QByteArray> readByteStrings(MapReader &reader, qint64 label, qsizetype most, qsizetype mostBytes)
+{
+    const cbor::Value array = reader.value(label);
     QList<QByteArray> items;
-    for (const cbor::Value &item : reader.array(key, name, 1, most)) {
+    for (const cbor::Value &item : array.toArray()) {
         if (!item.isBytes() || item.toBytes().isEmpty() || item.toBytes().size() > mostBytes)
-            reader.refuse(QLatin1String(name));
+            reader.refuse(QStringLiteral("label %1").arg(label));
         items.append(item.toBytes());
     }
+    if (items.isEmpty() || items.size() > most)
+        reader.refuse(QStringLiteral("label %1").arg(label));
     return items;
 }
 
@@ -52,7 +72,7 @@ QList<QByteArray> readByteStrings(MessageReader &reader, qint64 key, const char 
 
 QByteArray encode(const EnrolKeys &message)
 {
-    return cbor::encode(cbor::Value::map({{field(1), keyArray(message)}}));
+    return cbor::encode(cbor::Value::map({{label(1), keyArray(message)}}));
 }
 
 Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
@@ -60,15 +80,16 @@ Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, enrolmentLimits);
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("enrol-keys"));
+    MapReader reader = messageReader(*value, "enrol-keys");
     EnrolKeys message;
     QSet<QByteArray> seen;
-    for (const cbor::Value &item : reader.array(1, "keys", 1, maxEnrolKeys)) {
+    const QList<cbor::Value> items = reader.value(1).toArray();
+    if (items.isEmpty() || items.size() > maxEnrolKeys)
+        reader.refuse(QStringLiteral("keys"));
+    for (const cbor::Value &item : items) {
         const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(item);
-        if (!key) {
-            reader.adopt(key.error());
-            break;
-        }
+        if (!key)
+            return fail(key.error());
         // Holders sign with Ed25519 or P-256 (docs/formats.md §5); one key twice would make linkable copies.
         if (key->type() == crypto::PublicKey::Type::P384 || seen.contains(key->cose()))
             reader.refuse(QStringLiteral("keys"));
@@ -82,7 +103,7 @@ Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
 
 QByteArray encode(const EnrolChallenge &message)
 {
-    return cbor::encode(cbor::Value::map({{field(1), cbor::Value::bytes(message.session)}, {field(2), cbor::Value::bytes(message.nonce)}}));
+    return cbor::encode(cbor::Value::map({{label(1), cbor::Value::bytes(message.session)}, {label(2), cbor::Value::bytes(message.nonce)}}));
 }
 
 Result<EnrolChallenge> decodeEnrolChallenge(QByteArrayView bytes)
@@ -90,10 +111,10 @@ Result<EnrolChallenge> decodeEnrolChallenge(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, {4, 256});
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("enrol-challenge"));
+    MapReader reader = messageReader(*value, "enrol-challenge");
     EnrolChallenge message;
-    message.session = reader.bytes(1, "session", 16, 16);
-    message.nonce = reader.bytes(2, "nonce", 32, 32);
+    message.session = reader.bytes(1, 16);
+    message.nonce = reader.bytes(2, 32);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -103,12 +124,12 @@ QByteArray encode(const EnrolFinish &message)
 {
     QList<cbor::Value::Pair> files;
     for (auto file = message.files.cbegin(); file != message.files.cend(); ++file)
-        files.append({field(file.key()), cbor::Value::bytes(file.value())});
+        files.append({label(file.key()), cbor::Value::bytes(file.value())});
     return cbor::encode(cbor::Value::map({
-        {field(1), cbor::Value::bytes(message.session)},
-        {field(2), cbor::Value::map(files)},
-        {field(3), cbor::Value::bytes(message.activeAuthentication)},
-        {field(4), byteStrings(message.proofs)},
+        {label(1), cbor::Value::bytes(message.session)},
+        {label(2), cbor::Value::map(files)},
+        {label(3), cbor::Value::bytes(message.activeAuthentication)},
+        {label(4), byteStrings(message.proofs)},
     }));
 }
 
@@ -117,24 +138,22 @@ Result<EnrolFinish> decodeEnrolFinish(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, enrolmentLimits);
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("enrol-finish"));
+    MapReader reader = messageReader(*value, "enrol-finish");
     EnrolFinish message;
-    message.session = reader.bytes(1, "session", 16, 16);
-    if (const cbor::Value *files = reader.map(2, "files")) {
-        const QList<cbor::Value::Pair> pairs = files->toMap();
-        if (pairs.isEmpty() || pairs.size() > 16)
+    message.session = reader.bytes(1, 16);
+    const QList<cbor::Value::Pair> pairs = reader.value(2).toMap();
+    if (pairs.isEmpty() || pairs.size() > mostFiles)
+        reader.refuse(QStringLiteral("files"));
+    for (const cbor::Value::Pair &pair : pairs) {
+        const qint64 id = pair.first.toInteger();
+        const QByteArray content = pair.second.toBytes();
+        if (id < 1 || id > 0xFFFF || content.isEmpty() || content.size() > maxFileSize)
             reader.refuse(QStringLiteral("files"));
-        for (const cbor::Value::Pair &pair : pairs) {
-            const qint64 id = pair.first.toInteger();
-            const QByteArray content = pair.second.toBytes();
-            if (id < 1 || id > 0xFFFF || content.isEmpty() || content.size() > maxFileSize)
-                reader.refuse(QStringLiteral("files"));
-            message.files.insert(static_cast<int>(id), content);
-        }
+        message.files.insert(static_cast<int>(id), content);
     }
     // Empty when the chip has no active authentication; the authority says so in its own words.
-    message.activeAuthentication = reader.bytes(3, "activeAuthentication", 0, maxAnswerSize);
-    message.proofs = readByteStrings(reader, 4, "proofs", maxEnrolKeys, maxAnswerSize);
+    message.activeAuthentication = readBytes(reader, 3, maxAnswerSize);
+    message.proofs = readByteStrings(reader, 4, maxEnrolKeys, maxAnswerSize);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -142,7 +161,7 @@ Result<EnrolFinish> decodeEnrolFinish(QByteArrayView bytes)
 
 QByteArray encode(const Tokens &message)
 {
-    return cbor::encode(cbor::Value::map({{field(1), byteStrings(message.tokens)}}));
+    return cbor::encode(cbor::Value::map({{label(1), byteStrings(message.tokens)}}));
 }
 
 Result<Tokens> decodeTokens(QByteArrayView bytes)
@@ -150,9 +169,9 @@ Result<Tokens> decodeTokens(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, enrolmentLimits);
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("tokens"));
+    MapReader reader = messageReader(*value, "tokens");
     Tokens message;
-    message.tokens = readByteStrings(reader, 1, "tokens", maxEnrolKeys, maxTokenSize);
+    message.tokens = readByteStrings(reader, 1, maxEnrolKeys, maxTokenSize);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -160,18 +179,18 @@ Result<Tokens> decodeTokens(QByteArrayView bytes)
 
 QByteArray encode(const Refusal &message)
 {
-    return cbor::encode(cbor::Value::map({{field(1), cbor::Value::text(message.code)}, {field(2), cbor::Value::text(message.message)}}));
+    return cbor::encode(cbor::Value::map({{label(1), cbor::Value::text(message.code)}, {label(2), cbor::Value::text(message.message)}}));
 }
 
 Result<Refusal> decodeRefusal(QByteArrayView bytes)
 {
-    const Result<cbor::Value> value = cbor::decode(bytes, {4, 4096});
+    const Result<cbor::Value> value = cbor::decode(bytes, {4, 2 * maxRefusalText});
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("refusal"));
+    MapReader reader = messageReader(*value, "refusal");
     Refusal message;
-    message.code = reader.text(1, "code", 16);
-    message.message = reader.text(2, "message", 1000);
+    message.code = reader.text(1, 16);
+    message.message = reader.text(2, maxRefusalText);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;

@@ -63,7 +63,7 @@ struct StayNotification
 };
 
 // Malformed bytes are CborMalformed or CborNotDeterministic; a shape that is not the message's is InvalidInput with the
-// field in `stage`. Unknown fields are refused.
+// message in `stage`. Labels that do not belong to the message are refused. Texts are NFC without control characters.
 [[nodiscard]] QByteArray encode(const EnrolKeys &message);
 [[nodiscard]] QByteArray encode(const EnrolChallenge &message);
 [[nodiscard]] QByteArray encode(const EnrolFinish &message);

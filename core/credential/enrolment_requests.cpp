@@ -1,10 +1,9 @@
 // What an enrolled holder asks for: a travel pass, the receipt of a stay notification.
 #include "core/credential/enrolment.h"
 
-#include "core/credential/message_reader.h"
+#include "core/credential/claims_codec.h"
+#include "core/credential/map_reader.h"
 #include "core/credential/stay_deadline.h"
-
-#include <algorithm>
 
 namespace dd::credential {
 
@@ -13,10 +12,11 @@ namespace {
 constexpr cbor::Limits requestLimits{8, 16 * 1024};
 constexpr qsizetype requestIdSize = 16;
 constexpr qint64 earliestTime = 1'577'836'800; // 2020-01-01: before it no clock here was right
-constexpr qint64 latestTime = 4'102'444'800;   // 2100-01-01
+constexpr qint64 lastTime = 4'102'444'800;   // 2100-01-01
 constexpr qsizetype maxReason = 200;           // the public form's own limits
 constexpr qsizetype maxFacilityName = 200;
 constexpr qsizetype maxAddress = 300;
+constexpr qsizetype maxPlate = 16;
 constexpr qint64 maxStayDays = 30; // Law on Residence 68/2020 art. 30; Circular 116/2026 art. 14 (4)
 
 cbor::Value requestKey(qint64 key)
@@ -29,33 +29,26 @@ cbor::Value number(qint64 value)
     return cbor::Value::integer(value);
 }
 
-cbor::Value encodePlace(const Place &place)
+// Texts are counted in characters as the public form does; the reader's own limit is in bytes of UTF-8.
+QString requestText(MapReader &reader, qint64 label, qsizetype characters)
 {
-    QList<cbor::Value::Pair> pairs{{requestKey(1), cbor::Value::text(place.province)}, {requestKey(3), number(place.tableVersion)}};
-    if (!place.ward.isEmpty())
-        pairs.append({requestKey(2), cbor::Value::text(place.ward)});
-    return cbor::Value::map(pairs);
+    QString text = reader.text(label, 4 * characters);
+    if (text.size() > characters || text.trimmed().isEmpty())
+        reader.refuse(QStringLiteral("label %1").arg(label));
+    return text;
 }
 
-bool isDigits(const QString &text, qsizetype size)
+Place requestPlace(MapReader &reader, qint64 label)
 {
-    return text.size() == size && std::all_of(text.cbegin(), text.cend(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    const Result<Place> place = decodePlace(reader.value(label));
+    if (!place)
+        reader.refuse(QStringLiteral("label %1").arg(label));
+    return place.value_or(Place());
 }
 
-Place readPlace(MessageReader &outer, const cbor::Value *value, const char *name)
+qint64 requestTime(MapReader &reader, qint64 label)
 {
-    if (!value)
-        return {};
-    MessageReader reader(*value, QLatin1String(name));
-    Place place;
-    place.province = reader.text(1, "province", 2);
-    place.ward = reader.optionalText(2, "ward", 5);
-    place.tableVersion = static_cast<int>(reader.integer(3, "tableVersion", 19000101, 99991231));
-    if (!isDigits(place.province, 2) || (!place.ward.isEmpty() && !isDigits(place.ward, 5)))
-        reader.refuse(QStringLiteral("code"));
-    if (const Result<void> done = reader.finish(); !done)
-        outer.adopt(done.error());
-    return place;
+    return reader.integer(label, earliestTime, lastTime);
 }
 
 } // namespace
@@ -65,8 +58,8 @@ QByteArray encode(const PassRequest &message)
     QList<cbor::Value::Pair> pairs{
         {requestKey(1), cbor::Value::bytes(message.id)},
         {requestKey(2), number(static_cast<int>(message.kind))},
-        {requestKey(3), encodePlace(message.from)},
-        {requestKey(4), encodePlace(message.to)},
+        {requestKey(3), encode(message.from)},
+        {requestKey(4), encode(message.to)},
         {requestKey(5), number(message.validFrom)},
         {requestKey(6), number(message.validTo)},
         {requestKey(7), number(static_cast<int>(message.trips))},
@@ -82,17 +75,18 @@ Result<PassRequest> decodePassRequest(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, requestLimits);
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("pass-request"));
+    MapReader reader(*value, QStringLiteral("pass-request"), ErrorCode::InvalidInput);
     PassRequest message;
-    message.id = reader.bytes(1, "id", requestIdSize, requestIdSize);
-    message.kind = static_cast<PassKind>(reader.integer(2, "kind", 1, 6));
-    message.from = readPlace(reader, reader.map(3, "from"), "from");
-    message.to = readPlace(reader, reader.map(4, "to"), "to");
-    message.validFrom = reader.integer(5, "validFrom", earliestTime, latestTime);
-    message.validTo = reader.integer(6, "validTo", earliestTime, latestTime);
-    message.trips = static_cast<Trips>(reader.integer(7, "trips", 1, 3));
-    message.vehiclePlate = reader.optionalText(8, "vehiclePlate", 16);
-    message.requestedAt = reader.integer(9, "requestedAt", earliestTime, latestTime);
+    message.id = reader.bytes(1, requestIdSize);
+    message.kind = static_cast<PassKind>(reader.integer(2, 1, 6));
+    message.from = requestPlace(reader, 3);
+    message.to = requestPlace(reader, 4);
+    message.validFrom = requestTime(reader, 5);
+    message.validTo = requestTime(reader, 6);
+    message.trips = static_cast<Trips>(reader.integer(7, 1, 3));
+    if (reader.has(8))
+        message.vehiclePlate = requestText(reader, 8, maxPlate);
+    message.requestedAt = requestTime(reader, 9);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -102,7 +96,7 @@ QByteArray encode(const StayNotification &message)
 {
     QList<cbor::Value::Pair> address{{requestKey(1), cbor::Value::text(message.address.text)}};
     if (message.address.place)
-        address.append({requestKey(2), encodePlace(*message.address.place)});
+        address.append({requestKey(2), encode(*message.address.place)});
     QList<cbor::Value::Pair> pairs{
         {requestKey(1), cbor::Value::bytes(message.id)},
         {requestKey(2), number(static_cast<int>(message.notifier))},
@@ -123,24 +117,24 @@ Result<StayNotification> decodeStayNotification(QByteArrayView bytes)
     const Result<cbor::Value> value = cbor::decode(bytes, requestLimits);
     if (!value)
         return fail(value.error());
-    MessageReader reader(*value, QStringLiteral("stay-notification"));
+    MapReader reader(*value, QStringLiteral("stay-notification"), ErrorCode::InvalidInput);
     StayNotification message;
-    message.id = reader.bytes(1, "id", requestIdSize, requestIdSize);
-    message.notifier = static_cast<NotifierKind>(reader.integer(2, "notifier", 1, 5));
-    message.facilityType = static_cast<FacilityType>(reader.integer(3, "facilityType", 1, 6));
-    message.facilityName = reader.optionalText(4, "facilityName", maxFacilityName);
-    if (const cbor::Value *address = reader.map(5, "address")) {
-        MessageReader inner(*address, QStringLiteral("address"));
-        message.address.text = inner.text(1, "text", maxAddress);
-        if (const cbor::Value *place = inner.optionalMap(2, "place"))
-            message.address.place = readPlace(inner, place, "place");
-        if (const Result<void> done = inner.finish(); !done)
-            reader.adopt(done.error());
-    }
-    message.reason = reader.text(6, "reason", maxReason);
-    message.from = reader.integer(7, "from", earliestTime, latestTime);
-    message.to = reader.integer(8, "to", earliestTime, latestTime);
-    message.createdAt = reader.integer(9, "createdAt", earliestTime, latestTime);
+    message.id = reader.bytes(1, requestIdSize);
+    message.notifier = static_cast<NotifierKind>(reader.integer(2, 1, 5));
+    message.facilityType = static_cast<FacilityType>(reader.integer(3, 1, 6));
+    if (reader.has(4))
+        message.facilityName = requestText(reader, 4, maxFacilityName);
+    // The whole address, longer than what a QR has room for.
+    MapReader address(reader.value(5), QStringLiteral("stay-notification.address"), ErrorCode::InvalidInput);
+    message.address.text = requestText(address, 1, maxAddress);
+    if (address.has(2))
+        message.address.place = requestPlace(address, 2);
+    if (const Result<void> done = address.finish(); !done)
+        return fail(done.error());
+    message.reason = requestText(reader, 6, maxReason);
+    message.from = requestTime(reader, 7);
+    message.to = requestTime(reader, 8);
+    message.createdAt = requestTime(reader, 9);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -159,13 +153,13 @@ Result<void> check(const StayNotification &notification)
         return refuse("address");
     if (notification.reason.trimmed().isEmpty() || notification.reason.size() > maxReason)
         return refuse("reason");
-    if (notification.from < earliestTime || notification.from > latestTime)
+    if (notification.from < earliestTime || notification.from > lastTime)
         return refuse("from");
     // The end of a stay is a date in the law's form, so its length is counted in calendar days of Vietnam.
-    if (notification.to <= notification.from || notification.to > latestTime
+    if (notification.to <= notification.from || notification.to > lastTime
         || vietnamDate(notification.from).daysTo(vietnamDate(notification.to)) > maxStayDays)
         return refuse("to");
-    if (notification.createdAt < earliestTime || notification.createdAt > latestTime)
+    if (notification.createdAt < earliestTime || notification.createdAt > lastTime)
         return refuse("createdAt");
     return {};
 }
