@@ -156,7 +156,7 @@ public:
     }
 
     static QString textOf(const QByteArray &bindingToken) { return QStringLiteral("VN1:") + QString::fromLatin1(raw::base45(bindingToken)); }
-    QString text() const { return textOf(bindingToken()); }
+    QString presentation() const { return textOf(bindingToken()); }
 
     static QByteArray sign1(const QByteArray &header, const QByteArray &unprotected, const QByteArray &content, crypto::Signer &signer)
     {
