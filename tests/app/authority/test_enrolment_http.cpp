@@ -64,7 +64,9 @@ private slots:
         QVERIFY(list.has_value());
         QVERIFY(list->demo);
         QCOMPARE(list->sequence, 1);
-        const auto text = credential::present(issued, {{credential::Group::Person}}, *enrolment.holders.front(), world.random, world.clock);
+        credential::PresentationRequest showing;
+        showing.groups = {credential::Group::Person};
+        const auto text = credential::present(issued, showing, *enrolment.holders.front(), world.random, world.clock);
         QVERIFY(text.has_value());
         dd::trust::MemoryReplayCache cache(world.clock);
         const dd::trust::Verdict verdict = dd::trust::Verifier(&*list, cache, world.clock).verify(*text);
