@@ -132,6 +132,11 @@ bool digitMatches(QByteArrayView field, char digit)
     return digit >= '0' && digit <= '9' && mrzCheckDigit(field) == digit - '0';
 }
 
+bool leftOut(const MrzText &text, const Element &element)
+{
+    return text.after(element) == filler && withoutFillers(text.raw(element)).isEmpty();
+}
+
 // A number longer than nine characters goes on in the optional field, its check digit behind it, and '<' stands where
 // the check digit would (9303-5 §4.2.2 note j). Empty where the number is not a long one.
 QByteArray longNumberWithDigit(const Layout &layout, const MrzText &text)
@@ -201,14 +206,12 @@ Result<void> checkDigits(const Layout &layout, const MrzText &text, QByteArrayVi
         return mrzCheckDigitWrong("document number");
     if (!digitMatches(text.raw(layout.birth), text.after(layout.birth)))
         return mrzCheckDigitWrong("birth date");
-    if (!digitMatches(text.raw(layout.expiry), text.after(layout.expiry)))
+    // What a card without an expiry date prints is not known: fillers throughout are accepted too.
+    if (!leftOut(text, layout.expiry) && !digitMatches(text.raw(layout.expiry), text.after(layout.expiry)))
         return mrzCheckDigitWrong("expiry date");
-    if (layout.format == MrzFormat::Td3) {
-        const char digit = text.after(layout.optional1); // may be left out where the field is (9303-4 §4.2.2)
-        const bool leftOut = digit == filler && withoutFillers(text.raw(layout.optional1)).isEmpty();
-        if (!leftOut && !digitMatches(text.raw(layout.optional1), digit))
-            return mrzCheckDigitWrong("optional data");
-    }
+    if (layout.format == MrzFormat::Td3 && !leftOut(text, layout.optional1) // 9303-4 §4.2.2: '<' or 0 behind an unused field
+        && !digitMatches(text.raw(layout.optional1), text.after(layout.optional1)))
+        return mrzCheckDigitWrong("optional data");
     QByteArray composite;
     for (const Element &part : layout.composite)
         composite.append(text.raw(part));

@@ -190,14 +190,33 @@ private slots:
         }
     }
 
-    void unknownBirthDate()
+    void datesOfFillers_data()
     {
-        QByteArray second("<<<<<<0F1204159UTO<<<<<<<<<<<");
+        QTest::addColumn<QByteArray>("second"); // without its composite digit
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("unknown birth date") << QByteArray("<<<<<<0F1204159UTO<<<<<<<<<<<") << true;
+        QTest::newRow("unknown day of birth") << QByteArray("7408<<7F1204159UTO<<<<<<<<<<<") << true;
+        QTest::newRow("unknown birth date without its digit") << QByteArray("<<<<<<<F1204159UTO<<<<<<<<<<<") << false;
+        QTest::newRow("no expiry, digit 0") << QByteArray("7408122F<<<<<<0UTO<<<<<<<<<<<") << true;
+        QTest::newRow("no expiry, no digit") << QByteArray("7408122F<<<<<<<UTO<<<<<<<<<<<") << true;
+        QTest::newRow("no expiry, wrong digit") << QByteArray("7408122F<<<<<<1UTO<<<<<<<<<<<") << false;
+        QTest::newRow("an expiry that is no date") << QByteArray("7408122F9999991UTO<<<<<<<<<<<") << false;
+        QTest::newRow("an expiry that is no date, its digit right") << QByteArray("7408122F9999998UTO<<<<<<<<<<<") << true;
+    }
+    void datesOfFillers()
+    {
+        QFETCH(QByteArray, second);
+        QFETCH(bool, accepted);
         const QByteArray first("I<UTOD231458907<<<<<<<<<<<<<<<");
         second += QByteArray::number(mrzCheckDigit(first.sliced(5) + second.first(7) + second.sliced(8, 7) + second.sliced(18, 11)));
         const auto mrz = parseMrz(QString::fromLatin1(first + second) + latin1("ERIKSSON<<ANNA<MARIA<<<<<<<<<<"));
-        QVERIFY(mrz);
-        QCOMPARE(mrz->birthDate, latin1("<<<<<<"));
+        QCOMPARE(mrz.has_value(), accepted);
+        if (mrz) {
+            QCOMPARE(mrz->birthDate, QString::fromLatin1(second.first(6)));
+            QCOMPARE(mrz->expiryDate, QString::fromLatin1(second.sliced(8, 6)));
+        } else {
+            QCOMPARE(mrz.error().code, ErrorCode::MrzCheckDigit);
+        }
     }
 
     void everyPrefixIsRefused()
