@@ -6,8 +6,11 @@
 #include <QRandomGenerator>
 #include <QTest>
 
-using namespace dd::qr;
 using dd::ErrorCode;
+using dd::qr::ErrorCorrection;
+using dd::qr::GrayImage;
+using dd::qr::makeQrCode;
+using dd::qr::readQrCodes;
 using dd::test::blankPicture;
 using dd::test::drawQr;
 using dd::test::pictureOf;
