@@ -110,6 +110,8 @@ private:
         if (!infos)
             return Failed{infos.error()};
         m_result.files.insert(FileId::CardAccess, *bytes);
+        if (const Result<void> probed = probeExtendedLength(); !probed)
+            return Failed{probed.error()};
         return CardAccessRead{std::move(*infos)};
     }
 
@@ -125,7 +127,7 @@ private:
             return Failed{opened.error()};
         }
         m_result.report.access = passedCheck(profile->description());
-        m_files.emplace(*m_link);
+        m_files.emplace(*m_link, m_extendedLength);
         return AccessOpened{};
     }
 
@@ -166,7 +168,7 @@ private:
         if (!size)
             return Failed{size.error()};
         CommandApdu command{0x00, 0x88, 0x00, 0x00, m_result.aaChallenge, CommandApdu::maxShortExpected, false};
-        if (*size > m_link->maxShortRead() && m_link->maxExtendedRead() >= *size) {
+        if (m_extendedLength && *size > m_link->maxShortRead()) {
             command.extended = true;
             command.expected = *size;
         }
@@ -200,6 +202,18 @@ private:
         m_progress.phase = effect.phase;
         announce();
         return std::nullopt;
+    }
+
+    // Asked in plain on EF.CardAccess, which is selected now: here a refusal cannot disturb a send sequence counter.
+    Result<void> probeExtendedLength()
+    {
+        if (!m_request.allowExtendedLength || m_link->maxExtendedRead() == 0)
+            return {};
+        const Result<ResponseApdu> answer = m_link->transmit({0x00, 0xB0, 0x00, 0x00, {}, CommandApdu::maxShortExpected, true});
+        if (!answer)
+            return fail(answer.error());
+        m_extendedLength = answer->isSuccess() || answer->status == sw::endOfFile;
+        return {};
     }
 
     // The person is shown as soon as DG1 or DG13 is there. A face that cannot be decoded does not spoil the reading:
@@ -301,6 +315,7 @@ private:
     ReadProgress m_progress;
     ReadResult m_result;
     bool m_cardAccessFound = false;
+    bool m_extendedLength = false;
 };
 
 } // namespace
@@ -319,6 +334,10 @@ ReadReport::Verdict ReadReport::verdict() const
 Result<ReadResult> readCard(CardSource &source, const ReadRequest &request, const CscaStore &anchors, Random &random, const Clock &clock,
                             std::stop_token stop, const std::function<void(const ReadProgress &)> &progress)
 {
+    const QByteArray &key = request.access.value;
+    const bool digits = std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (key.isEmpty() || (request.access.kind == AccessKey::Kind::Can && (key.size() != 6 || !digits)))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("access key"), QStringLiteral("a CAN has six digits"));
     if (request.aaChallenge && request.aaChallenge->size() != challengeSize)
         return fail(ErrorCode::InvalidInput, QStringLiteral("challenge"), QStringLiteral("the challenge has 8 bytes"));
     return Performer(source, request, anchors, random, clock, std::move(stop), progress).run();

@@ -71,6 +71,7 @@ struct ReadRequest
     AccessKey access;
     std::optional<QByteArray> aaChallenge; // 8 bytes chosen by an authority (docs/formats.md §7); else random
     int connectTimeoutMs = 30000;
+    bool allowExtendedLength = true; // false where a reader or phone loses the card on extended commands
 };
 
 // Blocking, for the reader thread. Every failure is one of the NFC-… codes.

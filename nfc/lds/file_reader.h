@@ -23,7 +23,9 @@ public:
     // done, total: bytes of this file; total is known as soon as its first bytes are there.
     using Progress = std::function<void(qint64 done, qint64 total)>;
 
-    explicit FileReader(CardLink &link) : m_link(link) {}
+    // `extendedLength`: the chip answered an extended command before (asked in plain, because a naked refusal under secure
+    // messaging leaves open whether the chip's counter moved).
+    explicit FileReader(CardLink &link, bool extendedLength = false) : m_link(link), m_extendedWorks(extendedLength) {}
 
     // Exactly the bytes of the file's outer TLV, as the chip sent them. DamagedFile when they are not one, when the chip
     // stalls, or above `largestFile`.
@@ -41,14 +43,14 @@ private:
         bool smaller = false; // the chip wants shorter reads; try again
     };
     [[nodiscard]] Result<Piece> readPiece(const CommandApdu &command, bool oddInstruction);
-    [[nodiscard]] Result<std::variant<QByteArray, FileRefused>> readFirst(FileId file);
+    [[nodiscard]] Result<FileOutcome> readFirst(FileId file);
     [[nodiscard]] Result<Piece> readAt(qsizetype offset, qsizetype remaining);
     [[nodiscard]] int shortRead() const;
     void shrink(bool extended, quint16 status);
 
     CardLink &m_link;
-    int m_shortLimit = 256;
-    bool m_extendedWorks = true;
+    int m_shortLimit = CommandApdu::maxShortExpected;
+    bool m_extendedWorks = false;
     bool m_shortIdentifierWorks = true;
 };
 

@@ -3,33 +3,34 @@
 
 #include <QTest>
 
-using namespace dd::identity;
 using dd::ErrorCode;
-
-namespace {
-
-// Vietnam's TD1 with an invented holder (docs/formats.md).
-const char vietnamese[] = "IDVNM2000000174001200000017<<5\n"
-                          "9001011M3012316VNM<<<<<<<<<<<8\n"
-                          "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
-// ICAO 9303-5, -6 and -4, the specimens of their appendices
-const char td1[] = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
-const char td2[] = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
-const char td3[] = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
-// ICAO 9303-11 Appendix D.2: numbers longer and shorter than nine characters
-const char td1Long[] = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<";
-const char td2Long[] = "I<UTOSTEVENSON<<PETER<JOHN<<<<<<<<<<\nD23145890<UTO3407127M95071227349<<<8";
-
-QString latin1(const char *text)
-{
-    return QString::fromLatin1(text);
-}
-
-} // namespace
+using dd::identity::Mrz;
+using dd::identity::mrzCheckDigit;
+using dd::identity::MrzFormat;
+using dd::identity::mrzInformation;
+using dd::identity::parseMrz;
 
 class TestMrz : public QObject
 {
     Q_OBJECT
+
+    // Vietnam's TD1 with an invented holder (docs/formats.md).
+    static constexpr char vietnamese[] = "IDVNM2000000174001200000017<<5\n"
+                              "9001011M3012316VNM<<<<<<<<<<<8\n"
+                              "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
+    // ICAO 9303-5, -6 and -4, the specimens of their appendices
+    static constexpr char td1[] = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
+    static constexpr char td2[] = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
+    static constexpr char td3[] = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10";
+    // ICAO 9303-11 Appendix D.2: numbers longer and shorter than nine characters
+    static constexpr char td1Long[] = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<";
+    static constexpr char td2Long[] = "I<UTOSTEVENSON<<PETER<JOHN<<<<<<<<<<\nD23145890<UTO3407127M95071227349<<<8";
+
+    static QString latin1(const char *text)
+    {
+        return QString::fromLatin1(text);
+    }
+
 private slots:
     void checkDigit_data()
     {

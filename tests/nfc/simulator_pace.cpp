@@ -134,7 +134,7 @@ private slots:
             const CommandApdu command{0x10, 0x86, 0, 0, tlv::encode(0x7C, value.isEmpty() ? QByteArray() : tlv::encode(tag, value)), 256};
             return *ResponseApdu::parse(card.respond(*command.encoded()));
         };
-        card.respond(hex("0022C1A40F800A04007F00070202040202830102"));
+        QCOMPARE(card.respond(hex("0022C1A40F800A04007F00070202040202830102")), hex("9000"));
         QVERIFY(send(0, {}).isSuccess());
         QVERIFY(send(0x81, terminalKey.publicKey).isSuccess());
         const EcDomain mapped = *domain.mapGeneric(QByteArray(16, '\x01'), mapPrivate, terminalKey.publicKey);

@@ -36,13 +36,18 @@ QByteArray contentOf(CMS_ContentInfo *message)
     return {reinterpret_cast<const char *>(ASN1_STRING_get0_data(*content)), ASN1_STRING_length(*content)};
 }
 
+// Signature and chain. OpenSSL's own path check refuses explicit curve parameters, which 9303-12 §4.4.1 prescribes,
+// so the one link there is gets checked by hand.
 bool verifies(CMS_ContentInfo *message, const QByteArray &anchor)
 {
-    const std::unique_ptr<X509_STORE, decltype(&X509_STORE_free)> store(X509_STORE_new(), &X509_STORE_free);
-    X509_STORE_add_cert(store.get(), certificateIn(anchor).get());
-    X509_VERIFY_PARAM_set_time(X509_STORE_get0_param(store.get()), time_t(test::demoNow));
-    X509_STORE_set_purpose(store.get(), X509_PURPOSE_ANY);
-    return CMS_verify(message, nullptr, store.get(), nullptr, nullptr, CMS_BINARY) == 1;
+    if (CMS_verify(message, nullptr, nullptr, nullptr, nullptr, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY) != 1)
+        return false;
+    const CertificateOwner csca = certificateIn(anchor);
+    STACK_OF(X509) *signers = CMS_get0_signers(message);
+    const bool chained = sk_X509_num(signers) == 1 && X509_check_issued(csca.get(), sk_X509_value(signers, 0)) == X509_V_OK
+                         && X509_verify(sk_X509_value(signers, 0), X509_get0_pubkey(csca.get())) == 1;
+    sk_X509_free(signers);
+    return chained;
 }
 
 int checkDigit(const QByteArray &characters)
