@@ -68,7 +68,7 @@ private slots:
         Parties parties{Algorithm(issuer), Algorithm(holder)};
         CountingRandom random;
         const FixedClock clock(noon);
-        const auto token = credential::issue({sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay, {}}, samplePass(), *parties.issuer, random, clock);
+        const auto token = credential::issue({sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay}, samplePass(), *parties.issuer, random, clock);
         QVERIFY(token.has_value());
         const auto held = credential::parseCredential(*token);
         QVERIFY(held.has_value());
