@@ -58,7 +58,8 @@ public:
     [[nodiscard]] const Value *find(const QString &key) const;
     [[nodiscard]] const Value *findSimple(quint8 key) const;
 
-    friend bool operator==(const Value &, const Value &) = default;
+    // Not defaulted: QList<Value>'s own comparison is looked up while Value is incomplete, and may come out deleted.
+    friend bool operator==(const Value &a, const Value &b);
 
 private:
     Type m_type = Type::Simple;

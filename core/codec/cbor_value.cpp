@@ -76,6 +76,12 @@ Value Value::simple(quint8 number)
     return out;
 }
 
+bool operator==(const Value &a, const Value &b)
+{
+    return a.m_type == b.m_type && a.m_integer == b.m_integer && a.m_bytes == b.m_bytes
+        && std::equal(a.m_items.begin(), a.m_items.end(), b.m_items.begin(), b.m_items.end());
+}
+
 QString Value::toText() const
 {
     if (!isText())

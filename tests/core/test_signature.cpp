@@ -12,43 +12,40 @@ using dd::ErrorCode;
 using dd::Secret;
 using dd::cbor::Value;
 
-namespace {
-
-QByteArray hex(const char *text)
-{
-    return QByteArray::fromHex(text);
-}
-
-// RFC 6979 A.2.5 and A.2.6: keys, and signatures over "sample"
-const char p256Scalar[] = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
-const char p256X[] = "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6";
-const char p256Y[] = "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
-const char p256Signature[] = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                             "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
-const char p256Order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
-const char p384X[] = "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13";
-const char p384Y[] = "8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720";
-const char p384Signature[] = "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46"
-                             "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8";
-
-Value okp(const QByteArray &x)
-{
-    return Value::map({{Value::integer(1), Value::integer(1)}, {Value::integer(-1), Value::integer(6)}, {Value::integer(-2), Value::bytes(x)}});
-}
-
-Value ec2(qint64 curve, const QByteArray &x, const Value &y)
-{
-    return Value::map({{Value::integer(1), Value::integer(2)},
-                       {Value::integer(-1), Value::integer(curve)},
-                       {Value::integer(-2), Value::bytes(x)},
-                       {Value::integer(-3), y}});
-}
-
-} // namespace
-
 class TestSignature : public QObject
 {
     Q_OBJECT
+
+    static QByteArray hex(const char *text)
+    {
+        return QByteArray::fromHex(text);
+    }
+
+    // RFC 6979 A.2.5 and A.2.6: keys, and signatures over "sample"
+    static constexpr char p256Scalar[] = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
+    static constexpr char p256X[] = "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6";
+    static constexpr char p256Y[] = "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
+    static constexpr char p256Signature[] = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
+                                             "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+    static constexpr char p256Order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
+    static constexpr char p384X[] = "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13";
+    static constexpr char p384Y[] = "8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720";
+    static constexpr char p384Signature[] = "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46"
+                                             "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8";
+
+    static Value okp(const QByteArray &x)
+    {
+        return Value::map({{Value::integer(1), Value::integer(1)}, {Value::integer(-1), Value::integer(6)}, {Value::integer(-2), Value::bytes(x)}});
+    }
+
+    static Value ec2(qint64 curve, const QByteArray &x, const Value &y)
+    {
+        return Value::map({{Value::integer(1), Value::integer(2)},
+                           {Value::integer(-1), Value::integer(curve)},
+                           {Value::integer(-2), Value::bytes(x)},
+                           {Value::integer(-3), y}});
+    }
+
 private slots:
     // RFC 8032 §7.1
     void ed25519Examples_data()
