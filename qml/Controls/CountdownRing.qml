@@ -1,0 +1,35 @@
+// Seconds left until the next code, as an arc and as a number.
+import QtQuick
+import DinhDanh.Theme
+
+Item {
+    id: root
+
+    property real total: 20
+    property real remaining: 20
+    property color color: Theme.accentText
+    property color trackColor: Theme.line
+    property color textColor: Theme.ink
+
+    implicitWidth: Math.max(64, Theme.body * 3)
+    implicitHeight: implicitWidth
+
+    Accessible.role: Accessible.ProgressBar
+    Accessible.name: qsTr("Mã mới sau %1 giây").arg(Math.ceil(remaining))
+
+    Ring {
+        anchors.fill: parent
+        thickness: 6
+        progress: root.total > 0 ? root.remaining / root.total : 0
+        color: root.color
+        trackColor: root.trackColor
+    }
+    Text {
+        anchors.centerIn: parent
+        text: Math.max(0, Math.ceil(root.remaining))
+        font.pixelSize: Theme.body
+        font.weight: Font.DemiBold
+        color: root.textColor
+        Accessible.ignored: true
+    }
+}
