@@ -23,8 +23,9 @@ public:
     [[nodiscard]] static Value integer(qint64 value);
     [[nodiscard]] static Value bytes(QByteArray value);
     [[nodiscard]] static Value text(const QString &value);
+    [[nodiscard]] static Value utf8(QByteArrayView value); // must be valid UTF-8
     [[nodiscard]] static Value array(QList<Value> items);
-    // Sorted on encoding; a repeated key is a programming error and encodes to an empty array.
+    // Sorted on encoding. A repeated key or simple(24..31) is a programming error: encode() then answers nothing at all.
     [[nodiscard]] static Value map(QList<Pair> pairs);
     [[nodiscard]] static Value tagged(quint64 tag, Value item);
     [[nodiscard]] static Value simple(quint8 number);
@@ -44,7 +45,7 @@ public:
     // Each is meaningful only for its type; the wrong one answers 0, empty or false, never crashes.
     [[nodiscard]] qint64 toInteger() const { return isInteger() ? m_integer : 0; }
     [[nodiscard]] QByteArray toBytes() const { return isBytes() ? m_bytes : QByteArray(); }
-    [[nodiscard]] QString toText() const { return isText() ? QString::fromUtf8(m_bytes) : QString(); }
+    [[nodiscard]] QString toText() const;
     [[nodiscard]] bool toBool() const { return isSimple(21); }
     [[nodiscard]] quint8 toSimple() const { return m_type == Type::Simple ? static_cast<quint8>(m_integer) : 0; }
     [[nodiscard]] quint64 tag() const { return isTag() ? static_cast<quint64>(m_integer) : 0; }
@@ -68,12 +69,16 @@ private:
 
 struct Limits
 {
-    int depth = 16;
+    int depth = 16;           // arrays, maps and tags inside one another; [] alone is 1
     qsizetype size = 1 << 20; // bytes of the whole input
+    bool requireSorted = true; // false only for other people's test vectors; repeated keys are refused all the same
 };
 
+// Empty only for a value that has no encoding (see Value::map).
 [[nodiscard]] QByteArray encode(const Value &value);
-// Integers outside qint64 are refused. Errors: CborNotDeterministic, CborMalformed.
+// CborMalformed: not well-formed or not valid (RFC 8949 §5.3), or trailing bytes, or above the limits.
+// CborNotDeterministic: well-formed, but not what encode() writes: indefinite lengths, non-shortest heads, unsorted or
+// repeated keys, and what this profile has no place for: floats, integers outside qint64.
 [[nodiscard]] Result<Value> decode(QByteArrayView bytes, Limits limits = {});
 // Head plus content of a byte string: what an SD-CWT digest covers.
 [[nodiscard]] QByteArray encodeBytes(QByteArrayView content);

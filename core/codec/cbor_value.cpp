@@ -1,0 +1,127 @@
+#include "core/codec/cbor.h"
+
+#include <QStringDecoder>
+#include <algorithm>
+
+namespace dd::cbor {
+
+Value Value::integer(qint64 value)
+{
+    Value out;
+    out.m_type = Type::Integer;
+    out.m_integer = value;
+    return out;
+}
+
+Value Value::bytes(QByteArray value)
+{
+    Value out;
+    out.m_type = Type::Bytes;
+    out.m_integer = 0;
+    out.m_bytes = std::move(value);
+    return out;
+}
+
+Value Value::text(const QString &value)
+{
+    return utf8(value.toUtf8());
+}
+
+Value Value::utf8(QByteArrayView value)
+{
+    Value out = bytes(value.toByteArray());
+    out.m_type = Type::Text;
+    return out;
+}
+
+Value Value::array(QList<Value> items)
+{
+    Value out;
+    out.m_type = Type::Array;
+    out.m_integer = 0;
+    out.m_items = std::move(items);
+    return out;
+}
+
+Value Value::map(QList<Pair> pairs)
+{
+    // Kept in encoded order from the start, so that equal maps compare equal.
+    QList<std::pair<QByteArray, Pair>> sorted;
+    sorted.reserve(pairs.size());
+    for (Pair &pair : pairs)
+        sorted.append({encode(pair.first), std::move(pair)});
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    Value out;
+    out.m_type = Type::Map;
+    out.m_integer = 0;
+    out.m_items.reserve(sorted.size() * 2);
+    for (auto &entry : sorted)
+        out.m_items << std::move(entry.second.first) << std::move(entry.second.second);
+    return out;
+}
+
+Value Value::tagged(quint64 tag, Value item)
+{
+    Value out;
+    out.m_type = Type::Tag;
+    out.m_integer = static_cast<qint64>(tag);
+    out.m_items = {std::move(item)};
+    return out;
+}
+
+Value Value::simple(quint8 number)
+{
+    Value out;
+    out.m_integer = number;
+    return out;
+}
+
+QString Value::toText() const
+{
+    if (!isText())
+        return {};
+    // QString::fromUtf8 would drop a leading U+FEFF, and two different texts would look the same.
+    QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
+    return decoder(m_bytes);
+}
+
+QList<Value::Pair> Value::toMap() const
+{
+    QList<Pair> pairs;
+    if (!isMap())
+        return pairs;
+    pairs.reserve(m_items.size() / 2);
+    for (qsizetype i = 0; i + 1 < m_items.size(); i += 2)
+        pairs.append({m_items[i], m_items[i + 1]});
+    return pairs;
+}
+
+const Value *Value::find(qint64 key) const
+{
+    for (qsizetype i = 0; isMap() && i + 1 < m_items.size(); i += 2) {
+        if (m_items[i].isInteger() && m_items[i].m_integer == key)
+            return &m_items[i + 1];
+    }
+    return nullptr;
+}
+
+const Value *Value::find(const QString &key) const
+{
+    const QByteArray utf8 = key.toUtf8();
+    for (qsizetype i = 0; isMap() && i + 1 < m_items.size(); i += 2) {
+        if (m_items[i].isText() && m_items[i].m_bytes == utf8)
+            return &m_items[i + 1];
+    }
+    return nullptr;
+}
+
+const Value *Value::findSimple(quint8 key) const
+{
+    for (qsizetype i = 0; isMap() && i + 1 < m_items.size(); i += 2) {
+        if (m_items[i].isSimple(key))
+            return &m_items[i + 1];
+    }
+    return nullptr;
+}
+
+} // namespace dd::cbor
