@@ -1,4 +1,27 @@
-// What credentials say. Wire numbers are in docs/formats.md; each shape here has one encoder and one decoder.
+// What credentials say. Each shape here has one encoder and one decoder; both are exact: a label that is not named
+// below, or a value of another type or out of its range, makes the credential malformed.
+//
+// Wire shapes (deterministic CBOR; integer map keys; times are seconds since 1970-01-01 UTC; "?" marks what may be
+// absent; text is NFC, 1..64 bytes of UTF-8 unless said otherwise, without control or invisible format characters):
+//
+//   always shown, the map under -65537 of the payload (its digests stand beside these, under simple(59)):
+//     identity 65001     {1: level 1|2, 2: evidence bits 0..15}
+//     travel pass 65002  {1: kind 1..6, 2: from place, 3: to place, 4: trips 1..3, ?5: vehicle plate (1..16 bytes),
+//                         6: from time, 7: to time, ?8: evidence bits 1..15}
+//     receipt 65004      {1: declaration kind 1, 2: dossier code, 3: state 1..5, 6: decided at, ?7: valid until,
+//                         ?8: evidence bits 1..15}
+//   disclosures [salt(16 B), value, key]:
+//     key 2  (outer array)  the personal number, text of 12 ASCII digits
+//     key 10 person         {1: name, 2: birth date yyyymmdd (mm and dd may be 00), 3: sex 1|2, 4: nationality "AAA"}
+//     key 11 address        {1: text, ?2: place}           identity and receipt
+//     key 12 age flags      {14: bool, 16: bool, 18: bool} identity; each says whether that age was reached at issuance
+//     keys 11 (companions, pass) and 12 (members, receipt) are kept for later work: refused until their shape is fixed
+//   place                {1: province, 2 ASCII digits, ?2: ward, 5 ASCII digits, 3: table version yyyymmdd}
+//   stay statement, label -65538 of the key binding token's payload:
+//                        {1: kind 1, 2: facility, 3: from time, 4: to time, 5: reason}, from < to
+//
+// A longer name or address text is cut at a character boundary and ends in "…" when a credential is issued; the full
+// text stays in the wallet.
 #pragma once
 
 #include "core/base/result.h"

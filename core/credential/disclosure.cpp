@@ -1,0 +1,207 @@
+// The disclosure engine (draft-ietf-spice-sd-cwt-08, "SD-CWT verification"): digests are found while the payload is
+// walked once, from the outside in, so that a disclosure can only be used by the array that really holds its digest.
+#include "core/credential/sd_cwt.h"
+#include "core/crypto/symmetric.h"
+
+#include <QHash>
+#include <QSet>
+
+namespace dd::credential {
+namespace {
+
+constexpr quint64 toBeRedactedTag = 58;
+constexpr quint64 toBeDecoyTag = 62;
+
+std::unexpected<Error> disclosureRefused(const char *detail)
+{
+    return fail(ErrorCode::CredentialMalformed, QStringLiteral("disclosures"), QLatin1String(detail));
+}
+
+struct Disclosed
+{
+    cbor::Value value;
+    std::optional<cbor::Value> key; // none: an array element
+    bool decoy = false;
+    bool used = false;
+};
+
+class DisclosureWalk
+{
+public:
+    explicit DisclosureWalk(const DisclosurePolicy &policy) : m_policy(policy) {}
+
+    Result<void> add(const QByteArray &disclosure)
+    {
+        const Result<cbor::Value> content = cbor::decode(disclosure);
+        if (!content)
+            return fail(content.error());
+        const QList<cbor::Value> items = content->toArray();
+        if (items.isEmpty() || items.size() > 3 || !items[0].isBytes() || items[0].toBytes().size() != saltSize)
+            return disclosureRefused("not [salt, value, key]");
+        if ((items.size() == 1 && !m_policy.decoys) || (items.size() == 2 && !m_policy.arrayElements))
+            return disclosureRefused("a shape this profile does not have");
+        Disclosed parsed;
+        parsed.decoy = items.size() == 1;
+        if (items.size() > 1)
+            parsed.value = items[1];
+        if (items.size() > 2) {
+            if (!items[2].isInteger() && !items[2].isText())
+                return disclosureRefused("a key that is neither integer nor text");
+            parsed.key = items[2];
+        }
+        const QByteArray digest = disclosureDigest(disclosure);
+        if (m_disclosed.contains(digest))
+            return disclosureRefused("the same disclosure twice");
+        m_disclosed.insert(digest, parsed);
+        return {};
+    }
+
+    Result<cbor::Value> walk(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    {
+        switch (value.type()) {
+        case cbor::Value::Type::Map:
+            return walkMap(value, path, mayRedact);
+        case cbor::Value::Type::Array:
+            return walkArray(value, path, mayRedact);
+        case cbor::Value::Type::Tag: {
+            if (value.isTag(toBeRedactedTag) || value.isTag(redactedElementTag) || value.isTag(toBeDecoyTag))
+                return disclosureRefused("a redaction tag where none may stand");
+            Result<cbor::Value> inner = walk(value.tagged(), path, mayRedact);
+            if (!inner)
+                return inner;
+            return cbor::Value::tagged(value.tag(), std::move(*inner));
+        }
+        case cbor::Value::Type::Simple:
+            if (value.isSimple(redactedKeys))
+                return disclosureRefused("simple(59) as a value");
+            return value;
+        default:
+            return value;
+        }
+    }
+
+    [[nodiscard]] bool everyDisclosureUsed() const
+    {
+        for (const Disclosed &each : m_disclosed) {
+            if (!each.used)
+                return false;
+        }
+        return true;
+    }
+
+private:
+    // The disclosure behind a digest, or nullptr when the holder kept it back.
+    Result<Disclosed *> take(const cbor::Value &digest, bool mayRedact)
+    {
+        if (!mayRedact)
+            return disclosureRefused("a redaction inside a disclosed value");
+        if (!digest.isBytes() || digest.toBytes().size() != digestSize)
+            return disclosureRefused("a digest that is not 32 bytes");
+        if (m_seen.contains(digest.toBytes()))
+            return disclosureRefused("the same digest twice");
+        m_seen.insert(digest.toBytes());
+        const auto found = m_disclosed.find(digest.toBytes());
+        if (found == m_disclosed.end())
+            return nullptr;
+        found->used = true;
+        return &*found;
+    }
+
+    Result<cbor::Value> walkMap(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    {
+        QList<cbor::Value::Pair> claims;
+        for (const cbor::Value::Pair &pair : value.toMap()) {
+            if (pair.first.isSimple(redactedKeys))
+                continue;
+            if (!pair.first.isInteger() && !pair.first.isText())
+                return disclosureRefused("a map key that is neither integer nor text");
+            Result<cbor::Value> claim = walk(pair.second, path + QList{pair.first}, mayRedact);
+            if (!claim)
+                return claim;
+            claims.append({pair.first, std::move(*claim)});
+        }
+        const cbor::Value *digests = value.findSimple(redactedKeys);
+        if (digests == nullptr)
+            return cbor::Value::map(std::move(claims));
+        if (!digests->isArray() || digests->toArray().isEmpty())
+            return disclosureRefused("simple(59) is not a filled array");
+        QByteArray previous;
+        for (const cbor::Value &digest : digests->toArray()) {
+            const Result<Disclosed *> disclosed = take(digest, mayRedact);
+            if (!disclosed)
+                return fail(disclosed.error());
+            if (m_policy.sortedDigests && digest.toBytes() <= previous)
+                return disclosureRefused("digests are not sorted");
+            previous = digest.toBytes();
+            if (*disclosed == nullptr || (*disclosed)->decoy)
+                continue;
+            const Disclosed claim = **disclosed;
+            if (!claim.key || !m_policy.allows || !m_policy.allows(path, *claim.key))
+                return disclosureRefused("a key that does not belong to the map that holds its digest");
+            for (const cbor::Value::Pair &present : claims) {
+                if (present.first == *claim.key)
+                    return disclosureRefused("a key that is there already");
+            }
+            Result<cbor::Value> resolved = walk(claim.value, path + QList{*claim.key}, m_policy.nested);
+            if (!resolved)
+                return resolved;
+            claims.append({*claim.key, std::move(*resolved)});
+        }
+        return cbor::Value::map(std::move(claims));
+    }
+
+    Result<cbor::Value> walkArray(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    {
+        QList<cbor::Value> items;
+        for (const cbor::Value &item : value.toArray()) {
+            if (!m_policy.arrayElements || !item.isTag(redactedElementTag)) {
+                Result<cbor::Value> inner = walk(item, path, mayRedact);
+                if (!inner)
+                    return inner;
+                items.append(std::move(*inner));
+                continue;
+            }
+            const Result<Disclosed *> disclosed = take(item.tagged(), mayRedact);
+            if (!disclosed)
+                return fail(disclosed.error());
+            if (*disclosed == nullptr || (*disclosed)->decoy)
+                continue;
+            const Disclosed element = **disclosed;
+            if (element.key)
+                return disclosureRefused("a keyed disclosure for an array element");
+            Result<cbor::Value> resolved = walk(element.value, path, m_policy.nested);
+            if (!resolved)
+                return resolved;
+            items.append(std::move(*resolved));
+        }
+        return cbor::Value::array(std::move(items));
+    }
+
+    const DisclosurePolicy &m_policy;
+    QHash<QByteArray, Disclosed> m_disclosed;
+    QSet<QByteArray> m_seen;
+};
+
+} // namespace
+
+QByteArray disclosureDigest(QByteArrayView disclosure)
+{
+    return crypto::sha256(cbor::encodeBytes(disclosure));
+}
+
+Result<cbor::Value> resolveDisclosures(const cbor::Value &payload, const QList<QByteArray> &disclosures, const DisclosurePolicy &policy)
+{
+    DisclosureWalk walk(policy);
+    for (const QByteArray &disclosure : disclosures) {
+        if (const Result<void> added = walk.add(disclosure); !added)
+            return fail(added.error());
+    }
+    Result<cbor::Value> resolved = walk.walk(payload, {}, true);
+    if (!resolved)
+        return resolved;
+    if (!walk.everyDisclosureUsed())
+        return disclosureRefused("a disclosure without a digest");
+    return resolved;
+}
+
+} // namespace dd::credential

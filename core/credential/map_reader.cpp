@@ -1,0 +1,109 @@
+#include "core/credential/map_reader.h"
+
+#include <QChar>
+
+namespace dd::credential {
+
+bool isShownText(const QString &text, qsizetype limit)
+{
+    if (text.isEmpty() || text.toUtf8().size() > limit || text != text.normalized(QString::NormalizationForm_C))
+        return false;
+    for (const char32_t codePoint : text.toUcs4()) {
+        switch (QChar::category(codePoint)) {
+        case QChar::Other_Control:
+        case QChar::Other_Format:
+        case QChar::Other_Surrogate:
+        case QChar::Other_PrivateUse:
+        case QChar::Other_NotAssigned:
+        case QChar::Separator_Line:
+        case QChar::Separator_Paragraph:
+            return false;
+        default:
+            break;
+        }
+    }
+    return true;
+}
+
+MapReader::MapReader(const cbor::Value &map, QString stage, ErrorCode code) : m_map(map), m_stage(std::move(stage)), m_code(code)
+{
+    if (!map.isMap())
+        refuse(QStringLiteral("not a map"));
+}
+
+const cbor::Value &MapReader::value(qint64 label)
+{
+    const cbor::Value *found = m_map.find(label);
+    if (found == nullptr) {
+        refuse(QStringLiteral("label %1 is missing").arg(label));
+        return m_nothing;
+    }
+    ++m_consumed;
+    return *found;
+}
+
+const cbor::Value &MapReader::simpleValue(quint8 label)
+{
+    const cbor::Value *found = m_map.findSimple(label);
+    if (found == nullptr) {
+        refuse(QStringLiteral("label simple(%1) is missing").arg(label));
+        return m_nothing;
+    }
+    ++m_consumed;
+    return *found;
+}
+
+qint64 MapReader::integer(qint64 label, qint64 least, qint64 most)
+{
+    const cbor::Value &found = value(label);
+    if (!found.isInteger() || found.toInteger() < least || found.toInteger() > most) {
+        refuse(QStringLiteral("label %1 is not an integer of its range").arg(label));
+        return 0;
+    }
+    return found.toInteger();
+}
+
+bool MapReader::boolean(qint64 label)
+{
+    const cbor::Value &found = value(label);
+    if (!found.isBool())
+        refuse(QStringLiteral("label %1 is not a boolean").arg(label));
+    return found.toBool();
+}
+
+QString MapReader::text(qint64 label, qsizetype limit)
+{
+    const cbor::Value &found = value(label);
+    if (!found.isText() || !isShownText(found.toText(), limit)) {
+        refuse(QStringLiteral("label %1 is not a text of its kind").arg(label));
+        return {};
+    }
+    return found.toText();
+}
+
+QByteArray MapReader::bytes(qint64 label, qsizetype size)
+{
+    const cbor::Value &found = value(label);
+    if (!found.isBytes() || found.toBytes().size() != size) {
+        refuse(QStringLiteral("label %1 is not %2 bytes").arg(label).arg(size));
+        return {};
+    }
+    return found.toBytes();
+}
+
+void MapReader::refuse(const QString &detail)
+{
+    if (!m_error)
+        m_error = Error{m_code, m_stage, detail, {}};
+}
+
+Result<void> MapReader::finish()
+{
+    if (!m_error && m_consumed != m_map.toMap().size())
+        refuse(QStringLiteral("a label that does not belong here"));
+    if (m_error)
+        return fail(*m_error);
+    return {};
+}
+
+} // namespace dd::credential

@@ -1,0 +1,181 @@
+#include "core/credential/profile.h"
+
+#include "core/credential/claims_codec.h"
+#include "core/credential/map_reader.h"
+
+#include <algorithm>
+
+namespace dd::credential {
+namespace {
+
+Result<void> checkStatusReference(const cbor::Value &value)
+{
+    const auto refused = [] { return fail(ErrorCode::CredentialMalformed, QStringLiteral("status")); };
+    const cbor::Value *list = value.find(QStringLiteral("status_list"));
+    if (list == nullptr || value.toMap().size() != 1 || list->toMap().size() != 2)
+        return refused();
+    const cbor::Value *index = list->find(QStringLiteral("idx"));
+    const cbor::Value *uri = list->find(QStringLiteral("uri"));
+    if (index == nullptr || !index->isInteger() || index->toInteger() < 0 || uri == nullptr || !uri->isText() || uri->toText().isEmpty())
+        return refused();
+    return {};
+}
+
+bool isDigestArray(const cbor::Value &value)
+{
+    const QList<cbor::Value> digests = value.toArray();
+    return !digests.isEmpty() &&
+           std::ranges::all_of(digests, [](const cbor::Value &digest) { return digest.isBytes() && digest.toBytes().size() == digestSize; });
+}
+
+// Keys 1..9 and the digests: a group that stands there in the clear is not redactable, so it is refused.
+bool isShownMap(const cbor::Value &value)
+{
+    const cbor::Value *digests = value.findSimple(redactedKeys);
+    return digests != nullptr && isDigestArray(*digests) && std::ranges::all_of(value.toMap(), [](const cbor::Value::Pair &pair) {
+        return pair.first.isSimple(redactedKeys) ||
+               (pair.first.isInteger() && pair.first.toInteger() >= 1 && pair.first.toInteger() < firstGroupKey);
+    });
+}
+
+} // namespace
+
+QString presentationPrefix()
+{
+    return QStringLiteral("VN1:");
+}
+
+QString openAudience()
+{
+    return QStringLiteral("vn:counter");
+}
+
+QString printAudience()
+{
+    return QStringLiteral("vn:print");
+}
+
+HeaderPolicy tightHeaders()
+{
+    using crypto::Algorithm;
+    return {{Algorithm::Ed25519, Algorithm::Esp256, Algorithm::EdDsa, Algorithm::Es256}, 8, false};
+}
+
+DisclosurePolicy tightDisclosures(CredentialType type)
+{
+    DisclosurePolicy policy;
+    policy.allows = [type](const QList<cbor::Value> &path, const cbor::Value &key) {
+        if (!key.isInteger())
+            return false;
+        if (path.isEmpty())
+            return key.toInteger() == claimSubject;
+        return path.size() == 1 && path.first() == cbor::Value::integer(claimShown) && key.toInteger() >= firstGroupKey &&
+               key.toInteger() < 100 && groupFromKey(type, static_cast<int>(key.toInteger())).has_value();
+    };
+    return policy;
+}
+
+Result<IssuerPayload> readIssuerPayload(const cbor::Value &payload)
+{
+    MapReader reader(payload, QStringLiteral("issuer payload"));
+    IssuerPayload read;
+    const qint64 type = reader.integer(claimType);
+    read.issuer = reader.text(claimIssuer);
+    read.expires = reader.time(claimExpires);
+    read.notBefore = reader.time(claimNotBefore);
+    read.issuedAt = reader.time(claimIssuedAt);
+    read.confirmation = reader.value(claimConfirmation);
+    read.shown = reader.value(claimShown);
+    if (!isShownMap(read.shown))
+        reader.refuse(QStringLiteral("always-shown claims"));
+    const cbor::Value &outer = reader.simpleValue(redactedKeys);
+    if (!isDigestArray(outer) || outer.toArray().size() != 1)
+        reader.refuse(QStringLiteral("the outer array holds exactly the digest of sub"));
+    if (reader.has(claimStatus)) {
+        read.hasStatus = true;
+        if (const Result<void> status = checkStatusReference(reader.value(claimStatus)); !status)
+            return fail(status.error());
+    }
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    for (const CredentialType known : {CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceReceipt}) {
+        if (type == static_cast<int>(known)) {
+            read.type = known;
+            return read;
+        }
+    }
+    return fail(ErrorCode::CredentialTypeUnsupported, QStringLiteral("vct"));
+}
+
+Result<BindingPayload> readBindingPayload(const cbor::Value &payload)
+{
+    MapReader reader(payload, QStringLiteral("key binding payload"));
+    BindingPayload read;
+    read.audience = reader.text(claimAudience);
+    read.issuedAt = reader.time(claimIssuedAt);
+    if (reader.has(claimCti))
+        read.cti = reader.bytes(claimCti, ctiSize);
+    if (reader.has(claimNonce))
+        read.nonce = reader.bytes(claimNonce, nonceSize);
+    if (read.cti.isEmpty() == read.nonce.isEmpty())
+        reader.refuse(QStringLiteral("exactly one of cti and cnonce"));
+    if (reader.has(claimStatement))
+        read.statement = reader.value(claimStatement);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return read;
+}
+
+Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation)
+{
+    const QString stage = QStringLiteral("cnf");
+    MapReader reader(confirmation, stage, ErrorCode::KeyMalformed);
+    const cbor::Value coseKey = reader.value(1);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(coseKey);
+    if (!key)
+        return key;
+    // One form per key: the thumbprint covers these bytes.
+    const cbor::Value *y = coseKey.find(-3);
+    if (key->type() == crypto::PublicKey::Type::P384 || (y != nullptr && !y->isBool()))
+        return fail(ErrorCode::KeyMalformed, stage, QStringLiteral("a key this profile does not have"));
+    return key;
+}
+
+Result<Claims> readShownClaims(const IssuerPayload &payload)
+{
+    Claims claims;
+    claims.type = payload.type;
+    claims.issuer = payload.issuer;
+    claims.issuedAt = payload.issuedAt;
+    claims.notBefore = payload.notBefore;
+    claims.expires = payload.expires;
+    if (const Result<void> shown = decodeShown(payload.shown, claims); !shown)
+        return fail(shown.error());
+    if (claims.issuedAt != claims.notBefore || claims.issuedAt % daySeconds != 0 || claims.expires <= claims.notBefore ||
+        (claims.pass && claims.expires < claims.pass->validTo))
+        return fail(ErrorCode::CredentialMalformed, QStringLiteral("times"), QStringLiteral("iat, nbf, exp or the period contradict each other"));
+    return claims;
+}
+
+Result<Claims> readDisclosedClaims(const SdCwt &token, Claims shown)
+{
+    const Result<cbor::Value> resolved = resolveDisclosures(token.payload, token.disclosures, tightDisclosures(shown.type));
+    if (!resolved)
+        return fail(resolved.error());
+    if (const cbor::Value *number = resolved->find(claimSubject)) {
+        if (const Result<void> done = decodeGroup(claimSubject, *number, shown); !done)
+            return fail(done.error());
+    }
+    const cbor::Value *map = resolved->find(claimShown);
+    for (const cbor::Value::Pair &pair : map != nullptr ? map->toMap() : QList<cbor::Value::Pair>()) {
+        if (pair.first.toInteger() < firstGroupKey)
+            continue;
+        if (const Result<void> done = decodeGroup(static_cast<int>(pair.first.toInteger()), pair.second, shown); !done)
+            return fail(done.error());
+    }
+    return shown;
+}
+
+} // namespace dd::credential
