@@ -34,7 +34,8 @@ public:
 class Controller : public QObject
 {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_NAMED_ELEMENT(Controller)
+    QML_UNCREATABLE("One per task, made by the composition")
     Q_PROPERTY(dd::citizen::UserMessage message READ message NOTIFY messageChanged FINAL)
 public:
     explicit Controller(Localization &localization, QObject *parent = nullptr);

@@ -55,6 +55,7 @@ public:
     Q_INVOKABLE void beginChange();
     Q_INVOKABLE void cancelChange();
     Q_INVOKABLE void erase();
+    Q_INVOKABLE void retry() { start(); }
 
 signals:
     void phaseChanged();

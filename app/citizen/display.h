@@ -1,0 +1,48 @@
+// Words and dates as the citizen reads them. Times are stored in UTC and shown at Vietnam's offset, +7 since 1975.
+#pragma once
+
+#include "core/credential/credential.h"
+#include "core/credential/enrolment.h"
+
+#include <QCoreApplication>
+#include <QDate>
+#include <QDateTime>
+#include <QStringList>
+
+namespace dd::citizen {
+
+struct Province
+{
+    QString code; // 2 digits, in the table in force since 2025-07-01
+    QString name;
+};
+// The 34 provinces and centrally run cities of 1 July 2025, in the order of their codes.
+[[nodiscard]] const QList<Province> &provinces();
+[[nodiscard]] QStringList provinceNames();
+[[nodiscard]] QString provinceName(const QString &code); // the code itself when it is not in the table
+inline constexpr int provinceTableVersion = 20250701;
+
+class Display
+{
+    Q_DECLARE_TR_FUNCTIONS(dd::citizen::Display)
+public:
+    [[nodiscard]] static QDateTime local(qint64 secondsUtc);
+    [[nodiscard]] static qint64 fromLocal(const QDate &date, const QTime &time);
+    [[nodiscard]] static QString date(qint64 secondsUtc);     // 21/11/2026
+    [[nodiscard]] static QString dateTime(qint64 secondsUtc); // 22:05 21/11/2026
+    // "21/11/2026", also "21-11-2026"; invalid when it is not a date.
+    [[nodiscard]] static QDate parseDate(const QString &text);
+    [[nodiscard]] static QTime parseTime(const QString &text);
+    [[nodiscard]] static QString birthDate(int yyyymmdd); // parts that are unknown are left out
+
+    [[nodiscard]] static QString title(credential::CredentialType type);
+    [[nodiscard]] static QString groupName(credential::Group group);
+    [[nodiscard]] static QString facilityType(credential::FacilityType type);
+    [[nodiscard]] static QString trips(credential::Trips trips);
+    [[nodiscard]] static QString sex(identity::Sex sex);
+    [[nodiscard]] static QString person(const credential::Person &person);
+    [[nodiscard]] static QString route(const credential::TravelPassClaims &pass);
+    [[nodiscard]] static QString declarationState(credential::DeclarationState state);
+};
+
+} // namespace dd::citizen
