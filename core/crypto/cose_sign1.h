@@ -18,9 +18,10 @@ struct CoseSign1
     [[nodiscard]] Result<void> verify(const PublicKey &key, QByteArrayView externalAad = {}) const;
 };
 
-// Tag 18 is required. The whole input must be deterministic CBOR, the protected content included.
-[[nodiscard]] Result<CoseSign1> parseCoseSign1(QByteArrayView bytes);
-[[nodiscard]] Result<CoseSign1> parseCoseSign1(const cbor::Value &value);
+// Tag 18 is required, a detached payload (nil) and "crit" are refused, and one label stands in one header only. The
+// whole input must be deterministic CBOR, the protected content included. Errors: those of cbor::decode, CoseMalformed.
+[[nodiscard]] Result<CoseSign1> parseCoseSign1(QByteArrayView bytes, cbor::Limits limits = {});
+[[nodiscard]] Result<CoseSign1> parseCoseSign1(const cbor::Value &value, cbor::Limits limits = {});
 // Adds label 1 (alg) to the protected header and signs. Returns the tagged value, encoded.
 [[nodiscard]] Result<QByteArray> signCoseSign1(QList<cbor::Value::Pair> protectedHeader, const cbor::Value &unprotectedHeader,
                                                QByteArrayView payload, Signer &signer, QByteArrayView externalAad = {});

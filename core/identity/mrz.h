@@ -16,7 +16,7 @@ struct Mrz
     QStringList lines;
     QString documentCode;     // "I", "ID", "P"
     QString issuingState;     // three letters
-    QString documentNumber;   // without fillers; long TD1 numbers joined from the optional field (9303-5 §4.2.2)
+    QString documentNumber;   // without fillers; long TD1 and TD2 numbers joined from the optional field (9303-5 §4.2.2)
     QString birthDate;        // YYMMDD, '<' where unknown
     QString sex;              // "M", "F" or "<"
     QString expiryDate;       // YYMMDD as printed; any value is accepted
@@ -30,7 +30,8 @@ struct Mrz
 
 // Weights 7, 3, 1 (ICAO 9303-3 §4.9); -1 for a character that is not in the alphabet.
 [[nodiscard]] int mrzCheckDigit(QByteArrayView characters);
-// Accepts lines with or without line breaks. Every check digit is checked. Errors: MrzMalformed, MrzCheckDigit.
+// Accepts lines with or without line breaks and blanks, small letters as capitals. Visas are not read. Every check digit
+// is checked. Errors: MrzMalformed, MrzCheckDigit.
 [[nodiscard]] Result<Mrz> parseMrz(const QString &text);
 // "MRZ information" for BAC and PACE: number ‖ cd ‖ birth ‖ cd ‖ expiry ‖ cd (9303-11 §9.7.2), as printed.
 [[nodiscard]] QByteArray mrzInformation(const Mrz &mrz);

@@ -21,7 +21,7 @@ struct PersonalNumber
 
 // Fails only when the text is not exactly 12 ASCII digits.
 [[nodiscard]] Result<PersonalNumber> parsePersonalNumber(const QString &text);
-// "0***********7"-like mask for screens: only the last three digits are shown.
+// For screens: "*********017", only the last three digits are shown.
 [[nodiscard]] QString maskedPersonalNumber(const QString &digits);
 
 } // namespace dd::identity

@@ -3,9 +3,9 @@
 
 #include "core/base/clock.h"
 #include "core/base/result.h"
+#include "core/trust/replay_table.h"
 
 #include <QByteArray>
-#include <QHash>
 #include <QString>
 #include <memory>
 
@@ -33,13 +33,14 @@ public:
     [[nodiscard]] Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) override;
 
 private:
-    struct Entry { qint64 keepUntil; qint64 lastSeenMs; };
     const Clock &m_clock;
-    QHash<QByteArray, Entry> m_entries;
+    ReplayTable m_table;
 };
 
 // Append-only file of fixed records under a lock; fsynced before it answers Fresh; compacted when it grows.
 // Shared by the gates of one post on one machine. `gate` tells gates apart (Held is per gate).
+// Beside `path` stands `path`.lock; it also tells a cache that was lost (Unsure) from one never made (first use).
+// Trouble while checking answers Unsure; an error here means that the files cannot be made at all.
 [[nodiscard]] Result<std::unique_ptr<ReplayCache>> openFileReplayCache(const QString &path, const QString &gate, const Clock &clock);
 
 } // namespace dd::trust

@@ -1,4 +1,11 @@
 // The signed list of who may issue what (docs/formats.md §6). Pinned root, sequence, next update.
+//
+// Wire form: 18([<<{1: alg, 16: "trust-list+cwt"}>>, {}, <<payload>>, sig]), deterministic CBOR, exactly these labels:
+//   payload  {1: sequence (from 1), 2: issued, 3: next update, 4: env "demo" | "live", 5: [issuer], 6: [SHA-256 of a CSCA's DER]}
+//   issuer   {1: iss, 2: kid (8 B), 3: COSE_Key, 4: [vct], 5: not before, 6: expires, 7: name}
+// Times are seconds since 1970-01-01 UTC; issued < next update, not before < expires. kid is the first 8 bytes of the
+// key's thumbprint, (iss, kid) is unique, issuers and vct lists may be empty, texts are as in credential_types.h
+// (name: at most 200 bytes). Relying parties and status keys come with later work.
 #pragma once
 
 #include "core/base/result.h"
@@ -15,7 +22,7 @@ struct TrustedIssuer
     QByteArray keyId;  // kid, 8 bytes
     crypto::PublicKey key;
     QList<int> types;  // allowed vct
-    qint64 notBefore = 0;
+    qint64 notBefore = 0; // credentials signed with iat in [notBefore, expires); iat is a past midnight, so leave room
     qint64 expires = 0;
     QString name;      // for people
 };
@@ -35,7 +42,7 @@ struct TrustList
 [[nodiscard]] Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root);
 // Verifies under the pinned root before it reads. Duplicate (iss, kid) is refused. Errors: TrustListInvalid, SignatureInvalid.
 [[nodiscard]] Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root);
-// A lower sequence, or the same sequence with other bytes, is TrustListRollback.
+// A lower sequence, or the same sequence with other bytes, is TrustListRollback. `held` may be empty: nothing is held yet.
 [[nodiscard]] Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root);
 
 } // namespace dd::trust

@@ -1,5 +1,6 @@
 // Seconds left until the next code, as an arc and as a number.
 import QtQuick
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 Item {

@@ -1,6 +1,7 @@
 // What happened, why, what to do next, the code. Meaning is told by word, drawing and colour together.
 import QtQuick
 import QtQuick.Layouts
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 Rectangle {

@@ -1,5 +1,6 @@
 import QtQuick
 import QtQuick.Controls.Basic
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 Button {
@@ -12,7 +13,7 @@ Button {
     property string spoken: ""
 
     readonly property color ground: kind === "primary" ? Theme.accent : kind === "danger" ? Theme.invalid : kind === "quiet" ? "transparent" : Theme.surface
-    readonly property color mark: kind === "primary" ? Theme.onAccent : kind === "danger" ? Theme.onInvalid : kind === "quiet" ? Theme.accentText : Theme.ink
+    readonly property color mark: kind === "primary" ? Theme.accentInk : kind === "danger" ? Theme.invalidInk : kind === "quiet" ? Theme.accentText : Theme.ink
 
     implicitHeight: Math.max(Theme.touch, implicitContentHeight + topPadding + bottomPadding)
     implicitWidth: Math.max(Theme.touch, implicitContentWidth + leftPadding + rightPadding)
@@ -28,8 +29,8 @@ Button {
     Accessible.role: Accessible.Button
     Accessible.name: spoken !== "" ? spoken : text
 
-    Keys.onReturnPressed: event => { if (event.isAutoRepeat) return; control.click(); }
-    Keys.onEnterPressed: event => { if (event.isAutoRepeat) return; control.click(); }
+    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) control.clicked(); }
+    Keys.onEnterPressed: event => { if (!event.isAutoRepeat) control.clicked(); }
 
     background: Rectangle {
         radius: Theme.radius
@@ -47,9 +48,15 @@ Button {
     }
 
     contentItem: Item {
-        implicitWidth: row.implicitWidth
-        implicitHeight: row.implicitHeight
+        // from the unwrapped words, not from the row, whose width follows the button's
+        implicitWidth: Math.ceil(Math.max(natural.width, natural.advanceWidth)) + 2 + (mark.visible ? mark.width + (label.visible ? row.spacing : 0) : 0)
+        implicitHeight: Math.max(mark.visible ? mark.height : 0, label.visible ? label.implicitHeight : 0)
 
+        TextMetrics {
+            id: natural
+            font: control.font
+            text: control.text
+        }
         Row {
             id: row
             anchors.centerIn: parent
@@ -68,7 +75,7 @@ Button {
                 id: label
                 anchors.verticalCenter: parent.verticalCenter
                 visible: control.text !== ""
-                width: Math.min(implicitWidth, control.availableWidth - (mark.visible ? mark.width + row.spacing : 0))
+                width: Math.min(Math.ceil(Math.max(natural.width, natural.advanceWidth)) + 2, control.availableWidth - (mark.visible ? mark.width + row.spacing : 0))
                 text: control.text
                 textFormat: Text.PlainText
                 font: control.font

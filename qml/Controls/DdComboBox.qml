@@ -2,6 +2,7 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 ColumnLayout {

@@ -1,6 +1,7 @@
 // A button that is only a drawing; `spoken` is what it is called, and is shown when the pointer rests on it.
 import QtQuick
 import QtQuick.Controls.Basic
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 AbstractButton {
@@ -22,8 +23,8 @@ AbstractButton {
     ToolTip.delay: 600
     ToolTip.text: spoken
 
-    Keys.onReturnPressed: control.click()
-    Keys.onEnterPressed: control.click()
+    Keys.onReturnPressed: control.clicked()
+    Keys.onEnterPressed: control.clicked()
 
     background: Rectangle {
         radius: Theme.radius

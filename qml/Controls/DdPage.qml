@@ -17,7 +17,7 @@ Page {
     property bool headerVisible: title !== ""
     property int maximumWidth: Theme.readingWidth
     property int sidePadding: width < Theme.phoneWidth ? Theme.space4 : Theme.space5
-    property alias spacing: column.spacing
+    property alias gap: column.spacing
     readonly property alias flickable: flickable
 
     signal back()

@@ -2,6 +2,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 Switch {
@@ -24,7 +25,7 @@ Switch {
     Accessible.checkable: true
     Accessible.checked: checked
 
-    Keys.onReturnPressed: control.click()
+    Keys.onReturnPressed: event => { if (!event.isAutoRepeat) { control.toggle(); control.toggled(); control.clicked(); } }
 
     background: Item {
         FocusRing { target: control; shown: control.visualFocus }
@@ -47,7 +48,7 @@ Switch {
             width: 22
             height: 22
             radius: 11
-            color: control.checked ? Theme.onAccent : Theme.outline
+            color: control.checked ? Theme.accentInk : Theme.outline
             Behavior on x { NumberAnimation { duration: Theme.moment } }
 
             Glyph { // the state is a shape too, not only a colour and a place

@@ -2,6 +2,7 @@
 import QtQuick
 import QtQuick.Controls.Basic
 import QtQuick.Layouts
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 ColumnLayout {
@@ -47,17 +48,17 @@ ColumnLayout {
         color: Theme.ink
         placeholderTextColor: Theme.inkSoft
         selectionColor: Theme.accent
-        selectedTextColor: Theme.onAccent
+        selectedTextColor: Theme.accentInk
         selectByMouse: true
         verticalAlignment: TextInput.AlignVCenter
         enabled: root.enabled
         onAccepted: root.accepted()
         onTextEdited: root.edited()
 
+        // Accessible.passwordEdit follows echoMode by itself; binding it here empties the name (Qt 6.4).
         Accessible.role: Accessible.EditableText
         Accessible.name: root.label !== "" ? root.label : placeholderText
         Accessible.description: root.error !== "" ? root.error : root.hint
-        Accessible.passwordEdit: echoMode === TextInput.Password
 
         background: Rectangle {
             radius: Theme.radiusSmall

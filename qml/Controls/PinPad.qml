@@ -14,7 +14,7 @@ FocusScope {
     // Object names are <prefix>.digit.0 … <prefix>.digit.9, <prefix>.erase, <prefix>.confirm
     property string prefix: "pin"
     property string confirmText: qsTr("Xác nhận")
-    property real keySize: Math.max(Theme.touch + 8, Theme.body * 3)
+    property real keySize: Math.min(76, Math.max(Theme.touch + 8, Theme.body * 3))
 
     signal digit(int value)
     signal erase()
@@ -88,6 +88,7 @@ FocusScope {
                 Layout.preferredWidth: root.keySize * 1.35
                 Layout.preferredHeight: root.keySize
                 glyph: "erase"
+                focusPolicy: Qt.TabFocus
                 spoken: qsTr("Xóa một chữ số")
                 enabled: !root.busy && root.entered > 0
                 onClicked: root.erase()
@@ -114,6 +115,7 @@ FocusScope {
         text: value
         spoken: qsTr("Số %1").arg(value)
         font.pixelSize: Theme.title
+        focusPolicy: Qt.TabFocus // a tap leaves the keyboard with the pad, so that Return confirms
         enabled: !root.busy
         onClicked: root.press(value)
     }

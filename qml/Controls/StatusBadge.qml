@@ -1,4 +1,5 @@
 import QtQuick
+import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
 
 Rectangle {

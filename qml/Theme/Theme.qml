@@ -33,36 +33,36 @@ QtObject {
     readonly property color outline: pick("#82776B", "#9A8E81", "#FFFFFF")
     readonly property color focus: pick("#1F4E8C", "#9CC4FF", "#FFE45C")
 
-    // Each meaning has a fill, the text on it, a tint and the text on the tint or on paper.
+    // Each meaning has a fill, the text on it (xInk; a name like onX would be taken for a signal handler), a tint and the text on the tint or on paper.
     readonly property color accent: pick("#A4262C", "#B93A40", "#FFE45C")
-    readonly property color onAccent: pick("#FFFFFF", "#FFFFFF", "#000000")
+    readonly property color accentInk: pick("#FFFFFF", "#FFFFFF", "#000000")
     readonly property color accentText: pick("#A4262C", "#F2989B", "#FFE45C")
     readonly property color accentTint: pick("#FBE9E7", "#3A2021", "#000000")
 
     readonly property color valid: pick("#1E7B4F", "#23804F", "#5CF0A0")
-    readonly property color onValid: pick("#FFFFFF", "#FFFFFF", "#000000")
+    readonly property color validInk: pick("#FFFFFF", "#FFFFFF", "#000000")
     readonly property color validText: pick("#1A6E46", "#7FD6A8", "#5CF0A0")
     readonly property color validTint: pick("#E4F3EA", "#1B3126", "#000000")
 
     readonly property color warn: pick("#9A5B00", "#8A5200", "#FFB84D")
-    readonly property color onWarn: pick("#FFFFFF", "#FFFFFF", "#000000")
+    readonly property color warnInk: pick("#FFFFFF", "#FFFFFF", "#000000")
     readonly property color warnText: pick("#8A5100", "#F0B860", "#FFB84D")
     readonly property color warnTint: pick("#FCF0DC", "#38290F", "#000000")
 
     readonly property color invalid: pick("#8E1B20", "#A12A30", "#FF8A80")
-    readonly property color onInvalid: pick("#FFFFFF", "#FFFFFF", "#000000")
+    readonly property color invalidInk: pick("#FFFFFF", "#FFFFFF", "#000000")
     readonly property color invalidText: pick("#8E1B20", "#F49A9D", "#FF8A80")
     readonly property color invalidTint: pick("#FBE4E4", "#3D1E20", "#000000")
 
     readonly property color info: pick("#22577A", "#2B6690", "#8FD0FF")
-    readonly property color onInfo: pick("#FFFFFF", "#FFFFFF", "#000000")
+    readonly property color infoInk: pick("#FFFFFF", "#FFFFFF", "#000000")
     readonly property color infoText: pick("#22577A", "#93C8EC", "#8FD0FF")
     readonly property color infoTint: pick("#E5EFF6", "#1A2B38", "#000000")
 
     // Demo is never green: amber with a hatch over it. The hatch darkens, so white text stays readable on both.
     readonly property color demo: pick("#8A4B00", "#7A4300", "#000000")
     readonly property color demoStripe: pick("#6E3B00", "#613500", "#4A3A00")
-    readonly property color onDemo: pick("#FFFFFF", "#FFFFFF", "#FFE45C")
+    readonly property color demoInk: pick("#FFFFFF", "#FFFFFF", "#FFE45C")
 
     // The symbol's own ground; independent of the theme, because cameras read dark on white.
     readonly property color qrPaper: "#FFFFFF"
@@ -109,11 +109,11 @@ QtObject {
     }
     function onFillOf(kind: string): color {
         switch (kind) {
-        case "ok": return onValid;
-        case "warn": return onWarn;
-        case "error": return onInvalid;
-        case "demo": return onDemo;
-        case "info": return onInfo;
+        case "ok": return validInk;
+        case "warn": return warnInk;
+        case "error": return invalidInk;
+        case "demo": return demoInk;
+        case "info": return infoInk;
         default: return ink;
         }
     }
@@ -157,8 +157,8 @@ QtObject {
         ["invalidText", "paper"], ["invalidText", "surface"], ["invalidText", "invalidTint"],
         ["infoText", "paper"], ["infoText", "surface"], ["infoText", "infoTint"],
         ["ink", "accentTint"], ["ink", "validTint"], ["ink", "warnTint"], ["ink", "invalidTint"], ["ink", "infoTint"],
-        ["onAccent", "accent"], ["onValid", "valid"], ["onWarn", "warn"], ["onInvalid", "invalid"], ["onInfo", "info"],
-        ["onDemo", "demo"], ["onDemo", "demoStripe"], ["qrInk", "qrPaper"]
+        ["accentInk", "accent"], ["validInk", "valid"], ["warnInk", "warn"], ["invalidInk", "invalid"], ["infoInk", "info"],
+        ["demoInk", "demo"], ["demoInk", "demoStripe"], ["qrInk", "qrPaper"]
     ]
     // [edge, ground]: at least 3:1 (WCAG 1.4.11)
     readonly property var edgePairs: [

@@ -117,15 +117,13 @@ class Stage:
 
     def start_reader(self):
         """A private pcscd with the virtual reader, and the simulated chip in it."""
-        port_file = self.run / "pcscd.comm"
         process = self.start("reader", [ROOT / "tests/platform/with_pcscd.sh", "--card", self.card, "--simchip", self.bin / "dinhdanh-simchip",
-                                        "--run", self.run, "--", "sleep", "infinity"], start_new_session=True)
-        deadline = time.monotonic() + 20
-        while not port_file.exists():
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise Failed("the private pcscd did not start: " + (self.logs / "reader.log").read_text()[-400:])
-            time.sleep(0.05)
-        self.environment["PCSCLITE_CSOCK_NAME"] = str(port_file)
+                                        "--log", self.logs / "pcscd.log", "--", "sh", "-c", 'echo "$PCSCLITE_CSOCK_NAME"; exec sleep infinity'],
+                             stdout=subprocess.PIPE, text=True)
+        path = process.stdout.readline().strip()
+        if not path:
+            raise Failed("the private card service did not start: " + (self.logs / "reader.log").read_text()[-400:])
+        self.environment["PCSCLITE_CSOCK_NAME"] = path
         return process
 
     def citizen_command(self):

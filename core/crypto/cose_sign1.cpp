@@ -1,0 +1,122 @@
+#include "core/crypto/cose_sign1.h"
+
+namespace dd::crypto {
+namespace {
+
+using cbor::Value;
+
+constexpr quint64 sign1Tag = 18;        // RFC 9052 §2
+constexpr qint64 algorithmLabel = 1;    // RFC 9052 §3.1
+constexpr qint64 criticalLabel = 2;
+
+std::unexpected<Error> coseMalformed(const char *detail)
+{
+    return fail(ErrorCode::CoseMalformed, QStringLiteral("COSE_Sign1"), QLatin1String(detail));
+}
+
+std::optional<Algorithm> knownAlgorithm(const Value &value)
+{
+    if (!value.isInteger())
+        return {};
+    for (const Algorithm algorithm : {Algorithm::Ed25519, Algorithm::Esp256, Algorithm::EdDsa, Algorithm::Es256, Algorithm::Es384}) {
+        if (value.toInteger() == static_cast<int>(algorithm))
+            return algorithm;
+    }
+    return {};
+}
+
+// RFC 9052 §3: labels are integers or text, and one label stands in one of the two maps only. No header here needs
+// "crit", and a message that asks for understanding we do not have must not be processed (§3.1).
+Result<void> checkHeaders(const CoseSign1 &message)
+{
+    const QList<Value::Pair> unprotectedPairs = message.unprotectedHeader.toMap();
+    for (const Value::Pair &pair : message.protectedHeader.toMap() + unprotectedPairs) {
+        if (!pair.first.isInteger() && !pair.first.isText())
+            return coseMalformed("a header label of the wrong type");
+    }
+    for (const Value::Pair &pair : unprotectedPairs) {
+        const bool both = pair.first.isInteger() ? message.protectedHeader.find(pair.first.toInteger()) != nullptr
+                                                 : message.protectedHeader.find(pair.first.toText()) != nullptr;
+        if (both)
+            return coseMalformed("a label in both headers");
+    }
+    if (message.protectedHeader.find(criticalLabel) || message.unprotectedHeader.find(criticalLabel))
+        return coseMalformed("a critical header is not understood");
+    return {};
+}
+
+} // namespace
+
+Result<Algorithm> CoseSign1::algorithm() const
+{
+    const Value *label = protectedHeader.find(algorithmLabel);
+    const std::optional<Algorithm> found = label ? knownAlgorithm(*label) : std::nullopt;
+    if (!found)
+        return fail(ErrorCode::AlgorithmUnknown, QStringLiteral("COSE_Sign1"));
+    return *found;
+}
+
+Result<void> CoseSign1::verify(const PublicKey &key, QByteArrayView externalAad) const
+{
+    const Result<Algorithm> used = algorithm();
+    if (!used)
+        return fail(used.error());
+    return key.verify(*used, sigStructure(protectedBytes, externalAad, payload), signature);
+}
+
+Result<CoseSign1> parseCoseSign1(QByteArrayView bytes, cbor::Limits limits)
+{
+    const Result<Value> value = cbor::decode(bytes, limits);
+    if (!value)
+        return fail(value.error());
+    return parseCoseSign1(*value, limits);
+}
+
+Result<CoseSign1> parseCoseSign1(const Value &value, cbor::Limits limits)
+{
+    if (!value.isTag(sign1Tag))
+        return coseMalformed("tag 18 is missing");
+    const QList<Value> parts = value.tagged().toArray();
+    if (parts.size() != 4 || !parts[0].isBytes() || !parts[1].isMap() || !parts[2].isBytes() || !parts[3].isBytes())
+        return coseMalformed("not [bstr, map, bstr, bstr]");
+    CoseSign1 message{parts[0].toBytes(), Value::map({}), parts[1], parts[2].toBytes(), parts[3].toBytes()};
+    if (!message.protectedBytes.isEmpty()) {
+        Result<Value> header = cbor::decode(message.protectedBytes, limits);
+        if (!header)
+            return fail(header.error());
+        if (!header->isMap())
+            return coseMalformed("the protected header is not a map");
+        message.protectedHeader = std::move(*header);
+    }
+    if (const Result<void> headers = checkHeaders(message); !headers)
+        return fail(headers.error());
+    return message;
+}
+
+Result<QByteArray> signCoseSign1(QList<Value::Pair> protectedHeader, const Value &unprotectedHeader, QByteArrayView payload, Signer &signer,
+                                 QByteArrayView externalAad)
+{
+    protectedHeader.append({Value::integer(algorithmLabel), Value::integer(static_cast<int>(signer.algorithm()))});
+    CoseSign1 message{{}, Value::map(std::move(protectedHeader)), unprotectedHeader, payload.toByteArray(), {}};
+    message.protectedBytes = cbor::encode(message.protectedHeader);
+    if (message.protectedBytes.isEmpty() || !unprotectedHeader.isMap())
+        return coseMalformed("a header that cannot be written");
+    if (const Result<void> headers = checkHeaders(message); !headers)
+        return fail(headers.error());
+    const Result<QByteArray> signature = signer.sign(sigStructure(message.protectedBytes, externalAad, payload));
+    if (!signature)
+        return signature;
+    QByteArray encoded = cbor::encode(Value::tagged(sign1Tag, Value::array({Value::bytes(message.protectedBytes), unprotectedHeader,
+                                                                            Value::bytes(message.payload), Value::bytes(*signature)})));
+    if (encoded.isEmpty())
+        return coseMalformed("a header that cannot be written");
+    return encoded;
+}
+
+QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload)
+{
+    return cbor::encode(Value::array({Value::text(QStringLiteral("Signature1")), Value::bytes(protectedBytes.toByteArray()),
+                                      Value::bytes(externalAad.toByteArray()), Value::bytes(payload.toByteArray())}));
+}
+
+} // namespace dd::crypto

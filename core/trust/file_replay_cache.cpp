@@ -1,0 +1,331 @@
+// The replay cache of a post: one append-only file, read and written under flock() on a file of its own (the data file
+// itself is replaced when it is compacted, so a lock on it would be a lock on yesterday's file).
+//
+// Records of 96 bytes, integers big-endian; the first is the header (kind 0, code = "DDREPLAY" ‖ 1 ‖ zeros):
+//   0 kind | 1..7 zero | 8..39 code | 40..55 gate | 56..63 issuedAt | 64..71 wall | 72..79 steady ms
+//   | 80..95 first half of SHA-256(bytes 0..79)
+#include "core/base/log.h"
+#include "core/crypto/symmetric.h"
+#include "core/trust/replay_cache.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QtEndian>
+
+#include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dd::trust {
+namespace {
+
+constexpr qsizetype recordSize = 96;
+constexpr qsizetype checkedSize = 80;
+constexpr qint64 compactAbove = 1024; // records
+
+class Descriptor
+{
+public:
+    Descriptor() = default;
+    explicit Descriptor(int fd) : m_fd(fd) {}
+    ~Descriptor() { reset(); }
+    Descriptor(const Descriptor &) = delete;
+    Descriptor &operator=(const Descriptor &) = delete;
+    Descriptor(Descriptor &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    Descriptor &operator=(Descriptor &&other) noexcept
+    {
+        if (this != &other) {
+            reset();
+            m_fd = std::exchange(other.m_fd, -1);
+        }
+        return *this;
+    }
+    [[nodiscard]] int get() const { return m_fd; }
+    [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
+
+private:
+    void reset()
+    {
+        if (m_fd >= 0)
+            ::close(m_fd);
+        m_fd = -1;
+    }
+    int m_fd = -1;
+};
+
+class FileLock
+{
+public:
+    explicit FileLock(int fd) : m_fd(fd)
+    {
+        do {
+            m_held = ::flock(fd, LOCK_EX) == 0;
+        } while (!m_held && errno == EINTR);
+    }
+    ~FileLock()
+    {
+        if (m_held)
+            ::flock(m_fd, LOCK_UN);
+    }
+    FileLock(const FileLock &) = delete;
+    FileLock &operator=(const FileLock &) = delete;
+    [[nodiscard]] bool isHeld() const { return m_held; }
+
+private:
+    int m_fd;
+    bool m_held = false;
+};
+
+bool writeAt(int fd, QByteArrayView bytes, qint64 offset)
+{
+    while (!bytes.isEmpty()) {
+        const ssize_t written = ::pwrite(fd, bytes.data(), static_cast<size_t>(bytes.size()), offset);
+        if (written < 0 && errno == EINTR)
+            continue;
+        if (written <= 0)
+            return false;
+        bytes = bytes.sliced(written);
+        offset += written;
+    }
+    return true;
+}
+
+QByteArray readFrom(int fd, qint64 offset, qint64 size)
+{
+    QByteArray bytes(static_cast<qsizetype>(size), Qt::Uninitialized);
+    qint64 done = 0;
+    while (done < size) {
+        const ssize_t got = ::pread(fd, bytes.data() + done, static_cast<size_t>(size - done), offset + done);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        done += got;
+    }
+    bytes.truncate(static_cast<qsizetype>(done));
+    return bytes;
+}
+
+QByteArray toRecord(quint8 kind, const ReplayEvent &event)
+{
+    QByteArray record(checkedSize, '\0');
+    record[0] = static_cast<char>(kind);
+    record.replace(8, 32, event.code);
+    record.replace(40, 16, event.gate);
+    qToBigEndian(event.issuedAt, record.data() + 56);
+    qToBigEndian(event.wall, record.data() + 64);
+    qToBigEndian(event.steadyMilliseconds, record.data() + 72);
+    return record + crypto::sha256(record).first(recordSize - checkedSize);
+}
+
+QByteArray toRecord(const ReplayEvent &event)
+{
+    return toRecord(static_cast<quint8>(event.kind), event);
+}
+
+QByteArray headerRecord()
+{
+    ReplayEvent header;
+    header.code = QByteArray("DDREPLAY\x01", 9).leftJustified(32, '\0');
+    header.gate = QByteArray(16, '\0');
+    return toRecord(0, header);
+}
+
+std::optional<ReplayEvent> fromRecord(QByteArrayView record)
+{
+    const auto kind = static_cast<quint8>(record[0]);
+    if (kind < 1 || kind > 4 || QByteArrayView(crypto::sha256(record.first(checkedSize))).first(recordSize - checkedSize) != record.sliced(checkedSize))
+        return std::nullopt;
+    ReplayEvent event;
+    event.kind = static_cast<ReplayEvent::Kind>(kind);
+    event.code = record.sliced(8, 32).toByteArray();
+    event.gate = record.sliced(40, 16).toByteArray();
+    event.issuedAt = qFromBigEndian<qint64>(record.data() + 56);
+    event.wall = qFromBigEndian<qint64>(record.data() + 64);
+    event.steadyMilliseconds = qFromBigEndian<qint64>(record.data() + 72);
+    return event;
+}
+
+class FileReplayCache final : public ReplayCache
+{
+public:
+    FileReplayCache(const QString &path, const QString &gate, const Clock &clock)
+        : m_path(QFile::encodeName(path)), m_folder(QFile::encodeName(QFileInfo(path).absolutePath())),
+          m_gate(crypto::sha256(gate.toUtf8()).first(16)), m_clock(clock)
+    {
+    }
+
+    // The lock file stays empty until the data file has been made once.
+    [[nodiscard]] bool start()
+    {
+        m_lock = Descriptor(::open((m_path + ".lock").constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        if (!m_lock.isOpen())
+            return false;
+        const FileLock lock(m_lock.get());
+        return lock.isHeld() && catchUp(m_clock.now());
+    }
+
+    Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) override
+    {
+        const FileLock lock(m_lock.get());
+        // The time is taken under the lock, or two gates could write their times in the wrong order.
+        ReplayEvent event;
+        event.code = ReplayTable::codeOf(thumbprint, cti);
+        event.gate = m_gate;
+        event.issuedAt = issuedAt;
+        event.wall = m_clock.now();
+        event.steadyMilliseconds = m_clock.steadyMilliseconds();
+        if (!lock.isHeld() || !catchUp(event.wall))
+            return Answer::Unsure;
+        if (m_table.isClockBehind(event.wall) && !append(ReplayTable::unsureFrom(event.wall), true))
+            return Answer::Unsure;
+
+        const ReplayTable::Sighting sighting = m_table.look(event);
+        if (sighting == ReplayTable::Sighting::Again)
+            return Answer::Replayed;
+        const bool unsure = m_table.isUnsure(event.wall);
+        if (sighting == ReplayTable::Sighting::New) {
+            event.kind = unsure ? ReplayEvent::Kind::Unanswered : ReplayEvent::Kind::Accepted;
+            if (!append(event, true))
+                return Answer::Unsure;
+        } else {
+            // Losing this one only turns a held code into a replay: no need to wait for the disk.
+            event.kind = ReplayEvent::Kind::SeenAgain;
+            (void)append(event, false);
+        }
+        if (m_read / recordSize > m_compactAbove)
+            compact(event.wall);
+        switch (sighting) {
+        case ReplayTable::Sighting::New:
+            return unsure ? Answer::Unsure : Answer::Fresh;
+        case ReplayTable::Sighting::Held:
+            return Answer::Held;
+        default:
+            return Answer::Unsure;
+        }
+    }
+
+private:
+    // Reads what other gates wrote since the last time. False: the file can neither be read nor made.
+    bool catchUp(qint64 wall)
+    {
+        struct stat onDisk = {};
+        if (::stat(m_path.constData(), &onDisk) != 0) {
+            if (errno != ENOENT)
+                return false;
+            struct stat lockFile = {};
+            const bool madeBefore = ::fstat(m_lock.get(), &lockFile) != 0 || lockFile.st_size > 0;
+            return madeBefore ? rebuild(wall, "missing") : rewrite();
+        }
+        struct stat mine = {};
+        const bool same = m_data.isOpen() && ::fstat(m_data.get(), &mine) == 0 && mine.st_ino == onDisk.st_ino && mine.st_dev == onDisk.st_dev;
+        if (!same) {
+            m_data = Descriptor(::open(m_path.constData(), O_RDWR | O_CLOEXEC));
+            if (!m_data.isOpen())
+                return false;
+            m_table = {};
+            m_read = 0;
+        }
+        if (onDisk.st_size < m_read || onDisk.st_size < recordSize)
+            return rebuild(wall, "cut short");
+        if (m_read == 0) {
+            if (readFrom(m_data.get(), 0, recordSize) != headerRecord())
+                return rebuild(wall, "its header is not ours");
+            m_read = recordSize;
+            (void)markMade();
+        }
+        const QByteArray added = readFrom(m_data.get(), m_read, onDisk.st_size - m_read);
+        for (qsizetype at = 0; at < added.size(); at += recordSize) {
+            const std::optional<ReplayEvent> event =
+                added.size() - at < recordSize ? std::nullopt : fromRecord(QByteArrayView(added).sliced(at, recordSize));
+            if (!event)
+                return rebuild(wall, "a record is damaged");
+            m_table.apply(*event);
+            m_read += recordSize;
+        }
+        return m_read == onDisk.st_size;
+    }
+
+    bool append(const ReplayEvent &event, bool durable)
+    {
+        if (!writeAt(m_data.get(), toRecord(event), m_read) || (durable && ::fsync(m_data.get()) != 0)) {
+            qCWarning(logCore, "the replay cache could not be written");
+            // Half a record would look like damage to the next gate. If this fails too, it will be treated as such.
+            (void)!::ftruncate(m_data.get(), m_read);
+            return false;
+        }
+        m_table.apply(event);
+        m_read += recordSize;
+        return true;
+    }
+
+    // What can still be read is kept; nothing is promised until no code of before can be alive.
+    bool rebuild(qint64 wall, const char *why)
+    {
+        qCWarning(logCore, "replay cache %s: open codes are not checked for %lld s", why, static_cast<long long>(ReplayTable::unsureSeconds));
+        m_table.apply(ReplayTable::unsureFrom(wall));
+        return rewrite();
+    }
+
+    void compact(qint64 wall)
+    {
+        m_table.forgetBefore(wall);
+        if (m_read / recordSize > 4 * m_table.size())
+            (void)rewrite();
+        m_compactAbove = std::max(compactAbove, 2 * m_read / recordSize);
+    }
+
+    bool rewrite()
+    {
+        QByteArray content = headerRecord();
+        for (const ReplayEvent &event : m_table.snapshot())
+            content += toRecord(event);
+        const QByteArray next = m_path + ".new";
+        Descriptor file(::open(next.constData(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+        if (!file.isOpen() || !writeAt(file.get(), content, 0) || ::fsync(file.get()) != 0 || ::rename(next.constData(), m_path.constData()) != 0)
+            return false;
+        const Descriptor folder(::open(m_folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        if (!folder.isOpen() || ::fsync(folder.get()) != 0)
+            return false;
+        m_data = std::move(file);
+        m_read = content.size();
+        return markMade();
+    }
+
+    bool markMade()
+    {
+        return writeAt(m_lock.get(), QByteArrayView("1", 1), 0) && ::fsync(m_lock.get()) == 0;
+    }
+
+    const QByteArray m_path;
+    const QByteArray m_folder;
+    const QByteArray m_gate;
+    const Clock &m_clock;
+    Descriptor m_lock;
+    Descriptor m_data;
+    ReplayTable m_table;
+    qint64 m_read = 0; // bytes of the file that m_table knows
+    qint64 m_compactAbove = compactAbove;
+};
+
+} // namespace
+
+Result<std::unique_ptr<ReplayCache>> openFileReplayCache(const QString &path, const QString &gate, const Clock &clock)
+{
+    const auto refused = [](const char *detail) { return fail(ErrorCode::ReplayNotChecked, QStringLiteral("replay cache"), QLatin1String(detail)); };
+    if (!QDir().mkpath(QFileInfo(path).absolutePath()))
+        return refused("the folder cannot be made");
+    auto cache = std::make_unique<FileReplayCache>(path, gate, clock);
+    if (!cache->start())
+        return refused("the files cannot be made or read");
+    return cache;
+}
+
+} // namespace dd::trust

@@ -1,0 +1,102 @@
+#include "core/trust/verifier.h"
+
+namespace dd::trust {
+
+QString name(Overall value)
+{
+    switch (value) {
+    case Overall::Valid:
+        return QStringLiteral("valid");
+    case Overall::Invalid:
+        return QStringLiteral("invalid");
+    case Overall::CannotCheck:
+        break;
+    }
+    return QStringLiteral("cannot-check");
+}
+
+QString name(Step value)
+{
+    switch (value) {
+    case Step::None:
+        break;
+    case Step::Prefix:
+        return QStringLiteral("prefix");
+    case Step::Base45:
+        return QStringLiteral("base45");
+    case Step::Size:
+        return QStringLiteral("size");
+    case Step::Cbor:
+        return QStringLiteral("cbor");
+    case Step::Type:
+        return QStringLiteral("type");
+    case Step::Issuer:
+        return QStringLiteral("issuer");
+    case Step::IssuerSignature:
+        return QStringLiteral("issuer-signature");
+    case Step::HolderKey:
+        return QStringLiteral("holder-key");
+    case Step::HolderSignature:
+        return QStringLiteral("holder-signature");
+    case Step::Times:
+        return QStringLiteral("times");
+    case Step::Audience:
+        return QStringLiteral("audience");
+    case Step::Freshness:
+        return QStringLiteral("freshness");
+    case Step::Disclosures:
+        return QStringLiteral("disclosures");
+    case Step::Status:
+        return QStringLiteral("status");
+    case Step::Replay:
+        return QStringLiteral("replay");
+    }
+    return QStringLiteral("none");
+}
+
+QString name(SignatureState value)
+{
+    switch (value) {
+    case SignatureState::Valid:
+        return QStringLiteral("valid");
+    case SignatureState::Invalid:
+        return QStringLiteral("invalid");
+    case SignatureState::UnknownIssuer:
+        return QStringLiteral("unknown-issuer");
+    case SignatureState::NotChecked:
+        break;
+    }
+    return QStringLiteral("not-checked");
+}
+
+QString name(ValidityState value)
+{
+    switch (value) {
+    case ValidityState::Current:
+        return QStringLiteral("current");
+    case ValidityState::Expired:
+        return QStringLiteral("expired");
+    case ValidityState::NotYet:
+        return QStringLiteral("not-yet");
+    case ValidityState::NotChecked:
+        break;
+    }
+    return QStringLiteral("not-checked");
+}
+
+QString name(HolderState value)
+{
+    switch (value) {
+    case HolderState::Proven:
+        return QStringLiteral("proven");
+    case HolderState::Stale:
+        return QStringLiteral("stale");
+    case HolderState::Replayed:
+        return QStringLiteral("replayed");
+    case HolderState::NotChecked:
+        break;
+    }
+    return QStringLiteral("not-checked");
+}
+
+} // namespace dd::trust
