@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/identity/mrz.h"
+#include "nfc/access_key.h"
 #include "nfc/authentication/csca_store.h"
 #include "nfc/card_channel.h"
 #include "nfc/lds/lds_files.h"
@@ -12,14 +13,6 @@
 #include <functional>
 
 namespace dd::nfc {
-
-// What opens the chip. The bytes are secret-ish: never logged.
-struct AccessKey
-{
-    enum class Kind { Can, Mrz };
-    Kind kind = Kind::Can;
-    QByteArray value; // CAN: 6 digits; MRZ: the MRZ information of 9303-11 §9.7.2
-};
 
 enum class CheckOutcome { Passed, Failed, NotPossible, NotOffered };
 
