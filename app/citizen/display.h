@@ -3,6 +3,7 @@
 
 #include "core/credential/credential.h"
 #include "core/credential/enrolment.h"
+#include "core/identity/code_lists.h"
 
 #include <QCoreApplication>
 #include <QDate>
@@ -11,16 +12,11 @@
 
 namespace dd::citizen {
 
-struct Province
-{
-    QString code; // 2 digits, in the table in force since 2025-07-01
-    QString name;
-};
-// The 34 provinces and centrally run cities of 1 July 2025, in the order of their codes.
-[[nodiscard]] const QList<Province> &provinces();
-[[nodiscard]] QStringList provinceNames();
+[[nodiscard]] const identity::ProvinceTable &provinceTable();
+[[nodiscard]] QStringList provinceNames(); // in the order of the table
 [[nodiscard]] QString provinceName(const QString &code); // the code itself when it is not in the table
-inline constexpr int provinceTableVersion = 20250701;
+// A province as credentials name it: code and table version. `row` is one of the table's.
+[[nodiscard]] credential::Place placeAt(int row);
 
 class Display
 {

@@ -89,13 +89,13 @@ void PassController::submit()
     credential::PassRequest request;
     request.id = m_session.services().random->bytes(16);
     request.kind = credential::PassKind::Personal;
-    request.from = {dd::citizen::provinces().at(m_from).code, {}, provinceTableVersion};
-    request.to = {dd::citizen::provinces().at(m_to).code, {}, provinceTableVersion};
+    request.from = placeAt(m_from);
+    request.to = placeAt(m_to);
     request.validFrom = Display::fromLocal(Display::parseDate(m_firstDay), QTime(0, 0));
     request.validTo = Display::fromLocal(Display::parseDate(m_lastDay).addDays(1), QTime(0, 0));
     request.trips = static_cast<credential::Trips>(m_trips + 1);
     request.requestedAt = m_session.clock().now();
-    const auto message = credential::signByHolder(QStringLiteral("vn-pass-request"), credential::encode(request), **signer);
+    const auto message = credential::signByHolder(credential::passRequestTyp, credential::encode(request), **signer);
     if (!message) {
         setError(message.error());
         return;

@@ -1,8 +1,7 @@
 #include "app/citizen/stay_controller.h"
 
 #include "app/citizen/display.h"
-#include "app/citizen/stay_rules.h"
-#include "core/base/log.h"
+#include "core/credential/stay_deadline.h"
 
 namespace dd::citizen {
 
@@ -116,11 +115,12 @@ QString StayController::deadlineText() const
     const auto from = arrival();
     if (!from)
         return {};
-    const StayDeadline deadline = stayDeadline(*from, m_session.clock().now());
-    const QString at = deadline.at.toString(QStringLiteral("HH:mm dd/MM/yyyy"));
-    if (deadline.state == StayDeadline::State::Missed)
+    const qint64 now = m_session.clock().now();
+    const qint64 deadline = credential::stayDeadline(*from);
+    const QString at = Display::dateTime(deadline);
+    if (credential::stayDeadlineState(*from, now) == credential::DeadlineState::Late)
         return tr("Đã quá hạn lúc %1. Vẫn nên gửi ngay; hồ sơ sẽ ghi là gửi muộn.").arg(at);
-    const qint64 minutes = (deadline.secondsLeft + 59) / 60;
+    const qint64 minutes = (deadline - now + 59) / 60;
     if (minutes < 60)
         return tr("Hạn gửi: %1, còn %2 phút.").arg(at).arg(minutes);
     if (minutes < 48 * 60)
@@ -131,7 +131,7 @@ QString StayController::deadlineText() const
 QString StayController::deadlineKind() const
 {
     const auto from = arrival();
-    const bool calm = !from || stayDeadline(*from, m_session.clock().now()).state == StayDeadline::State::Ahead;
+    const bool calm = !from || credential::stayDeadlineState(*from, m_session.clock().now()) == credential::DeadlineState::Open;
     return calm ? QStringLiteral("info") : QStringLiteral("warn");
 }
 
@@ -168,7 +168,7 @@ Result<wallet::StoredDeclaration> StayController::sign()
     notification.facilityType = static_cast<credential::FacilityType>(m_facilityType + 1);
     notification.facilityName = needsName() ? m_facilityName.trimmed().normalized(QString::NormalizationForm_C) : QString();
     notification.address.text = m_address.trimmed().normalized(QString::NormalizationForm_C);
-    notification.address.place = credential::Place{dd::citizen::provinces().at(m_province).code, {}, provinceTableVersion};
+    notification.address.place = placeAt(m_province);
     notification.reason = m_reason.trimmed().normalized(QString::NormalizationForm_C);
     notification.from = arrival().value_or(0);
     notification.to = departure().value_or(0);
@@ -186,7 +186,7 @@ Result<wallet::StoredDeclaration> StayController::sign()
     const auto signer = m_session.identitySigner();
     if (!signer)
         return fail(signer.error());
-    auto message = credential::signByHolder(QStringLiteral("vn-declaration"), declaration.content, **signer);
+    auto message = credential::signByHolder(credential::declarationTyp, declaration.content, **signer);
     if (!message)
         return fail(message.error());
     declaration.content = std::move(*message);
