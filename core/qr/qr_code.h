@@ -15,7 +15,8 @@ struct GrayImage
     QByteArray pixels; // width*height bytes, row by row, 0 black … 255 white, no padding
 };
 
-// Every QR symbol found, in reading order. None found is QrNotFound.
+// Every QR symbol found (32 at most), in reading order. None found is QrNotFound; a picture whose sizes do not fit
+// together, or beyond 16384 a side, is InvalidInput.
 [[nodiscard]] Result<QStringList> readQrCodes(const GrayImage &image);
 
 enum class ErrorCorrection { Low, Medium, Quartile, High };
@@ -28,7 +29,7 @@ struct ModuleMatrix
     [[nodiscard]] int version() const { return (size - 17) / 4; }
 };
 
-// Alphanumeric mode when the text allows it. Too long for version 40 is QrTooLong.
+// Alphanumeric mode when the text allows it, else bytes of UTF-8. Too long for version 40 is QrTooLong.
 [[nodiscard]] Result<ModuleMatrix> makeQrCode(const QString &text, ErrorCorrection level);
 
 } // namespace dd::qr

@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QJsonDocument>
 #include <QJsonObject>
+#include <algorithm>
 
 namespace dd::nfc {
 namespace {
@@ -29,15 +30,20 @@ Result<void> writePrivately(const QDir &folder, const QString &name, const QByte
 {
     constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
     QFile file(folder.filePath(name));
+    if (content.isEmpty()) // what this card does not have, an older one in the same folder may have left
+        return !file.exists() || file.remove() ? Result<void>() : folderFailed(name + QStringLiteral(" cannot be removed"));
     if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate, ownerOnly) || !file.setPermissions(ownerOnly)
         || file.write(content) != content.size() || !file.flush())
         return folderFailed(name + QStringLiteral(" cannot be written"));
     return {};
 }
 
+// An absent file is empty content; a present one has some.
 Result<QByteArray> readBounded(const QDir &folder, const QString &name)
 {
     QFile file(folder.filePath(name));
+    if (!file.exists())
+        return QByteArray();
     if (!file.open(QIODevice::ReadOnly))
         return folderFailed(name + QStringLiteral(" cannot be read"));
     QByteArray content = file.read(largestFile + 1);
@@ -75,10 +81,8 @@ Result<void> saveCardImage(const QString &path, const CardImage &card)
         return folderFailed(QStringLiteral("the folder cannot be made"));
 
     QList<std::pair<QString, QByteArray>> files;
-    for (const FileId file : storedFiles) {
-        if (card.files.contains(file))
-            files.append({fileName(file), card.files.value(file)});
-    }
+    for (const FileId file : storedFiles)
+        files.append({fileName(file), card.files.value(file)});
     const QJsonObject description{{QStringLiteral("can"), card.can},
                                   {QStringLiteral("mrzInformation"), QString::fromLatin1(card.mrzInformation)},
                                   {QStringLiteral("extendedLength"), card.extendedLength}};
@@ -86,7 +90,7 @@ Result<void> saveCardImage(const QString &path, const CardImage &card)
     files.append({QStringLiteral("card.txt"), cardText(card)});
     files.append({QStringLiteral("aa.key"), card.aaPrivateKey});
     files.append({QStringLiteral("csca.cer"), card.cscaCertificate});
-    files.append({QStringLiteral("printed-qr.txt"), card.printedQr.toUtf8() + '\n'});
+    files.append({QStringLiteral("printed-qr.txt"), card.printedQr.isEmpty() ? QByteArray() : card.printedQr.toUtf8() + '\n'});
     return writeAll(folder, files);
 }
 
@@ -95,13 +99,11 @@ Result<CardImage> loadCardImage(const QString &path)
     const QDir folder(path);
     CardImage card;
     for (const FileId file : storedFiles) {
-        const QString name = fileName(file);
-        if (!folder.exists(name))
-            continue;
-        Result<QByteArray> content = readBounded(folder, name);
+        Result<QByteArray> content = readBounded(folder, fileName(file));
         if (!content)
             return fail(content.error());
-        card.files.insert(file, std::move(*content));
+        if (!content->isEmpty())
+            card.files.insert(file, std::move(*content));
     }
     if (!card.files.contains(FileId::CardAccess) || !card.files.contains(FileId::Com))
         return folderFailed(QStringLiteral("there is no card in this folder"));
@@ -113,7 +115,7 @@ Result<CardImage> loadCardImage(const QString &path)
     card.can = description.value(QStringLiteral("can")).toString();
     card.mrzInformation = description.value(QStringLiteral("mrzInformation")).toString().toLatin1();
     card.extendedLength = description.value(QStringLiteral("extendedLength")).toBool(true);
-    if (card.can.size() != 6)
+    if (card.can.size() != 6 || !std::all_of(card.can.begin(), card.can.end(), [](QChar c) { return c >= u'0' && c <= u'9'; }))
         return folderFailed(QStringLiteral("card.json has no CAN"));
 
     const Result<QByteArray> key = readBounded(folder, QStringLiteral("aa.key"));

@@ -3,7 +3,8 @@
 
 #include <QTest>
 
-using namespace dd::identity;
+using dd::identity::maskedPersonalNumber;
+using dd::identity::parsePersonalNumber;
 
 class TestPersonalNumber : public QObject
 {

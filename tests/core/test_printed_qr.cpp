@@ -3,18 +3,15 @@
 
 #include <QTest>
 
-using namespace dd::identity;
-
-namespace {
-
-const QString printedSample =
-    QStringLiteral("001090000017|012345678|NGUYỄN VĂN MẪU|01011990|Nam|Số 1 Đường Mẫu, Phường Mẫu, Hà Nội|15072024");
-
-} // namespace
+using dd::identity::parsePrintedQr;
+using dd::identity::Sex;
 
 class TestPrintedQr : public QObject
 {
     Q_OBJECT
+
+    const QString printedSample = QStringLiteral("001090000017|012345678|NGUYỄN VĂN MẪU|01011990|Nam|Số 1 Đường Mẫu, Phường Mẫu, Hà Nội|15072024");
+
 private slots:
     void cardOf2021()
     {
@@ -52,10 +49,7 @@ private slots:
         QVERIFY(she);
         QCOMPARE(she->sex, Sex::Female);
     }
-    void aLineEndBehindDoesNotMatter()
-    {
-        QVERIFY(parsePrintedQr(printedSample + QStringLiteral("\r\n")));
-    }
+    void aLineEndBehindDoesNotMatter() { QVERIFY(parsePrintedQr(printedSample + QStringLiteral("\r\n"))); }
     void emptyOldNumberAndResidence()
     {
         const auto qr = parsePrintedQr(QStringLiteral("001090000017||NGUYỄN VĂN MẪU|01011990|Nam||15072024"));
@@ -74,7 +68,7 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         const auto row = [](const char *name, const QString &text) { QTest::newRow(name) << text; };
-        const auto changed = [](const QString &from, const QString &to) { return QString(printedSample).replace(from, to); };
+        const auto changed = [this](const QString &from, const QString &to) { return QString(printedSample).replace(from, to); };
         row("nothing", QString());
         row("a web address", QStringLiteral("https://example.invalid/|||||||"));
         row("six fields", printedSample.section(u'|', 0, 5));

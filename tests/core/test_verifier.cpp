@@ -1,0 +1,310 @@
+#include "tests/core/judge.h"
+#include "tests/support/registry.h"
+
+using namespace dd;
+using namespace dd::test;
+using crypto::Algorithm;
+using trust::Overall;
+using trust::Step;
+
+class TestVerifier : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aPresentationOfEachAlgorithmIsValid_data()
+    {
+        QTest::addColumn<int>("issuer");
+        QTest::addColumn<int>("holder");
+        for (const Algorithm issuer : {Algorithm::Ed25519, Algorithm::Esp256}) {
+            for (const Algorithm holder : {Algorithm::Ed25519, Algorithm::Esp256})
+                QTest::addRow("issuer %d, holder %d", int(issuer), int(holder)) << int(issuer) << int(holder);
+        }
+    }
+    void aPresentationOfEachAlgorithmIsValid()
+    {
+        QFETCH(int, issuer);
+        QFETCH(int, holder);
+        Parties parties{Algorithm(issuer), Algorithm(holder)};
+        CountingRandom random;
+        const FixedClock clock(noon);
+        const auto token = credential::issue({sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay}, samplePass(), *parties.issuer, random, clock);
+        QVERIFY(token.has_value());
+        const auto held = credential::parseCredential(*token);
+        QVERIFY(held.has_value());
+        credential::PresentationRequest request;
+        request.groups = {credential::Group::Person};
+        request.statement = credential::StayStatement{credential::DeclarationKind::StayNotification, QStringLiteral("Nhà nghỉ Mẫu"), noon, noon + aDay, QStringLiteral("công tác")};
+        const auto text = credential::present(*held, request, *parties.holder, random, clock);
+        QVERIFY(text.has_value());
+
+        const Judged judged = judge(parties, *text, noon + 20);
+        const trust::Verdict &verdict = judged.verdict;
+        QCOMPARE(verdict.overall, Overall::Valid);
+        QCOMPARE(verdict.failedStep, Step::None);
+        QVERIFY(!verdict.error);
+        QCOMPARE(verdict.signature, trust::SignatureState::Valid);
+        QCOMPARE(verdict.validity, trust::ValidityState::Current);
+        QCOMPARE(verdict.holder, trust::HolderState::Proven);
+        QCOMPARE(verdict.status, trust::StatusState::Good);
+        QVERIFY(!verdict.demo);
+        QCOMPARE(verdict.trustListAge, 12 * 3600 + 20);
+        QCOMPARE(verdict.issuerName, QStringLiteral("Cơ quan cấp mẫu"));
+        QCOMPARE(verdict.presentedAt, noon);
+        QVERIFY(verdict.claims && verdict.claims->pass);
+        QVERIFY(verdict.claims->person == samplePerson());
+        QVERIFY(verdict.claims->personalNumber.isEmpty());
+        QCOMPARE(verdict.claims->disclosed, QList{credential::Group::Person});
+        QCOMPARE(verdict.claims->validTo(), samplePass().validTo);
+        QVERIFY(verdict.statement == request.statement);
+        QCOMPARE(judged.asked, 1);
+    }
+
+    // Made by hand from the page, not by our issuer: the grammar is the page's, not only our own.
+    void aPresentationMadeByHandIsValid()
+    {
+        Parties parties;
+        const Judged judged = judge(parties, Forge(parties).presentation());
+        QCOMPARE(judged.verdict.overall, Overall::Valid);
+        QCOMPARE(judged.verdict.claims->personalNumber, sampleNumber());
+        QCOMPARE(judged.verdict.claims->person->fullName, samplePerson().fullName);
+        QCOMPARE(judged.verdict.claims->pass->to.province, QStringLiteral("15"));
+    }
+
+    void readOnlyAlgorithmNumbersNeedTheirKeyType()
+    {
+        using namespace raw;
+        Parties parties;
+        Forge forge(parties);
+        set(forge.issuerHeader, 1, integer(-8));
+        set(forge.bindingHeader, 1, integer(-7));
+        QCOMPARE(judge(parties, forge.presentation()).verdict.overall, Overall::Valid);
+        set(forge.issuerHeader, 1, integer(-7));
+        QCOMPARE(judge(parties, forge.presentation()).verdict.failedStep, Step::IssuerSignature);
+        set(forge.issuerHeader, 1, integer(-8));
+        set(forge.bindingHeader, 1, integer(-19));
+        QCOMPARE(judge(parties, forge.presentation()).verdict.failedStep, Step::HolderSignature);
+    }
+
+    void anIssuerWeDoNotTrustCannotBeChecked_data()
+    {
+        using Change = std::function<void(trust::TrustList &)>;
+        QTest::addColumn<Change>("change");
+        QTest::newRow("nobody") << Change([](trust::TrustList &list) { list.issuers.clear(); });
+        QTest::newRow("another iss") << Change([](trust::TrustList &list) { list.issuers[0].issuer = QStringLiteral("XX"); });
+        QTest::newRow("another kid") << Change([](trust::TrustList &list) { list.issuers[0].keyId = QByteArray(8, 'k'); });
+        QTest::newRow("not for this type") << Change([](trust::TrustList &list) { list.issuers[0].types = {65001, 65004}; });
+        QTest::newRow("key expired at iat") << Change([](trust::TrustList &list) { list.issuers[0].expires = midnight; });
+        QTest::newRow("key not yet at iat") << Change([](trust::TrustList &list) { list.issuers[0].notBefore = midnight + 1; });
+    }
+    void anIssuerWeDoNotTrustCannotBeChecked()
+    {
+        QFETCH(std::function<void(trust::TrustList &)>, change);
+        Parties parties;
+        const QString text = Forge(parties).presentation();
+        change(parties.trust);
+        const Judged judged = judge(parties, text);
+        QCOMPARE(judged.verdict.overall, Overall::CannotCheck);
+        QCOMPARE(judged.verdict.failedStep, Step::Issuer);
+        QCOMPARE(judged.verdict.signature, trust::SignatureState::UnknownIssuer);
+        QCOMPARE(judged.verdict.error->code, ErrorCode::IssuerUntrusted);
+        QVERIFY(!judged.verdict.claims);
+        QCOMPARE(judged.asked, 0);
+    }
+
+    void withoutATrustListNothingCanBeChecked()
+    {
+        Parties parties;
+        const FixedClock clock(noon);
+        SpyReplayCache cache;
+        const trust::Verdict verdict = trust::Verifier(nullptr, cache, clock).verify(Forge(parties).presentation());
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.signature, trust::SignatureState::UnknownIssuer);
+        QVERIFY(!verdict.claims && !verdict.trustListAge);
+    }
+
+    void aTrustedIdWithAnotherKeyIsInvalid()
+    {
+        Parties parties;
+        const QString text = Forge(parties).presentation();
+        parties.trust.issuers[0].key = makeSigner(Algorithm::Ed25519, 55)->publicKey();
+        const trust::Verdict verdict = judge(parties, text).verdict;
+        QCOMPARE(verdict.overall, Overall::Invalid);
+        QCOMPARE(verdict.failedStep, Step::IssuerSignature);
+        QCOMPARE(verdict.signature, trust::SignatureState::Invalid);
+        QVERIFY(!verdict.claims);
+    }
+
+    void aTrustListMayBeAWeekLate()
+    {
+        Parties parties;
+        const QString text = Forge(parties).presentation();
+        parties.trust.nextUpdate = noon - 7 * aDay;
+        QCOMPARE(judge(parties, text).verdict.overall, Overall::Valid);
+        parties.trust.nextUpdate = noon - 7 * aDay - 1;
+        const trust::Verdict verdict = judge(parties, text).verdict;
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.error->code, ErrorCode::TrustListOutdated);
+        QVERIFY(!verdict.claims);
+    }
+
+    void thePeriodDecides_data()
+    {
+        QTest::addColumn<Spoil>("set");
+        QTest::addColumn<trust::ValidityState>("validity");
+        using namespace raw;
+        QTest::newRow("starts in two minutes") << Spoil([](Forge &f) { set(f.shown, 6, integer(noon + 120)); }) << trust::ValidityState::Current;
+        QTest::newRow("starts later") << Spoil([](Forge &f) { set(f.shown, 6, integer(noon + 121)); }) << trust::ValidityState::NotYet;
+        QTest::newRow("ended two minutes ago") << Spoil([](Forge &f) { set(f.shown, 7, integer(noon - 119)); }) << trust::ValidityState::Current;
+        QTest::newRow("ended earlier") << Spoil([](Forge &f) { set(f.shown, 7, integer(noon - 120)); }) << trust::ValidityState::Expired;
+        QTest::newRow("issued tomorrow") << Spoil([](Forge &f) {
+            set(f.payload, 5, integer(midnight + aDay));
+            set(f.payload, 6, integer(midnight + aDay));
+        }) << trust::ValidityState::NotYet;
+    }
+    void thePeriodDecides()
+    {
+        QFETCH(Spoil, set);
+        QFETCH(trust::ValidityState, validity);
+        Parties parties;
+        Forge forge(parties);
+        set(forge);
+        const Judged judged = judge(parties, forge.presentation());
+        QCOMPARE(judged.verdict.validity, validity);
+        const bool current = validity == trust::ValidityState::Current;
+        QCOMPARE(judged.verdict.overall, current ? Overall::Valid : Overall::Invalid);
+        QCOMPARE(judged.verdict.failedStep, current ? Step::None : Step::Times);
+        QVERIFY(judged.verdict.claims.has_value()); // both signatures hold: the counter may say whose pass has expired
+        QCOMPARE(judged.asked, current ? 1 : 0);
+    }
+
+    void aCodeLivesNinetySeconds_data()
+    {
+        QTest::addColumn<qint64>("iat");
+        QTest::addColumn<bool>("fresh");
+        QTest::newRow("now") << noon << true;
+        QTest::newRow("90 s old") << noon - 90 << true;
+        QTest::newRow("91 s old") << noon - 91 << false;
+        QTest::newRow("two minutes old") << noon - 120 << false;
+        QTest::newRow("60 s ahead") << noon + 60 << true;
+        QTest::newRow("61 s ahead") << noon + 61 << false;
+    }
+    void aCodeLivesNinetySeconds()
+    {
+        QFETCH(qint64, iat);
+        QFETCH(bool, fresh);
+        Parties parties;
+        Forge forge(parties);
+        raw::set(forge.bindingPayload, 6, raw::integer(iat));
+        const Judged judged = judge(parties, forge.presentation());
+        QCOMPARE(judged.verdict.overall, fresh ? Overall::Valid : Overall::CannotCheck);
+        QCOMPARE(judged.verdict.holder, fresh ? trust::HolderState::Proven : trust::HolderState::Stale);
+        // Stale is decided before the cache is touched: an old code leaves no trace in it.
+        QCOMPARE(judged.asked, fresh ? 1 : 0);
+        if (!fresh) {
+            QCOMPARE(judged.verdict.failedStep, Step::Freshness);
+            QCOMPARE(judged.verdict.error->code, iat < noon ? ErrorCode::PresentationStale : ErrorCode::PresentationFromFuture);
+        }
+    }
+
+    void replayedHeldAndStale()
+    {
+        Parties parties;
+        const QString text = Forge(parties).presentation();
+        FixedClock clock(noon);
+        trust::MemoryReplayCache cache(clock);
+        trust::Verifier verifier(&parties.trust, cache, clock);
+        QCOMPARE(verifier.verify(text).overall, Overall::Valid);
+        clock.advance(2);
+        QCOMPARE(verifier.verify(text).overall, Overall::Valid); // held to the camera
+        clock.advance(3);
+        trust::Verdict verdict = verifier.verify(text);
+        QCOMPARE(verdict.overall, Overall::Invalid);
+        QCOMPARE(verdict.holder, trust::HolderState::Replayed);
+        QCOMPARE(verdict.failedStep, Step::Replay);
+        QCOMPARE(verdict.error->code, ErrorCode::PresentationReplayed);
+        clock.advance(1);
+        QCOMPARE(verifier.verify(text).overall, Overall::Invalid); // a replay held to the camera stays a replay
+        clock.advance(110);
+        verdict = verifier.verify(text);
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.holder, trust::HolderState::Stale);
+        Forge next(parties);
+        raw::set(next.bindingPayload, 7, raw::bytes("cti-0002"));
+        raw::set(next.bindingPayload, 6, raw::integer(clock.now()));
+        QCOMPARE(verifier.verify(next.presentation()).overall, Overall::Valid);
+    }
+
+    void anUnsureCacheCannotCheck()
+    {
+        Parties parties;
+        const FixedClock clock(noon);
+        SpyReplayCache cache;
+        cache.answer = trust::ReplayCache::Answer::Unsure;
+        const trust::Verdict verdict = trust::Verifier(&parties.trust, cache, clock).verify(Forge(parties).presentation());
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.holder, trust::HolderState::NotChecked);
+        QCOMPARE(verdict.error->code, ErrorCode::ReplayNotChecked);
+    }
+
+    void aStatusReferenceIsNotCheckedYet()
+    {
+        using namespace raw;
+        Parties parties;
+        Forge forge(parties);
+        set(forge.payload, 65535, map({{raw::text("status_list"), map({{raw::text("idx"), integer(7)}, {raw::text("uri"), raw::text("https://status.example/1")}})}}));
+        const Judged judged = judge(parties, forge.presentation());
+        QCOMPARE(judged.verdict.overall, Overall::CannotCheck);
+        QCOMPARE(judged.verdict.failedStep, Step::Status);
+        QCOMPARE(judged.verdict.status, trust::StatusState::NotChecked);
+        QCOMPARE(judged.asked, 0);
+    }
+
+    void aTypeWeDoNotKnowCannotBeChecked_data()
+    {
+        QTest::addColumn<int>("type");
+        for (const int type : {1, 65000, 65003, 65005, 65006})
+            QTest::addRow("%d", type) << type;
+    }
+    void aTypeWeDoNotKnowCannotBeChecked()
+    {
+        QFETCH(int, type);
+        Parties parties;
+        Forge forge(parties);
+        raw::set(forge.payload, 11, raw::integer(type));
+        const trust::Verdict verdict = judge(parties, forge.presentation()).verdict;
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.failedStep, Step::Type);
+        QCOMPARE(verdict.error->code, ErrorCode::CredentialTypeUnsupported);
+    }
+
+    void whatIsDemoSaysSo()
+    {
+        using namespace raw;
+        Parties parties;
+        Forge forge(parties);
+        QVERIFY(!judge(parties, forge.presentation()).verdict.demo);
+        parties.trust.demo = true;
+        QVERIFY(judge(parties, forge.presentation()).verdict.demo);
+        parties.trust.demo = false;
+        set(forge.shown, 8, integer(credential::EvidenceDemo));
+        const trust::Verdict verdict = judge(parties, forge.presentation()).verdict;
+        QCOMPARE(verdict.overall, Overall::Valid);
+        QVERIFY(verdict.demo);
+    }
+
+    void namesAreStable()
+    {
+        QCOMPARE(trust::name(Overall::CannotCheck), QStringLiteral("cannot-check"));
+        QCOMPARE(trust::name(Step::IssuerSignature), QStringLiteral("issuer-signature"));
+        QCOMPARE(trust::name(trust::SignatureState::UnknownIssuer), QStringLiteral("unknown-issuer"));
+        QCOMPARE(trust::name(trust::ValidityState::NotYet), QStringLiteral("not-yet"));
+        QCOMPARE(trust::name(trust::HolderState::Stale), QStringLiteral("stale"));
+        QSet<QString> steps;
+        for (int step = static_cast<int>(Step::None); step <= static_cast<int>(Step::Replay); ++step)
+            steps.insert(trust::name(static_cast<Step>(step)));
+        QCOMPARE(steps.size(), static_cast<int>(Step::Replay) + 1);
+    }
+};
+
+DD_TEST(TestVerifier)
+#include "test_verifier.moc"
