@@ -3,7 +3,8 @@
 #
 #   with_pcscd.sh --card DIR [--simchip FILE] [--log FILE] -- COMMAND [ARGUMENT…]
 #
-# COMMAND sees PCSCLITE_CSOCK_NAME. Its exit status is passed on; 125 means the service could not be set up (the reason
+# COMMAND sees PCSCLITE_CSOCK_NAME, DINHDANH_SIMULATED_CARD (the folder) and DINHDANH_SIMCHIP_PIDFILE: SIGTERM to the
+# process named there takes the card out of the reader; half a second later it is back. COMMAND's exit status is passed on; 125 means the service could not be set up (the reason
 # is on standard error), 77 that this machine does not allow the private namespaces it needs.
 # Service, card and socket live in a mount and a network namespace of their own, so any number of these may run side by
 # side, next to the system's own pcscd, without a port to agree on and without showing the reader to the network.
@@ -28,9 +29,15 @@ if [ "${1-}" = --inside ]; then
     # No hot plug: a reader of the machine must not end up in a test.
     PCSCLITE_HP_DROPDIR="$work/drivers" pcscd --foreground --config "$work/conf" --info >"$work/pcscd.log" 2>&1 &
     service=$!
-    "$simchip" serve --card "$card" --port 35963 >"$work/simchip.log" 2>&1 &
-    chip=$!
-    wait -n # neither ends by itself
+    status=0
+    while [ "$status" -eq 0 ] && kill -0 "$service" 2>/dev/null; do
+        "$simchip" serve --card "$card" --port 35963 >>"$work/simchip.log" 2>&1 &
+        chip=$!
+        printf '%s\n' "$chip" >"$work/simchip.pid"
+        wait -n "$service" "$chip" # the card ends with 0 when somebody sends it SIGTERM: taken away, soon laid down again
+        status=$?
+        sleep 0.5
+    done
     say 'the service or the card ended on its own:'
     cat "$work/pcscd.log" "$work/simchip.log" >&2
     exit 1
@@ -94,7 +101,8 @@ done
 [ -n "$ready" ] || { say 'the service did not come up'; cat "$work/pcscd.log" "$work/simchip.log" >&2 2>/dev/null; finish 125; }
 
 exec 3<&0
-PCSCLITE_CSOCK_NAME="$work/run/pcscd/pcscd.comm" "$@" <&3 &
+export PCSCLITE_CSOCK_NAME="$work/run/pcscd/pcscd.comm" DINHDANH_SIMULATED_CARD="$card" DINHDANH_SIMCHIP_PIDFILE="$work/simchip.pid"
+"$@" <&3 &
 command=$!
 wait "$command"
 status=$?
