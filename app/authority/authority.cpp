@@ -14,6 +14,7 @@ int statusOf(ErrorCode code)
     case ErrorCode::CborMalformed:
     case ErrorCode::CborNotDeterministic:
     case ErrorCode::InvalidInput:
+    case ErrorCode::CoseMalformed:
     case ErrorCode::KeyMalformed:
     case ErrorCode::AlgorithmUnknown:
     case ErrorCode::RequestNotUnderstood:

@@ -12,7 +12,7 @@ namespace {
 constexpr cbor::Limits requestLimits{8, 16 * 1024};
 constexpr qsizetype requestIdSize = 16;
 constexpr qint64 earliestTime = 1'577'836'800; // 2020-01-01: before it no clock here was right
-constexpr qint64 lastTime = 4'102'444'800;   // 2100-01-01
+constexpr qint64 lastTime = 4'102'444'800;     // 2100-01-01
 constexpr qsizetype maxReason = 200;           // the public form's own limits
 constexpr qsizetype maxFacilityName = 200;
 constexpr qsizetype maxAddress = 300;
@@ -27,6 +27,12 @@ cbor::Value requestKey(qint64 key)
 cbor::Value number(qint64 value)
 {
     return cbor::Value::integer(value);
+}
+
+// Encoders tidy what a person typed; decoders only accept it tidy.
+QString tidy(const QString &text)
+{
+    return text.trimmed().normalized(QString::NormalizationForm_C);
 }
 
 // Texts are counted in characters as the public form does; the reader's own limit is in bytes of UTF-8.
@@ -65,8 +71,8 @@ QByteArray encode(const PassRequest &message)
         {requestKey(7), number(static_cast<int>(message.trips))},
         {requestKey(9), number(message.requestedAt)},
     };
-    if (!message.vehiclePlate.isEmpty())
-        pairs.append({requestKey(8), cbor::Value::text(message.vehiclePlate)});
+    if (const QString plate = tidy(message.vehiclePlate); !plate.isEmpty())
+        pairs.append({requestKey(8), cbor::Value::text(plate)});
     return cbor::encode(cbor::Value::map(pairs));
 }
 
@@ -94,7 +100,7 @@ Result<PassRequest> decodePassRequest(QByteArrayView bytes)
 
 QByteArray encode(const StayNotification &message)
 {
-    QList<cbor::Value::Pair> address{{requestKey(1), cbor::Value::text(message.address.text)}};
+    QList<cbor::Value::Pair> address{{requestKey(1), cbor::Value::text(tidy(message.address.text))}};
     if (message.address.place)
         address.append({requestKey(2), encode(*message.address.place)});
     QList<cbor::Value::Pair> pairs{
@@ -102,13 +108,13 @@ QByteArray encode(const StayNotification &message)
         {requestKey(2), number(static_cast<int>(message.notifier))},
         {requestKey(3), number(static_cast<int>(message.facilityType))},
         {requestKey(5), cbor::Value::map(address)},
-        {requestKey(6), cbor::Value::text(message.reason)},
+        {requestKey(6), cbor::Value::text(tidy(message.reason))},
         {requestKey(7), number(message.from)},
         {requestKey(8), number(message.to)},
         {requestKey(9), number(message.createdAt)},
     };
-    if (!message.facilityName.isEmpty())
-        pairs.append({requestKey(4), cbor::Value::text(message.facilityName)});
+    if (const QString facility = tidy(message.facilityName); !facility.isEmpty())
+        pairs.append({requestKey(4), cbor::Value::text(facility)});
     return cbor::encode(cbor::Value::map(pairs));
 }
 

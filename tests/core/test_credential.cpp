@@ -11,7 +11,7 @@ namespace {
 
 IssueRequest sampleRequest(const Parties &parties)
 {
-    return {sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay, {}};
+    return {sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay};
 }
 
 IdentityClaims sampleIdentity()

@@ -14,10 +14,10 @@ namespace crypto = dd::crypto;
 
 namespace {
 
-constexpr qint64 day = 86'400;
-constexpr qint64 moment = 1'795'000'000; // 2026-11-18
+constexpr qint64 stayDay = 86'400;
+constexpr qint64 stayMoment = 1'795'000'000; // 2026-11-18
 
-std::unique_ptr<crypto::SoftwareSigner> signerFrom(char fill)
+std::unique_ptr<crypto::SoftwareSigner> holderFrom(char fill)
 {
     auto signer = crypto::makeEd25519Signer(dd::Secret::copyOf(QByteArray(32, fill)));
     return signer ? std::move(*signer) : nullptr;
@@ -25,7 +25,7 @@ std::unique_ptr<crypto::SoftwareSigner> signerFrom(char fill)
 
 EnrolKeys twoKeys()
 {
-    return {{signerFrom('a')->publicKey(), signerFrom('b')->publicKey()}};
+    return {{holderFrom('a')->publicKey(), holderFrom('b')->publicKey()}};
 }
 
 EnrolFinish finishMessage()
@@ -45,11 +45,11 @@ PassRequest passRequest()
     request.kind = PassKind::GoodsVehicle;
     request.from = {QStringLiteral("01"), {}, 20250701};
     request.to = {QStringLiteral("79"), QStringLiteral("26734"), 20250701};
-    request.validFrom = moment;
-    request.validTo = moment + 3 * day;
+    request.validFrom = stayMoment;
+    request.validTo = stayMoment + 3 * stayDay;
     request.trips = Trips::Return;
     request.vehiclePlate = QStringLiteral("29A-123.45");
-    request.requestedAt = moment - 60;
+    request.requestedAt = stayMoment - 60;
     return request;
 }
 
@@ -61,14 +61,14 @@ StayNotification stay()
     notification.facilityName = QStringLiteral("Nhà nghỉ Mẫu");
     notification.address = {QStringLiteral("Số 1 phố Mẫu, phường Thử, Hà Nội"), Place{QStringLiteral("01"), {}, 20250701}};
     notification.reason = QStringLiteral("Du lịch");
-    notification.from = moment;
-    notification.to = moment + 2 * day;
-    notification.createdAt = moment - 100;
+    notification.from = stayMoment;
+    notification.to = stayMoment + 2 * stayDay;
+    notification.createdAt = stayMoment - 100;
     return notification;
 }
 
 // What an encoder wrote, changed by hand and written again: the decoders' view of somebody else's message.
-QByteArray changed(const QByteArray &message, qint64 key, const std::optional<cbor::Value> &value)
+QByteArray withField(const QByteArray &message, qint64 key, const std::optional<cbor::Value> &value)
 {
     const auto decoded = cbor::decode(message);
     QList<cbor::Value::Pair> pairs;
@@ -128,7 +128,7 @@ private slots:
         QCOMPARE(pass->to.ward, QStringLiteral("26734"));
         QCOMPARE(pass->vehiclePlate, QStringLiteral("29A-123.45"));
         QCOMPARE(pass->kind, PassKind::GoodsVehicle);
-        QCOMPARE(pass->validTo, moment + 3 * day);
+        QCOMPARE(pass->validTo, stayMoment + 3 * stayDay);
 
         const auto notification = decodeStayNotification(encode(stay()));
         QVERIFY(notification.has_value());
@@ -136,7 +136,7 @@ private slots:
         QCOMPARE(notification->address.text, stay().address.text);
         QCOMPARE(notification->address.place->province, QStringLiteral("01"));
         QCOMPARE(notification->facilityName, stay().facilityName);
-        QCOMPARE(notification->createdAt, moment - 100);
+        QCOMPARE(notification->createdAt, stayMoment - 100);
 
         StayNotification household = stay();
         household.facilityType = FacilityType::Household;
@@ -146,6 +146,14 @@ private slots:
         QVERIFY(householdBack.has_value());
         QVERIFY(householdBack->facilityName.isEmpty());
         QVERIFY(!householdBack->address.place);
+    }
+
+    void typedTextIsTidied()
+    {
+        StayNotification typed = stay();
+        typed.reason = QStringLiteral("  Du lịch ").normalized(QString::NormalizationForm_D);
+        typed.facilityName += u' ';
+        QCOMPARE(encode(typed), encode(stay()));
     }
 
     void everyPrefixAndTrailingByteIsRefused_data()
@@ -161,7 +169,7 @@ private slots:
                                  << Decoder([](QByteArrayView b) { return decodeRefusal(b).has_value(); });
         QTest::newRow("pass") << encode(passRequest()) << Decoder([](QByteArrayView b) { return decodePassRequest(b).has_value(); });
         QTest::newRow("stay") << encode(stay()) << Decoder([](QByteArrayView b) { return decodeStayNotification(b).has_value(); });
-        const auto signer = signerFrom('a');
+        const auto signer = holderFrom('a');
         QTest::newRow("signed") << signByHolder(passRequestTyp, encode(passRequest()), *signer).value_or(QByteArray())
                                 << Decoder([](QByteArrayView b) { return holderThumbprint(b).has_value(); });
     }
@@ -184,13 +192,13 @@ private slots:
         QVERIFY(value.has_value());
         if (!value->isMap())
             return; // the signed message has a fixed shape of its own, tested below
-        QVERIFY(!decode(changed(message, 77, cbor::Value::integer(1))));
+        QVERIFY(!decode(withField(message, 77, cbor::Value::integer(1))));
         for (const cbor::Value::Pair &pair : value->toMap()) {
             const qint64 key = pair.first.toInteger();
             const bool mayBeAbsent = (key == 8 && value->toMap().size() == 9) || (key == 4 && value->find(9) && value->find(4)->isText());
-            const bool accepted = decode(changed(message, key, std::nullopt));
+            const bool accepted = decode(withField(message, key, std::nullopt));
             QVERIFY2(!accepted || mayBeAbsent, qPrintable(QString::number(key)));
-            QVERIFY(!decode(changed(message, key, cbor::Value::boolean(true))));
+            QVERIFY(!decode(withField(message, key, cbor::Value::boolean(true))));
         }
     }
 
@@ -203,34 +211,34 @@ private slots:
         const Decoder notification = [](QByteArrayView b) { return decodeStayNotification(b).has_value(); };
         const Decoder keys = [](QByteArrayView b) { return decodeEnrolKeys(b).has_value(); };
         const Decoder finish = [](QByteArrayView b) { return decodeEnrolFinish(b).has_value(); };
-        QTest::newRow("short id") << changed(encode(passRequest()), 1, Value::bytes(QByteArray(15, 'i'))) << pass;
-        QTest::newRow("kind 0") << changed(encode(passRequest()), 2, Value::integer(0)) << pass;
-        QTest::newRow("kind 7") << changed(encode(passRequest()), 2, Value::integer(7)) << pass;
-        QTest::newRow("trips 4") << changed(encode(passRequest()), 7, Value::integer(4)) << pass;
-        QTest::newRow("time before 2020") << changed(encode(passRequest()), 5, Value::integer(1)) << pass;
-        QTest::newRow("empty plate") << changed(encode(passRequest()), 8, Value::text(QString())) << pass;
+        QTest::newRow("short id") << withField(encode(passRequest()), 1, Value::bytes(QByteArray(15, 'i'))) << pass;
+        QTest::newRow("kind 0") << withField(encode(passRequest()), 2, Value::integer(0)) << pass;
+        QTest::newRow("kind 7") << withField(encode(passRequest()), 2, Value::integer(7)) << pass;
+        QTest::newRow("trips 4") << withField(encode(passRequest()), 7, Value::integer(4)) << pass;
+        QTest::newRow("time before 2020") << withField(encode(passRequest()), 5, Value::integer(1)) << pass;
+        QTest::newRow("empty plate") << withField(encode(passRequest()), 8, Value::text(QString())) << pass;
         PassRequest letters = passRequest();
         letters.from.province = QStringLiteral("0A");
         QTest::newRow("province of letters") << encode(letters) << pass;
         PassRequest arabic = passRequest();
         arabic.from.province = QStringLiteral("٠١");
         QTest::newRow("digits of another script") << encode(arabic) << pass;
-        QTest::newRow("line break in the reason") << changed(encode(stay()), 6, Value::text(QStringLiteral("a\nb"))) << notification;
-        QTest::newRow("direction override") << changed(encode(stay()), 6, Value::text(QStringLiteral("a\u202Eb"))) << notification;
-        QTest::newRow("decomposed letters") << changed(encode(stay()), 6, Value::text(QStringLiteral("e\u0301"))) << notification;
-        QTest::newRow("long reason") << changed(encode(stay()), 6, Value::text(QString(201, u'a'))) << notification;
-        QTest::newRow("facility type 7") << changed(encode(stay()), 3, Value::integer(7)) << notification;
+        QTest::newRow("line break in the reason") << withField(encode(stay()), 6, Value::text(QStringLiteral("a\nb"))) << notification;
+        QTest::newRow("direction override") << withField(encode(stay()), 6, Value::text(QStringLiteral("a\u202Eb"))) << notification;
+        QTest::newRow("decomposed letters") << withField(encode(stay()), 6, Value::text(QStringLiteral("e\u0301"))) << notification;
+        QTest::newRow("long reason") << withField(encode(stay()), 6, Value::text(QString(201, u'a'))) << notification;
+        QTest::newRow("facility type 7") << withField(encode(stay()), 3, Value::integer(7)) << notification;
         QTest::newRow("no key") << encode(EnrolKeys{}) << keys;
-        QTest::newRow("a key twice") << encode(EnrolKeys{{signerFrom('a')->publicKey(), signerFrom('a')->publicKey()}}) << keys;
+        QTest::newRow("a key twice") << encode(EnrolKeys{{holderFrom('a')->publicKey(), holderFrom('a')->publicKey()}}) << keys;
         QList<crypto::PublicKey> eleven;
         for (char fill = 'a'; fill <= 'k'; ++fill)
-            eleven.append(signerFrom(fill)->publicKey());
+            eleven.append(holderFrom(fill)->publicKey());
         QTest::newRow("eleven keys") << encode(EnrolKeys{eleven}) << keys;
         QTest::newRow("not a key") << cbor::encode(Value::map({{Value::integer(1), Value::array({Value::map({})})}})) << keys;
-        QTest::newRow("file 0") << changed(encode(finishMessage()), 2, Value::map({{Value::integer(0), Value::bytes("x")}})) << finish;
-        QTest::newRow("empty file") << changed(encode(finishMessage()), 2, Value::map({{Value::integer(0x101), Value::bytes(QByteArray())}})) << finish;
-        QTest::newRow("no files") << changed(encode(finishMessage()), 2, Value::map({})) << finish;
-        QTest::newRow("session of 17 bytes") << changed(encode(finishMessage()), 1, Value::bytes(QByteArray(17, 's'))) << finish;
+        QTest::newRow("file 0") << withField(encode(finishMessage()), 2, Value::map({{Value::integer(0), Value::bytes("x")}})) << finish;
+        QTest::newRow("empty file") << withField(encode(finishMessage()), 2, Value::map({{Value::integer(0x101), Value::bytes(QByteArray())}})) << finish;
+        QTest::newRow("no files") << withField(encode(finishMessage()), 2, Value::map({})) << finish;
+        QTest::newRow("session of 17 bytes") << withField(encode(finishMessage()), 1, Value::bytes(QByteArray(17, 's'))) << finish;
     }
     void valuesOutOfRangeAreRefused()
     {
@@ -254,8 +262,8 @@ private slots:
 
     void proofBindsEverything()
     {
-        const auto signer = signerFrom('a');
-        const auto other = signerFrom('b');
+        const auto signer = holderFrom('a');
+        const auto other = holderFrom('b');
         const QByteArray hash(32, 'h');
         const auto proof = makeProof(hash, "sod", "answer", *signer);
         QVERIFY(proof.has_value());
@@ -277,7 +285,7 @@ private slots:
 
     void holderMessages()
     {
-        const auto signer = signerFrom('a');
+        const auto signer = holderFrom('a');
         const auto message = signByHolder(declarationTyp, "payload", *signer);
         QVERIFY(message.has_value());
         const auto thumbprint = holderThumbprint(*message);
@@ -291,7 +299,7 @@ private slots:
         const auto otherTyp = verifySignedByHolder(*message, passRequestTyp, signer->publicKey());
         QVERIFY(!otherTyp);
         QCOMPARE(otherTyp.error().code, dd::ErrorCode::InvalidInput);
-        const auto otherKey = verifySignedByHolder(*message, declarationTyp, signerFrom('b')->publicKey());
+        const auto otherKey = verifySignedByHolder(*message, declarationTyp, holderFrom('b')->publicKey());
         QVERIFY(!otherKey);
         QCOMPARE(otherKey.error().code, dd::ErrorCode::HolderKeyMismatch);
         for (qsizetype i = 0; i < message->size(); ++i) {
@@ -304,7 +312,7 @@ private slots:
     void holderMessagesWithOtherHeadersAreRefused()
     {
         using cbor::Value;
-        const auto signer = signerFrom('a');
+        const auto signer = holderFrom('a');
         const QByteArray thumbprint = signer->publicKey().thumbprint();
         const QList<Value::Pair> good{{Value::integer(4), Value::bytes(thumbprint)}, {Value::integer(16), Value::text(declarationTyp)}};
         const auto accepted = [&](const QList<Value::Pair> &header, const Value &unprotected) {
