@@ -228,7 +228,5 @@ private slots:
     }
 };
 
-Q_DECLARE_METATYPE(dd::ErrorCode)
-
 DD_TEST(TestPace)
 #include "test_pace.moc"
