@@ -38,8 +38,7 @@ if [ "${1-}" = --inside ]; then
         status=$?
         sleep 0.5
     done
-    say 'the service or the card ended on its own:'
-    cat "$work/pcscd.log" "$work/simchip.log" >&2
+    say 'the service or the card ended on its own'
     exit 1
 fi
 
@@ -56,10 +55,10 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$card" ] && [ $# -gt 0 ] || { say 'usage: with_pcscd.sh --card DIR [--simchip FILE] [--log FILE] -- COMMAND…'; exit 125; }
 card=$(realpath -- "$card") || exit 125
-simchip=$(command -v -- "$simchip") || { say "there is no $simchip"; exit 125; }
-simchip=$(realpath -- "$simchip")
+program=$(command -v -- "$simchip") || { say "there is no $simchip"; exit 125; }
+simchip=$(realpath -- "$program")
 PATH=$PATH:/usr/sbin:/sbin
-for tool in unshare pcscd ip; do
+for tool in unshare setpriv pcscd ip; do
     command -v "$tool" >/dev/null || { say "$tool is not installed"; exit 125; }
 done
 # vpcd's package says where its library lies: first in the configuration it ships, then in the usual folders.
@@ -90,7 +89,8 @@ trap 'finish 143' TERM
 trap 'finish 130' INT
 trap 'finish 125' EXIT
 
-"${namespaces[@]}" "$BASH" "$0" --inside "$work" "$simchip" "$card" "$driver" </dev/null &
+# Should this script be killed without a chance to clean up, the service must not stay behind.
+"${namespaces[@]}" setpriv --pdeathsig TERM "$BASH" "$0" --inside "$work" "$simchip" "$card" "$driver" </dev/null &
 inside=$!
 ready=''
 for _ in $(seq 200); do

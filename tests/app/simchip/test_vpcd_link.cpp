@@ -4,6 +4,7 @@
 #include "tests/support/registry.h"
 
 #include <QTest>
+#include <atomic>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <thread>
