@@ -115,9 +115,10 @@ private slots:
             chip.endOfFileStatus = atTheEnd;
             CardLink link(chip);
             qint64 lastDone = -1;
-            const Result<FileOutcome> outcome = FileReader(link, extended).read(FileId::Dg2, [&](qint64 done, qint64 total) {
+            const qint64 expectedTotal = chip.file.size();
+            const Result<FileOutcome> outcome = FileReader(link, extended).read(FileId::Dg2, [&lastDone, expectedTotal](qint64 done, qint64 total) {
                 QVERIFY(done > lastDone || done == total);
-                QCOMPARE(total, qint64(chip.file.size()));
+                QCOMPARE(total, expectedTotal);
                 lastDone = done;
             });
             QVERIFY2(outcome, outcome ? "" : qPrintable(outcome.error().detail));
