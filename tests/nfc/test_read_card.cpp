@@ -49,8 +49,6 @@ struct Reading
 
 } // namespace
 
-Q_DECLARE_METATYPE(dd::nfc::ActiveAuthenticationKey)
-
 class TestReadCard : public QObject
 {
     Q_OBJECT
