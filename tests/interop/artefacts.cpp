@@ -80,7 +80,7 @@ Result<void> emitInto(const QDir &folder, qint64 now)
     PresentationRequest request;
     request.groups = {Group::Person};
     if (const auto done = presentInto(folder.filePath(QStringLiteral("pass.txt")),
-                                      issue({number, (*holder)->publicKey(), midnight + 20 * aDaySeconds, {}}, pass, **issuer, random, clock), request,
+                                      issue({number, (*holder)->publicKey(), midnight + 20 * aDaySeconds}, pass, **issuer, random, clock), request,
                                       **holder, random, clock);
         !done)
         return done;
@@ -90,7 +90,7 @@ Result<void> emitInto(const QDir &folder, qint64 now)
     request.groups = {Group::Number, Group::Person, Group::AgeFlags};
     request.statement = StayStatement{DeclarationKind::StayNotification, QStringLiteral("Nhà nghỉ Mẫu"), now, now + aDaySeconds, QStringLiteral("công tác")};
     return presentInto(folder.filePath(QStringLiteral("identity.txt")),
-                       issue({number, (*softHolder)->publicKey(), midnight + 20 * aDaySeconds, {}}, identity, **issuer, random, clock), request, **softHolder,
+                       issue({number, (*softHolder)->publicKey(), midnight + 20 * aDaySeconds}, identity, **issuer, random, clock), request, **softHolder,
                        random, clock);
 }
 

@@ -203,7 +203,7 @@ private slots:
         CannedServer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", false);
         auto network = platform::makeNetwork();
         auto future = network->get(server.url());
-        QVERIFY(QTest::qWaitFor([&] { return server.connections == 1; }, 5000));
+        QTRY_COMPARE(server.connections, 1);
         network.reset();
         const auto response = waitFor(future);
         QVERIFY(!response.has_value());
