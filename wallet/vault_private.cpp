@@ -9,9 +9,16 @@
 namespace dd::wallet {
 namespace {
 
+constexpr std::size_t hardwareSecretSize = 32;
+
 int otherSlot(int slot)
 {
     return 1 - slot;
+}
+
+std::unexpected<Error> noUsableSlot(const VaultFiles::Slots &found, const char *why)
+{
+    return fail(found.newer ? ErrorCode::VaultNewer : ErrorCode::VaultDamaged, QStringLiteral("header"), QLatin1String(why));
 }
 
 } // namespace
@@ -38,7 +45,7 @@ Result<void> Vault::Private::build(const Secret &secret)
     if (auto marked = files.markCreating(header.vaultId); !marked)
         return marked;
 
-    const Secret hardwareSecret = environment.random.secret(32);
+    const Secret hardwareSecret = environment.random.secret(hardwareSecretSize);
     vaultKey = environment.random.secret(vaultKeySize);
     if (hardwareSecret.isEmpty() || vaultKey.isEmpty())
         return fail(ErrorCode::Internal, QStringLiteral("memory"));
@@ -75,13 +82,10 @@ Result<void> Vault::Private::selectHeader()
     if (!found)
         return std::unexpected(found.error());
     const auto &[a, b] = found->headers;
-    const auto unusable = [&found](const char *why) {
-        return fail(found->newer ? ErrorCode::VaultNewer : ErrorCode::VaultDamaged, QStringLiteral("header"), QLatin1String(why));
-    };
     if (!a && !b)
-        return unusable("no usable slot");
+        return noUsableSlot(*found, "none whole");
     if (a && b && a->vaultId != b->vaultId)
-        return unusable("two vaults");
+        return noUsableSlot(*found, "two vaults");
 
     ledger.emplace(environment.keyStore, environment.random, files.folder(), (a ? a : b)->vaultId);
     const auto trust = ledger->load();
@@ -89,23 +93,14 @@ Result<void> Vault::Private::selectHeader()
         return std::unexpected(trust.error());
     record = ledger->current();
     const qint64 now = environment.clock.steadyMilliseconds();
-    if (record.sequence > 0) {
-        if (a && a->wrapGeneration == record.wrapGeneration)
-            slot = 0;
-        else if (b && b->wrapGeneration == record.wrapGeneration)
-            slot = 1;
-        else
-            return unusable("not the one the key store knows");
-    } else {
-        const auto chosen = slotWithSecret(*found);
-        if (!chosen)
-            return std::unexpected(chosen.error());
-        slot = *chosen;
-    }
+    const auto chosen = record.sequence > 0 ? slotByRecord(*found) : slotWithSecret(*found);
+    if (!chosen)
+        return std::unexpected(chosen.error());
+    slot = *chosen;
     header = *found->headers.at(static_cast<std::size_t>(slot));
     record.wrapGeneration = header.wrapGeneration;
 
-    const bool broken = *trust == AttemptLedger::Trust::Broken;
+    const bool broken = *trust == AttemptLedger::Trust::Broken || ledger->current().wrapGeneration != header.wrapGeneration;
     if (broken) // locked, not fresh
         record.failed = std::max(record.failed, failuresForLongestWait);
     if (broken || (waitAfterFailures(record.failed) > 0 && !belongsToThisRun(record, now, environment.bootId))) {
@@ -116,6 +111,28 @@ Result<void> Vault::Private::selectHeader()
             qCWarning(logWallet) << "attempt record:" << errorId(stored.error().code);
     }
     return {};
+}
+
+// The generation that the record names. A later one is taken too while the key store has its secret (the record was lost
+// and began again); an earlier one never: that is the old header with the old secret.
+Result<int> Vault::Private::slotByRecord(const VaultFiles::Slots &found)
+{
+    for (const int candidate : {0, 1}) {
+        const auto &entry = found.headers.at(static_cast<std::size_t>(candidate));
+        if (entry && entry->wrapGeneration == record.wrapGeneration)
+            return candidate;
+    }
+    for (const int candidate : {0, 1}) {
+        const auto &entry = found.headers.at(static_cast<std::size_t>(candidate));
+        if (!entry || entry->wrapGeneration < record.wrapGeneration)
+            continue;
+        const auto held = environment.keyStore.read(KeyStoreNames(entry->vaultId).secret[candidate]);
+        if (held)
+            return candidate;
+        if (held.error().code != ErrorCode::KeyStoreEntryMissing)
+            return std::unexpected(held.error());
+    }
+    return noUsableSlot(found, "not the one the key store knows");
 }
 
 // Without a record, the older header that the key store still has a secret for: a change nobody can prove was not finished.
@@ -142,6 +159,8 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
     const auto hardwareSecret = environment.keyStore.read(KeyStoreNames(header.vaultId).secret[slot]);
     if (!hardwareSecret)
         return std::unexpected(hardwareSecret.error());
+    if (hardwareSecret->size() != hardwareSecretSize)
+        return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("hardware secret"), QStringLiteral("wrong size"));
 
     const AttemptRecord before = record;
     AttemptRecord counted = record;
@@ -177,7 +196,7 @@ Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, cry
     next.wrapGeneration = header.wrapGeneration + 1;
     next.kdf = kdf;
     next.salt = environment.random.bytes(crypto::argon2SaltSize);
-    const Secret hardwareSecret = environment.random.secret(32);
+    const Secret hardwareSecret = environment.random.secret(hardwareSecretSize);
     if (hardwareSecret.isEmpty())
         return fail(ErrorCode::Internal, QStringLiteral("memory"));
     if (auto wrapped = wrapKey(next, key, hardwareSecret, secret, environment.random); !wrapped)

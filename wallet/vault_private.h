@@ -37,6 +37,7 @@ struct Vault::Private
     std::unique_ptr<Database> database;
 
 private:
+    [[nodiscard]] Result<int> slotByRecord(const VaultFiles::Slots &found);
     [[nodiscard]] Result<int> slotWithSecret(const VaultFiles::Slots &found);
     void loseOtherSlot();
 };

@@ -1,5 +1,6 @@
 #include "app/simchip/vpcd_link.h"
 
+#include <cerrno>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

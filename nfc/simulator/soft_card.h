@@ -47,7 +47,8 @@ struct DemoIssuer // throw-away country: CSCA certificate (OU=DEMO) and a docume
 enum class ActiveAuthenticationKey { Rsa, Ecdsa, Rsa2048 };
 [[nodiscard]] Result<CardImage> personalise(const DemoPerson &person, const DemoIssuer &issuer, ActiveAuthenticationKey key, qint64 now);
 
-// A folder: one file per EF, aa.key, card.json, csca.cer, printed-qr.txt. Files are 0600, the folder 0700.
+// A folder: one file per EF (011C.bin …), aa.key, card.json, csca.cer, and for people card.txt (CAN and MRZ) and printed-qr.txt.
+// Files are 0600, the folder 0700.
 [[nodiscard]] Result<void> saveCardImage(const QString &folder, const CardImage &card);
 [[nodiscard]] Result<CardImage> loadCardImage(const QString &folder);
 

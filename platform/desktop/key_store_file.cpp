@@ -2,6 +2,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cerrno>
@@ -11,6 +12,8 @@
 
 namespace dd::platform {
 namespace {
+
+constexpr char temporarySuffix[] = ".new";
 
 class KeyFileHandle
 {
@@ -85,7 +88,7 @@ Result<void> makeKeyStoreFolder(const QString &folder)
 {
     const QByteArray name = QFile::encodeName(folder);
     if (!QDir(folder).exists()) {
-        if (!QDir().mkpath(QDir(folder).filePath(QStringLiteral(".."))) || ::mkdir(name.constData(), 0700) != 0)
+        if (!QDir().mkpath(QFileInfo(QDir::cleanPath(folder)).absolutePath()) || ::mkdir(name.constData(), 0700) != 0)
             return keyStoreFailed("make folder");
     }
     if (::chmod(name.constData(), 0700) != 0)
@@ -122,7 +125,7 @@ Result<void> writeKeyStoreFile(const QString &folder, const QString &name, const
     if (!isKeyStoreName(name) || value.isEmpty() || value.size() > keyStoreEntryLimit)
         return fail(ErrorCode::InvalidInput, QStringLiteral("key store entry"));
     const QByteArray target = entryPath(folder, name);
-    const QByteArray temporary = target + ".new";
+    const QByteArray temporary = target + temporarySuffix;
     {
         const KeyFileHandle file(::open(temporary.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!file.isOpen())
@@ -149,17 +152,21 @@ Result<void> removeKeyStoreFile(const QString &folder, const QString &name)
     if (!isKeyStoreName(name))
         return fail(ErrorCode::InvalidInput, QStringLiteral("key store name"));
     const QByteArray path = entryPath(folder, name);
-    struct stat status{};
-    if (::lstat(path.constData(), &status) != 0) {
-        if (errno == ENOENT)
-            return {};
-        return keyStoreFailed("stat");
+    bool removed = false;
+    for (const QByteArray &victim : {path + temporarySuffix, path}) { // a write that was cut short leaves a secret too
+        struct stat status{};
+        if (::lstat(victim.constData(), &status) != 0) {
+            if (errno == ENOENT)
+                continue;
+            return keyStoreFailed("stat");
+        }
+        if (S_ISREG(status.st_mode))
+            overwriteWithZeros(victim, static_cast<std::size_t>(status.st_size));
+        if (::unlink(victim.constData()) != 0 && errno != ENOENT)
+            return keyStoreFailed("unlink");
+        removed = true;
     }
-    if (S_ISREG(status.st_mode))
-        overwriteWithZeros(path, static_cast<std::size_t>(status.st_size));
-    if (::unlink(path.constData()) != 0 && errno != ENOENT)
-        return keyStoreFailed("unlink");
-    if (!syncKeyFolder(folder))
+    if (removed && !syncKeyFolder(folder))
         return keyStoreFailed("sync folder");
     return {};
 }

@@ -1,5 +1,7 @@
 #include "platform/pcsc/pcsc_channel.h"
 
+#include "platform/pcsc/pcsc_t0.h"
+
 #include <reader.h>
 
 namespace dd::platform::pcsc {
@@ -64,9 +66,8 @@ public:
 
     ~PcscChannel() override
     {
-        if (m_inTransaction)
-            SCardEndTransaction(m_card, SCARD_LEAVE_CARD);
-        SCardDisconnect(m_card, SCARD_RESET_CARD); // the session's access rights end here, whoever comes next
+        if (!m_lost)
+            release();
     }
 
     Result<QByteArray> transceive(QByteArrayView command) override
@@ -75,14 +76,24 @@ public:
             return fail(*m_lost);
         const Transmit transmit = [this](QByteArrayView bytes) { return transmitOnce(m_card, m_protocol, bytes); };
         const Result<QByteArray> response = m_protocol == SCARD_PROTOCOL_T0 ? transceiveT0(transmit, command) : transmit(command);
-        if (!response)
-            m_lost = response.error(); // a card that came back is another session; never talk to it through this handle
+        if (!response) {
+            // A card that comes back is another session: never talk to it through this handle, nor hold its reader.
+            m_lost = response.error();
+            release();
+        }
         return response;
     }
 
     int maxCommandLength() const override { return m_maxLength; }
 
 private:
+    void release()
+    {
+        if (m_inTransaction)
+            SCardEndTransaction(m_card, SCARD_LEAVE_CARD);
+        SCardDisconnect(m_card, SCARD_RESET_CARD); // the access rights end here, whoever comes next
+    }
+
     Context m_context;
     SCARDHANDLE m_card;
     DWORD m_protocol;
@@ -123,34 +134,6 @@ Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QSt
         return pcscFailed(status, connectStage);
     }
     return std::make_unique<PcscChannel>(std::move(context), card, protocol, share == SCARD_SHARE_SHARED);
-}
-
-Result<QByteArray> transceiveT0(const Transmit &transmit, QByteArrayView command)
-{
-    QByteArray tpdu = command.toByteArray();
-    if (tpdu.size() == 4)
-        tpdu.append('\0'); // case 1: P3 = 0
-    else if (tpdu.size() > 5 && tpdu.size() == 6 + static_cast<quint8>(tpdu.at(4)))
-        tpdu.chop(1); // case 4: Le is not sent
-    Result<QByteArray> response = transmit(tpdu);
-    QByteArray collected;
-    constexpr int mostRounds = 512;
-    for (int round = 0; response && response->size() >= 2 && round < mostRounds; ++round) {
-        const char sw1 = response->at(response->size() - 2);
-        const char sw2 = response->at(response->size() - 1);
-        if (sw1 == '\x6C' && response->size() == 2 && tpdu.size() == 5) {
-            tpdu[4] = sw2;
-        } else if (sw1 == '\x61') {
-            collected += response->chopped(2);
-            tpdu = QByteArray(1, static_cast<char>(command[0] & 0x0C)) + QByteArray("\xC0\x00\x00", 3) + sw2;
-        } else {
-            break;
-        }
-        response = transmit(tpdu);
-    }
-    if (!response)
-        return response;
-    return collected + *response;
 }
 
 } // namespace dd::platform::pcsc

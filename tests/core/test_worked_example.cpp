@@ -10,7 +10,7 @@
 
 namespace {
 
-constexpr qint64 exampleTime = 1'790'000'000; // 2026-09-21T13:33:20Z
+constexpr qint64 exampleTime = 1'790'000'000; // 2026-09-21T14:13:20Z
 
 QString hexLines(const QString &title, const QByteArray &bytes)
 {

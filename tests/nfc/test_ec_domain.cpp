@@ -98,7 +98,7 @@ private slots:
         QByteArray one(32, '\0');
         one[31] = '\x01';
         int padded = 0;
-        for (int k = 1; k < 2000; ++k) {
+        for (int k = 1; k < 4000 && padded == 0; ++k) {
             QByteArray scalar(32, '\0');
             scalar[30] = static_cast<char>(k >> 8);
             scalar[31] = static_cast<char>(k & 0xFF);

@@ -3,7 +3,8 @@
 #
 #   with_pcscd.sh --card DIR [--simchip FILE] [--log FILE] -- COMMAND [ARGUMENT…]
 #
-# COMMAND sees PCSCLITE_CSOCK_NAME. Its exit status is passed on; 125 means the service could not be set up (the reason
+# COMMAND sees PCSCLITE_CSOCK_NAME, DINHDANH_SIMULATED_CARD (the folder) and DINHDANH_SIMCHIP_PIDFILE: SIGTERM to the
+# process named there takes the card out of the reader; half a second later it is back. COMMAND's exit status is passed on; 125 means the service could not be set up (the reason
 # is on standard error), 77 that this machine does not allow the private namespaces it needs.
 # Service, card and socket live in a mount and a network namespace of their own, so any number of these may run side by
 # side, next to the system's own pcscd, without a port to agree on and without showing the reader to the network.
@@ -28,11 +29,16 @@ if [ "${1-}" = --inside ]; then
     # No hot plug: a reader of the machine must not end up in a test.
     PCSCLITE_HP_DROPDIR="$work/drivers" pcscd --foreground --config "$work/conf" --info >"$work/pcscd.log" 2>&1 &
     service=$!
-    "$simchip" serve --card "$card" --port 35963 >"$work/simchip.log" 2>&1 &
-    chip=$!
-    wait -n # neither ends by itself
-    say 'the service or the card ended on its own:'
-    cat "$work/pcscd.log" "$work/simchip.log" >&2
+    status=0
+    while [ "$status" -eq 0 ] && kill -0 "$service" 2>/dev/null; do
+        "$simchip" serve --card "$card" --port 35963 >>"$work/simchip.log" 2>&1 &
+        chip=$!
+        printf '%s\n' "$chip" >"$work/simchip.pid"
+        wait -n "$service" "$chip" # the card ends with 0 when somebody sends it SIGTERM: taken away, soon laid down again
+        status=$?
+        sleep 0.5
+    done
+    say 'the service or the card ended on its own'
     exit 1
 fi
 
@@ -49,10 +55,10 @@ while [ $# -gt 0 ]; do
 done
 [ -n "$card" ] && [ $# -gt 0 ] || { say 'usage: with_pcscd.sh --card DIR [--simchip FILE] [--log FILE] -- COMMAND…'; exit 125; }
 card=$(realpath -- "$card") || exit 125
-simchip=$(command -v -- "$simchip") || { say "there is no $simchip"; exit 125; }
-simchip=$(realpath -- "$simchip")
+program=$(command -v -- "$simchip") || { say "there is no $simchip"; exit 125; }
+simchip=$(realpath -- "$program")
 PATH=$PATH:/usr/sbin:/sbin
-for tool in unshare pcscd ip; do
+for tool in unshare setpriv pcscd ip; do
     command -v "$tool" >/dev/null || { say "$tool is not installed"; exit 125; }
 done
 # vpcd's package says where its library lies: first in the configuration it ships, then in the usual folders.
@@ -83,7 +89,8 @@ trap 'finish 143' TERM
 trap 'finish 130' INT
 trap 'finish 125' EXIT
 
-"${namespaces[@]}" "$BASH" "$0" --inside "$work" "$simchip" "$card" "$driver" </dev/null &
+# Should this script be killed without a chance to clean up, the service must not stay behind.
+"${namespaces[@]}" setpriv --pdeathsig TERM "$BASH" "$0" --inside "$work" "$simchip" "$card" "$driver" </dev/null &
 inside=$!
 ready=''
 for _ in $(seq 200); do
@@ -94,7 +101,8 @@ done
 [ -n "$ready" ] || { say 'the service did not come up'; cat "$work/pcscd.log" "$work/simchip.log" >&2 2>/dev/null; finish 125; }
 
 exec 3<&0
-PCSCLITE_CSOCK_NAME="$work/run/pcscd/pcscd.comm" "$@" <&3 &
+export PCSCLITE_CSOCK_NAME="$work/run/pcscd/pcscd.comm" DINHDANH_SIMULATED_CARD="$card" DINHDANH_SIMCHIP_PIDFILE="$work/simchip.pid"
+"$@" <&3 &
 command=$!
 wait "$command"
 status=$?

@@ -24,7 +24,8 @@ from stage import Stage  # noqa: E402
 
 PIN = "480917"
 WRONG_PIN = "480918"
-PURPOSE = "Công tác tại khách sạn Mẫu"
+FACILITY = "Khách sạn Mẫu"
+PURPOSE = "Công tác"
 
 
 def expect(condition, message):
@@ -84,19 +85,20 @@ class Story:
     def first_start(self):
         expect(not self.stage.profile.exists(), "the citizen's profile exists already")
         self.open_citizen()
-        self.window.wait_for("start.language.vi")
+        window = self.window
+        window.wait_for("page.start")
         self.shot("start")
-        self.window.click("start.language.vi")
-        self.window.click("start.continue")
-        self.window.wait_for("pin.digit.0")
+        window.click("start.language.vi")
+        window.click("start.continue")
+        window.wait_for("page.secret")
         self.shot("pin")
         self.enter_pin(PIN)
-        self.window.wait_text("start.step", lambda text: bool(text), timeout=5)
+        window.wait_for("secret.startOver")
         self.enter_pin(PIN)
-        self.window.wait_for("home.addCard")
+        window.wait_for("page.home")
         self.shot("home-empty")
-        database = next(self.stage.profile.rglob("*.db"))
-        expect(not database.read_bytes().startswith(b"SQLite format 3"), "the vault is a plain SQLite file")
+        for database in self.stage.profile.rglob("*.db"):
+            expect(not database.read_bytes().startswith(b"SQLite format 3"), "the vault is a plain SQLite file")
         return "PIN set, vault created"
 
     def add_card(self):
@@ -105,79 +107,90 @@ class Story:
         window.type("addCard.imagePath", str(self.stage.card / "printed-qr.png"))
         window.click("addCard.readImage")
         window.wait_text("addCard.can", lambda text: len(text) == 6)
+        source = window.read("addCard.source", "currentText")
+        expect("Virtual PCD" in source, f"the card source is {source!r}, not the PC/SC reader")
         self.shot("add-card")
         window.click("addCard.start")
-        window.wait_for("reading.status", "result.verdict")
+        window.wait_for("page.reading", "page.result")
         self.shot("reading")
-        window.wait_for("result.verdict", timeout=60)
+        window.wait_for("page.result", "addCard.message", timeout=60)
         verdict = window.read("result.verdict")
         expect("Chip thật" in verdict, f"the reading's verdict is {verdict!r}")
         self.shot("card-result")
-        return verdict
+        return f"{source}: {verdict}"
 
     def enrol_and_request_pass(self):
         window = self.window
-        window.wait_text("result.enrolment", lambda text: "Đã" in text, timeout=30)
+        window.wait_text("result.enrolment", lambda kind: kind == "ok", prop="kind")
         window.click("result.done")
-        window.wait_for("home.requestPass")
+        window.wait_for("page.home")
         window.click("home.requestPass")
-        window.wait_for("pass.submit")
+        window.wait_for("page.pass")
         self.shot("pass-request")
         window.click("pass.submit")
-        window.wait_for("home.pass.0", timeout=30)
+        window.wait_for("pass.done")
+        window.click("pass.finish")
+        window.wait_for("home.credential.1")
         self.shot("home")
         return "identity credential and travel pass issued"
 
     def killed_and_back(self):
         window = self.window
+        titles = [window.read(f"home.credential.{n}.title") for n in (0, 1)]
         self.stage.stop(window.process, signal.SIGKILL)
         self.open_citizen()
-        self.window.wait_for("pin.digit.0")
+        window = self.window
+        window.wait_for("page.secret")
         self.shot("unlock")
         self.enter_pin(WRONG_PIN)
-        message = self.window.wait_text("unlock.message", lambda text: bool(text))
-        expect(not self.window.has("home.present"), "a wrong PIN opened the wallet")
+        message = window.wait_text("unlock.message", lambda text: bool(text))
+        expect(not window.has("page.home"), "a wrong PIN opened the wallet")
         self.shot("wrong-pin")
         self.enter_pin(PIN)
-        self.window.wait_for("home.present")
-        expect(self.window.has("home.card") and self.window.has("home.pass.0"), "a credential is missing after the restart")
-        return f"killed, wrong PIN refused («{message}»), right PIN opens, both credentials are there"
+        window.wait_for("page.home")
+        again = [window.read(f"home.credential.{n}.title") for n in (0, 1)]
+        expect(again == titles, f"before the kill {titles}, after it {again}")
+        return f"killed; wrong PIN refused («{message}»); right PIN opens, {len(again)} credentials are there"
 
     def declare_stay(self):
         window = self.window
         window.click("home.declareStay")
-        window.type("stay.facilityName", "Khách sạn Mẫu")
+        window.wait_for("page.stay")
+        window.type("stay.facilityName", FACILITY)
         window.type("stay.address", "Số 1 phố Mẫu")
         window.type("stay.reason", PURPOSE)
         self.shot("stay-form")
         window.click("stay.submit")
-        status = window.wait_text("stay.status", lambda text: "Đã tiếp nhận" in text)
+        window.wait_text("stay.status", lambda kind: kind == "ok", prop="kind")
+        status = window.read("stay.status")
         self.shot("stay-receipt")
-        window.click("stay.done")
-        window.wait_for("home.present")
+        window.click("stay.finish")
+        window.wait_for("home.credential.2")
         return status
 
     def present(self, name, credential, statement=False):
         window = self.window
         window.click("home.present")
-        window.wait_for(f"present.credential.{credential}")
+        window.wait_for("page.present")
         window.click(f"present.credential.{credential}")
+        window.click("present.share.person")
         if statement:
             window.click("present.statement")
+            window.wait_for("present.statement.facility")
         self.shot(f"present-{name}")
         window.click("present.show")
-        window.wait_for("qr.countdown")
+        window.wait_for("page.qr")
+        window.wait_text("qr.code", lambda count: count > 0, prop="moduleCount")
         picture = self.shot(f"qr-{name}")
         window.click("qr.close")
-        window.wait_for("present.show", "home.present")
-        if window.has("present.back"):
-            window.click("present.back")
-        window.wait_for("home.present")
+        window.wait_for("page.present")
+        window.click("page.back")
+        window.wait_for("page.home")
         return picture
 
     def present_pass(self):
-        self.picture = self.present("pass", "pass")
-        return f"{self.picture.name}"
+        self.picture = self.present("pass", 1)
+        return self.picture.name
 
     def counter_accepts(self):
         verdict = self.verify("valid", "--image", self.picture)
@@ -218,14 +231,14 @@ class Story:
         return "another authority's trust list: cannot check"
 
     def counter_window(self):
-        picture = self.present("statement", "identity", statement=True)
+        picture = self.present("statement", 0, statement=True)
         window = self.stage.open_window("counter", self.stage.counter_command())
         window.type("counter.imagePath", str(picture))
         window.click("counter.openImage")
         verdict = window.wait_text("counter.verdict", lambda text: bool(text))
         expect("CHO QUA" in verdict, f"the counter's window says {verdict!r}")
         statement = window.read("counter.statement")
-        expect("Khách sạn Mẫu" in statement, "the stay declared inside the QR is not shown")
+        expect(FACILITY in statement, "the stay declared inside the QR is not shown")
         time.sleep(0.35)
         self.page += 1
         window.shot(self.stage.shots / f"{self.page:02d}-counter-valid.png")
@@ -242,7 +255,7 @@ class Story:
 
     def leave(self):
         self.window.click("home.lock")
-        self.window.wait_for("pin.digit.0")
+        self.window.wait_for("page.secret")
         self.stage.stop(self.window.process)
         expect(self.window.process.returncode == 0, f"the citizen's app ended with {self.window.process.returncode}")
         self.stage.stop_all()

@@ -1,0 +1,39 @@
+// What the command line said. `verify` works without a window; everything else opens one.
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QString>
+#include <QStringList>
+#include <expected>
+#include <optional>
+
+namespace dd::counter {
+
+struct Options
+{
+    bool verify = false;
+    QString stateFolder; // empty: nothing is kept, and a replay is seen only within this process
+    QString trustFile;
+    QString rootFile;
+    QString gate = QStringLiteral("1");
+    bool demo = false;
+    std::optional<Language> language;
+    // verify
+    QString imageFile;
+    QString textFile; // "-" is standard input
+    bool json = false;
+    std::optional<qint64> at;
+};
+
+struct UsageError
+{
+    QString message; // empty when help or the version was asked for
+    QString help;
+};
+
+[[nodiscard]] std::expected<Options, UsageError> parseOptions(const QStringList &arguments);
+// "2026-11-21T22:05:00+07:00" (a zone is required) or seconds since 1970-01-01 UTC.
+[[nodiscard]] std::optional<qint64> parseMoment(const QString &text);
+
+} // namespace dd::counter

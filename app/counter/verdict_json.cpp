@@ -1,0 +1,205 @@
+#include "app/counter/verdict_json.h"
+
+#include <QJsonArray>
+
+namespace dd::counter {
+namespace {
+
+using namespace credential;
+
+QString isoMoment(qint64 secondsUtc)
+{
+    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::UTC).toString(Qt::ISODate);
+}
+
+QJsonObject inBothLanguages(ErrorCode code, QString (*text)(ErrorCode, Language))
+{
+    return {{QStringLiteral("vi"), text(code, Language::Vietnamese)}, {QStringLiteral("en"), text(code, Language::English)}};
+}
+
+void addError(QJsonObject &object, const Error &error)
+{
+    object.insert(QStringLiteral("code"), errorId(error.code));
+    object.insert(QStringLiteral("message"), inBothLanguages(error.code, &errorMessage));
+    object.insert(QStringLiteral("advice"), inBothLanguages(error.code, &errorAdvice));
+    object.insert(QStringLiteral("detail"), error.detail);
+}
+
+QJsonObject placeJson(const Place &place)
+{
+    QJsonObject object{{QStringLiteral("province"), place.province}, {QStringLiteral("tableVersion"), place.tableVersion}};
+    if (!place.ward.isEmpty())
+        object.insert(QStringLiteral("ward"), place.ward);
+    return object;
+}
+
+QJsonObject addressJson(const Address &address)
+{
+    QJsonObject object{{QStringLiteral("text"), address.text}};
+    if (address.place)
+        object.insert(QStringLiteral("place"), placeJson(*address.place));
+    return object;
+}
+
+QString typeName(CredentialType type)
+{
+    switch (type) {
+    case CredentialType::Identity:
+        return QStringLiteral("identity");
+    case CredentialType::TravelPass:
+        return QStringLiteral("travel-pass");
+    case CredentialType::ResidenceStatus:
+        return QStringLiteral("residence-status");
+    case CredentialType::ResidenceReceipt:
+        return QStringLiteral("residence-receipt");
+    case CredentialType::PrintedCopy:
+        break;
+    }
+    return QStringLiteral("printed-copy");
+}
+
+QString passKindName(PassKind kind)
+{
+    switch (kind) {
+    case PassKind::Personal:
+        return QStringLiteral("personal");
+    case PassKind::Work:
+        return QStringLiteral("work");
+    case PassKind::GoodsVehicle:
+        return QStringLiteral("goods_vehicle");
+    case PassKind::Patient:
+        return QStringLiteral("patient");
+    case PassKind::AirDomestic:
+        return QStringLiteral("air_domestic");
+    case PassKind::Group:
+        break;
+    }
+    return QStringLiteral("group");
+}
+
+QString tripsName(Trips trips)
+{
+    switch (trips) {
+    case Trips::Single:
+        return QStringLiteral("single");
+    case Trips::Return:
+        return QStringLiteral("return");
+    case Trips::Multiple:
+        break;
+    }
+    return QStringLiteral("multiple");
+}
+
+QString stateName(DeclarationState state)
+{
+    switch (state) {
+    case DeclarationState::Received:
+        return QStringLiteral("received");
+    case DeclarationState::SupplementRequired:
+        return QStringLiteral("supplement-required");
+    case DeclarationState::Accepted:
+        return QStringLiteral("accepted");
+    case DeclarationState::Refused:
+        return QStringLiteral("refused");
+    case DeclarationState::Issued:
+        break;
+    }
+    return QStringLiteral("issued");
+}
+
+QJsonObject whoJson(const Claims &claims)
+{
+    QJsonObject who;
+    if (claims.person) {
+        who.insert(QStringLiteral("fullName"), claims.person->fullName);
+        who.insert(QStringLiteral("birthDate"), claims.person->birthDate);
+        who.insert(QStringLiteral("sex"), claims.person->sex == dd::identity::Sex::Male ? QStringLiteral("male") : QStringLiteral("female"));
+        who.insert(QStringLiteral("nationality"), claims.person->nationality);
+    }
+    if (!claims.personalNumber.isEmpty())
+        who.insert(QStringLiteral("personalNumber"), claims.personalNumber);
+    if (claims.address)
+        who.insert(QStringLiteral("address"), addressJson(*claims.address));
+    if (!claims.ageFlags.isEmpty()) {
+        QJsonArray reached;
+        for (const int age : claims.ageFlags)
+            reached.append(age);
+        who.insert(QStringLiteral("agesReached"), reached);
+    }
+    return who;
+}
+
+QJsonObject whatJson(const Claims &claims)
+{
+    QJsonObject what{{QStringLiteral("type"), typeName(claims.type)}, {QStringLiteral("vct"), static_cast<int>(claims.type)}};
+    if (claims.type == CredentialType::Identity) {
+        what.insert(QStringLiteral("level"), claims.level);
+        what.insert(QStringLiteral("evidence"), claims.evidence);
+    }
+    if (claims.pass) {
+        what.insert(QStringLiteral("kind"), passKindName(claims.pass->kind));
+        what.insert(QStringLiteral("from"), placeJson(claims.pass->from));
+        what.insert(QStringLiteral("to"), placeJson(claims.pass->to));
+        what.insert(QStringLiteral("trips"), tripsName(claims.pass->trips));
+        if (!claims.pass->vehiclePlate.isEmpty())
+            what.insert(QStringLiteral("vehiclePlate"), claims.pass->vehiclePlate);
+    }
+    if (claims.receipt) {
+        what.insert(QStringLiteral("declaration"), QStringLiteral("stay-notification"));
+        what.insert(QStringLiteral("dossierCode"), claims.receipt->dossierCode);
+        what.insert(QStringLiteral("state"), stateName(claims.receipt->state));
+        what.insert(QStringLiteral("decidedAt"), isoMoment(claims.receipt->decidedAt));
+    }
+    return what;
+}
+
+QJsonObject statementJson(const StayStatement &stay)
+{
+    return {{QStringLiteral("kind"), QStringLiteral("stay-notification")},
+            {QStringLiteral("facility"), stay.facility},
+            {QStringLiteral("from"), isoMoment(stay.from)},
+            {QStringLiteral("to"), isoMoment(stay.to)},
+            {QStringLiteral("reason"), stay.reason}};
+}
+
+} // namespace
+
+QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
+{
+    QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},
+                       {QStringLiteral("failedStep"), name(verdict.failedStep)},
+                       {QStringLiteral("signature"), name(verdict.signature)},
+                       {QStringLiteral("validity"), name(verdict.validity)},
+                       {QStringLiteral("holder"), name(verdict.holder)},
+                       {QStringLiteral("demo"), verdict.demo},
+                       {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
+    if (verdict.error)
+        addError(object, *verdict.error);
+    if (verdict.trustListAge)
+        object.insert(QStringLiteral("trustListAge"), *verdict.trustListAge);
+    if (verdict.presentedAt != 0)
+        object.insert(QStringLiteral("presentedAt"), isoMoment(verdict.presentedAt));
+    if (verdict.claims) {
+        object.insert(QStringLiteral("issuer"),
+                      QJsonObject{{QStringLiteral("id"), verdict.claims->issuer}, {QStringLiteral("name"), verdict.issuerName}});
+        object.insert(QStringLiteral("who"), whoJson(*verdict.claims));
+        object.insert(QStringLiteral("what"), whatJson(*verdict.claims));
+        object.insert(QStringLiteral("validFrom"), isoMoment(verdict.claims->validFrom()));
+        object.insert(QStringLiteral("until"), isoMoment(verdict.claims->validTo()));
+    }
+    if (verdict.statement)
+        object.insert(QStringLiteral("statement"), statementJson(*verdict.statement));
+    return object;
+}
+
+QJsonObject toJson(const Error &error, qint64 checkedAt)
+{
+    QJsonObject object{{QStringLiteral("overall"), name(trust::Overall::CannotCheck)},
+                       {QStringLiteral("failedStep"), QStringLiteral("input")},
+                       {QStringLiteral("demo"), false},
+                       {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
+    addError(object, error);
+    return object;
+}
+
+} // namespace dd::counter

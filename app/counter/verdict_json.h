@@ -1,0 +1,14 @@
+// A verdict for programs: one JSON object per code (docs/counter.md lists the members).
+#pragma once
+
+#include "core/trust/verifier.h"
+
+#include <QJsonObject>
+
+namespace dd::counter {
+
+[[nodiscard]] QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt);
+// Where there is no code to judge: a picture without one, a file that cannot be read.
+[[nodiscard]] QJsonObject toJson(const Error &error, qint64 checkedAt);
+
+} // namespace dd::counter

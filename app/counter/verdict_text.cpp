@@ -1,0 +1,232 @@
+#include "app/counter/verdict_text.h"
+
+#include "app/counter/places.h"
+
+
+namespace dd::counter {
+
+using credential::Claims;
+using credential::CredentialType;
+
+namespace {
+
+constexpr int vietnamOffset = 7 * 3600;
+
+} // namespace
+
+QString VerdictText::headline(trust::Overall overall)
+{
+    switch (overall) {
+    case trust::Overall::Valid:
+        return tr("CHO QUA");
+    case trust::Overall::Invalid:
+        return tr("KHÔNG HỢP LỆ");
+    case trust::Overall::CannotCheck:
+        break;
+    }
+    return tr("KHÔNG KIỂM TRA ĐƯỢC");
+}
+
+QString VerdictText::moment(qint64 secondsUtc)
+{
+    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, vietnamOffset).toString(QStringLiteral("HH:mm dd/MM/yyyy"));
+}
+
+QString VerdictText::birthDate(int yyyymmdd)
+{
+    const int year = yyyymmdd / 10000;
+    const int month = yyyymmdd / 100 % 100;
+    const int day = yyyymmdd % 100;
+    if (month == 0)
+        return QStringLiteral("%1").arg(year);
+    if (day == 0)
+        return QStringLiteral("%1/%2").arg(month, 2, 10, QLatin1Char('0')).arg(year);
+    return QStringLiteral("%1/%2/%3").arg(day, 2, 10, QLatin1Char('0')).arg(month, 2, 10, QLatin1Char('0')).arg(year);
+}
+
+QString VerdictText::age(qint64 seconds)
+{
+    if (seconds < 60)
+        return tr("vừa xong");
+    if (seconds < 3600)
+        return tr("%1 phút trước").arg(seconds / 60);
+    if (seconds < 86400)
+        return tr("%1 giờ trước").arg(seconds / 3600);
+    return tr("%1 ngày trước").arg(seconds / 86400);
+}
+
+QString VerdictText::credentialKind(const Claims &claims)
+{
+    switch (claims.type) {
+    case CredentialType::Identity:
+        return tr("Căn cước điện tử");
+    case CredentialType::TravelPass:
+        return tr("Giấy thông hành");
+    case CredentialType::ResidenceStatus:
+        return tr("Xác nhận cư trú");
+    case CredentialType::ResidenceReceipt:
+        return tr("Biên nhận khai báo cư trú");
+    case CredentialType::PrintedCopy:
+        break;
+    }
+    return tr("Bản in");
+}
+
+QString VerdictText::who(const trust::Verdict &verdict)
+{
+    if (!verdict.claims)
+        return {};
+    if (!verdict.claims->person)
+        return tr("Không chia sẻ họ tên");
+    return verdict.claims->person->fullName;
+}
+
+QString VerdictText::what(const trust::Verdict &verdict)
+{
+    if (!verdict.claims)
+        return {};
+    const Claims &claims = *verdict.claims;
+    QString text = credentialKind(claims);
+    if (claims.pass)
+        text += QStringLiteral(": %1 → %2").arg(placeText(claims.pass->from), placeText(claims.pass->to));
+    return text;
+}
+
+QString VerdictText::until(const trust::Verdict &verdict)
+{
+    return verdict.claims ? tr("Đến %1").arg(moment(verdict.claims->validTo())) : QString();
+}
+
+namespace {
+
+class RowMaker
+{
+    Q_DECLARE_TR_FUNCTIONS(dd::counter::VerdictText)
+public:
+    explicit RowMaker(const trust::Verdict &verdict) : m_verdict(verdict) {}
+
+    QList<Row> all()
+    {
+        if (!m_verdict.claims)
+            return {};
+        person(*m_verdict.claims);
+        if (m_verdict.claims->pass)
+            pass(*m_verdict.claims->pass);
+        if (m_verdict.claims->receipt)
+            receipt(*m_verdict.claims->receipt);
+        if (m_verdict.claims->type == CredentialType::Identity)
+            identity(*m_verdict.claims);
+        issued(tr("Hiệu lực"), QStringLiteral("%1 – %2").arg(VerdictText::moment(m_verdict.claims->validFrom()),
+                                                            VerdictText::moment(m_verdict.claims->validTo())));
+        issued(tr("Nơi cấp"), m_verdict.issuerName);
+        if (m_verdict.statement)
+            statement(*m_verdict.statement);
+        return m_rows;
+    }
+
+private:
+    void issued(const QString &label, const QString &value)
+    {
+        if (!value.isEmpty())
+            m_rows.append({label, value, QStringLiteral("issued")});
+    }
+    void declared(const QString &label, const QString &value)
+    {
+        if (!value.isEmpty())
+            m_rows.append({label, value, QStringLiteral("declared")});
+    }
+
+    void person(const Claims &claims)
+    {
+        if (claims.person) {
+            issued(tr("Ngày sinh"), VerdictText::birthDate(claims.person->birthDate));
+            issued(tr("Giới tính"), claims.person->sex == dd::identity::Sex::Male ? tr("Nam") : tr("Nữ"));
+            issued(tr("Quốc tịch"), claims.person->nationality == QLatin1String("VNM") ? tr("Việt Nam") : claims.person->nationality);
+        }
+        issued(tr("Số định danh"), claims.personalNumber);
+        if (claims.address)
+            issued(tr("Địa chỉ"), claims.address->text);
+        QStringList reached;
+        for (const int age : claims.ageFlags)
+            reached.append(QString::number(age));
+        if (!reached.isEmpty())
+            issued(tr("Đã đủ tuổi"), reached.join(QStringLiteral(", ")));
+    }
+
+    void pass(const credential::TravelPassClaims &pass)
+    {
+        static const auto kindName = [](credential::PassKind kind) {
+            switch (kind) {
+            case credential::PassKind::Personal:
+                return tr("Cá nhân");
+            case credential::PassKind::Work:
+                return tr("Đi làm");
+            case credential::PassKind::GoodsVehicle:
+                return tr("Xe chở hàng");
+            case credential::PassKind::Patient:
+                return tr("Người bệnh");
+            case credential::PassKind::AirDomestic:
+                return tr("Bay nội địa");
+            case credential::PassKind::Group:
+                break;
+            }
+            return tr("Đoàn");
+        };
+        issued(tr("Loại thông hành"), kindName(pass.kind));
+        issued(tr("Từ"), placeText(pass.from));
+        issued(tr("Đến"), placeText(pass.to));
+        issued(tr("Số lượt"), pass.trips == credential::Trips::Single   ? tr("Một lượt")
+                              : pass.trips == credential::Trips::Return ? tr("Khứ hồi")
+                                                                        : tr("Nhiều lượt"));
+        issued(tr("Biển số xe"), pass.vehiclePlate);
+    }
+
+    void receipt(const credential::ReceiptClaims &receipt)
+    {
+        static const auto stateName = [](credential::DeclarationState state) {
+            switch (state) {
+            case credential::DeclarationState::Received:
+                return tr("Đã tiếp nhận");
+            case credential::DeclarationState::SupplementRequired:
+                return tr("Cần bổ sung");
+            case credential::DeclarationState::Accepted:
+                return tr("Đã chấp nhận");
+            case credential::DeclarationState::Refused:
+                return tr("Bị từ chối");
+            case credential::DeclarationState::Issued:
+                break;
+            }
+            return tr("Đã cấp kết quả");
+        };
+        issued(tr("Loại khai báo"), tr("Thông báo lưu trú"));
+        issued(tr("Mã hồ sơ"), receipt.dossierCode);
+        issued(tr("Trạng thái"), stateName(receipt.state));
+        issued(tr("Thời điểm"), VerdictText::moment(receipt.decidedAt));
+    }
+
+    void identity(const Claims &claims)
+    {
+        issued(tr("Mức định danh"), claims.level == 2 ? tr("Mức 2 (đã gặp trực tiếp)") : tr("Mức 1 (đăng ký từ xa)"));
+    }
+
+    void statement(const credential::StayStatement &stay)
+    {
+        declared(tr("Khai báo"), tr("Thông báo lưu trú"));
+        declared(tr("Cơ sở lưu trú"), stay.facility);
+        declared(tr("Lưu trú từ"), VerdictText::moment(stay.from));
+        declared(tr("Lưu trú đến"), VerdictText::moment(stay.to));
+        declared(tr("Lý do"), stay.reason);
+    }
+
+    const trust::Verdict &m_verdict;
+    QList<Row> m_rows;
+};
+
+} // namespace
+
+QList<Row> VerdictText::rows(const trust::Verdict &verdict)
+{
+    return RowMaker(verdict).all();
+}
+
+} // namespace dd::counter

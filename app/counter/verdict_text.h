@@ -1,0 +1,37 @@
+// A verdict in words: for the window (in the language installed) and for the plain output of `verify`.
+#pragma once
+
+#include "core/trust/verifier.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+namespace dd::counter {
+
+struct Row
+{
+    QString label;
+    QString value;
+    QString origin; // "issued" or "declared"
+    friend bool operator==(const Row &, const Row &) = default;
+};
+
+class VerdictText
+{
+    Q_DECLARE_TR_FUNCTIONS(dd::counter::VerdictText)
+public:
+    [[nodiscard]] static QString headline(trust::Overall overall);
+    [[nodiscard]] static QString credentialKind(const credential::Claims &claims);
+    // One line each for the top of the screen; empty where nothing was shown.
+    [[nodiscard]] static QString who(const trust::Verdict &verdict);
+    [[nodiscard]] static QString what(const trust::Verdict &verdict);
+    [[nodiscard]] static QString until(const trust::Verdict &verdict);
+    [[nodiscard]] static QList<Row> rows(const trust::Verdict &verdict);
+    // "3 giờ trước"
+    [[nodiscard]] static QString age(qint64 seconds);
+    // Vietnam's time of day, which has been UTC+7 without daylight saving since 1975.
+    [[nodiscard]] static QString moment(qint64 secondsUtc);
+    [[nodiscard]] static QString birthDate(int yyyymmdd);
+};
+
+} // namespace dd::counter

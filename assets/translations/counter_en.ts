@@ -1,0 +1,423 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="vi">
+<context>
+    <name>CounterHeader</name>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Tương phản cao</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Quầy kiểm tra</source>
+        <translation>Checking counter</translation>
+    </message>
+    <message>
+        <source>DEMO</source>
+        <translation>DEMO</translation>
+    </message>
+    <message>
+        <source>Cỡ chữ: %1 %</source>
+        <translation>Text size: %1 %</translation>
+    </message>
+    <message>
+        <source>Giao diện: %1</source>
+        <translation>Theme: %1</translation>
+    </message>
+</context>
+<context>
+    <name>CounterWindow</name>
+    <message>
+        <source>Định Danh – Quầy kiểm tra</source>
+        <translation>Định Danh – Checking counter</translation>
+    </message>
+</context>
+<context>
+    <name>InputPanel</name>
+    <message>
+        <source>Mã đọc được</source>
+        <translation>Code</translation>
+    </message>
+    <message>
+        <source>Máy quét gõ vào đây rồi tự gửi; cũng có thể dán mã và nhấn Enter.</source>
+        <translation>A scanner types here and sends by itself; you can also paste a code and press Enter.</translation>
+    </message>
+    <message>
+        <source>Kiểm tra mã</source>
+        <translation>Check the code</translation>
+    </message>
+    <message>
+        <source>Ảnh chụp mã</source>
+        <translation>Picture of a code</translation>
+    </message>
+    <message>
+        <source>Đường dẫn của ảnh; cũng có thể kéo ảnh thả vào cửa sổ.</source>
+        <translation>Path of the picture; or drop a picture onto the window.</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh…</source>
+        <translation>Choose a picture…</translation>
+    </message>
+    <message>
+        <source>Kiểm tra ảnh</source>
+        <translation>Check the picture</translation>
+    </message>
+    <message>
+        <source>Xóa màn hình</source>
+        <translation>Clear the screen</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh chụp mã</source>
+        <translation>Choose a picture of a code</translation>
+    </message>
+    <message>
+        <source>Ảnh (*.png *.jpg *.jpeg)</source>
+        <translation>Pictures (*.png *.jpg *.jpeg)</translation>
+    </message>
+    <message>
+        <source>Mọi tệp (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+</context>
+<context>
+    <name>TrustBar</name>
+    <message>
+        <source>Cập nhật</source>
+        <translation>Update</translation>
+    </message>
+    <message>
+        <source>Cập nhật danh sách tin cậy</source>
+        <translation>Update the trust list</translation>
+    </message>
+</context>
+<context>
+    <name>TrustDialog</name>
+    <message>
+        <source>Cập nhật danh sách tin cậy</source>
+        <translation>Update the trust list</translation>
+    </message>
+    <message>
+        <source>Danh sách có chữ ký của khóa gốc và số thứ tự; bản cũ hơn hoặc bị sửa sẽ bị từ chối.</source>
+        <translation>The list carries the root key's signature and a number; an older or changed one is refused.</translation>
+    </message>
+    <message>
+        <source>Tệp danh sách tin cậy</source>
+        <translation>Trust list file</translation>
+    </message>
+    <message>
+        <source>Cập nhật</source>
+        <translation>Update</translation>
+    </message>
+    <message>
+        <source>Chọn tệp…</source>
+        <translation>Choose a file…</translation>
+    </message>
+    <message>
+        <source>Thôi</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Mọi tệp (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+</context>
+<context>
+    <name>VerdictPanel</name>
+    <message>
+        <source>DEMO</source>
+        <translation>DEMO</translation>
+    </message>
+    <message>
+        <source>DEMO – không có giá trị thật</source>
+        <translation>DEMO – of no real value</translation>
+    </message>
+    <message>
+        <source>Đưa mã vào máy quét, dán mã, hoặc mở ảnh chụp mã.</source>
+        <translation>Scan a code, paste one, or open a picture of one.</translation>
+    </message>
+    <message>
+        <source>Mã lỗi %1 · bước %2</source>
+        <translation>Error %1 · step %2</translation>
+    </message>
+    <message>
+        <source>Mã lỗi %1</source>
+        <translation>Error %1</translation>
+    </message>
+    <message>
+        <source>Kiểm tra lúc %1 · lượt %2</source>
+        <translation>Checked at %1 · no. %2</translation>
+    </message>
+</context>
+<context>
+    <name>dd::counter</name>
+    <message>
+        <source>tỉnh mã %1 (bảng mã %2)</source>
+        <translation>province code %1 (table %2)</translation>
+    </message>
+    <message>
+        <source>xã/phường mã %1, %2</source>
+        <translation>ward code %1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>dd::counter::CounterController</name>
+    <message>
+        <source>SẴN SÀNG</source>
+        <translation>READY</translation>
+    </message>
+    <message>
+        <source>Chưa có danh sách tin cậy</source>
+        <translation>No trust list yet</translation>
+    </message>
+    <message>
+        <source>Danh sách tin cậy số %1, %2</source>
+        <translation>Trust list no. %1, %2</translation>
+    </message>
+    <message>
+        <source> · quá hạn cập nhật</source>
+        <translation> · update overdue</translation>
+    </message>
+    <message>
+        <source>Đã cập nhật danh sách tin cậy.</source>
+        <translation>The trust list was updated.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::counter::VerdictText</name>
+    <message>
+        <source>Hiệu lực</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>Nơi cấp</source>
+        <translation>Issuer</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Giới tính</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>Quốc tịch</source>
+        <translation>Nationality</translation>
+    </message>
+    <message>
+        <source>Việt Nam</source>
+        <translation>Viet Nam</translation>
+    </message>
+    <message>
+        <source>Số định danh</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Đã đủ tuổi</source>
+        <translation>Ages reached</translation>
+    </message>
+    <message>
+        <source>Cá nhân</source>
+        <translation>Personal</translation>
+    </message>
+    <message>
+        <source>Đi làm</source>
+        <translation>Work</translation>
+    </message>
+    <message>
+        <source>Xe chở hàng</source>
+        <translation>Goods vehicle</translation>
+    </message>
+    <message>
+        <source>Người bệnh</source>
+        <translation>Patient</translation>
+    </message>
+    <message>
+        <source>Bay nội địa</source>
+        <translation>Domestic flight</translation>
+    </message>
+    <message>
+        <source>Đoàn</source>
+        <translation>Group</translation>
+    </message>
+    <message>
+        <source>Loại thông hành</source>
+        <translation>Kind of pass</translation>
+    </message>
+    <message>
+        <source>Từ</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Đến</source>
+        <translation>To</translation>
+    </message>
+    <message>
+        <source>Số lượt</source>
+        <translation>Trips</translation>
+    </message>
+    <message>
+        <source>Một lượt</source>
+        <translation>Single</translation>
+    </message>
+    <message>
+        <source>Khứ hồi</source>
+        <translation>Return</translation>
+    </message>
+    <message>
+        <source>Nhiều lượt</source>
+        <translation>Multiple</translation>
+    </message>
+    <message>
+        <source>Biển số xe</source>
+        <translation>Vehicle plate</translation>
+    </message>
+    <message>
+        <source>Đã tiếp nhận</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Cần bổ sung</source>
+        <translation>Supplement required</translation>
+    </message>
+    <message>
+        <source>Đã chấp nhận</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Bị từ chối</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>Đã cấp kết quả</source>
+        <translation>Result issued</translation>
+    </message>
+    <message>
+        <source>Loại khai báo</source>
+        <translation>Kind of declaration</translation>
+    </message>
+    <message>
+        <source>Thông báo lưu trú</source>
+        <translation>Stay notification</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ</source>
+        <translation>Dossier code</translation>
+    </message>
+    <message>
+        <source>Trạng thái</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Thời điểm</source>
+        <translation>Time</translation>
+    </message>
+    <message>
+        <source>Mức định danh</source>
+        <translation>Identity level</translation>
+    </message>
+    <message>
+        <source>Mức 2 (đã gặp trực tiếp)</source>
+        <translation>Level 2 (seen in person)</translation>
+    </message>
+    <message>
+        <source>Mức 1 (đăng ký từ xa)</source>
+        <translation>Level 1 (enrolled remotely)</translation>
+    </message>
+    <message>
+        <source>Khai báo</source>
+        <translation>Declaration</translation>
+    </message>
+    <message>
+        <source>Cơ sở lưu trú</source>
+        <translation>Lodging</translation>
+    </message>
+    <message>
+        <source>Lưu trú từ</source>
+        <translation>Stay from</translation>
+    </message>
+    <message>
+        <source>Lưu trú đến</source>
+        <translation>Stay until</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>CHO QUA</source>
+        <translation>PASS</translation>
+    </message>
+    <message>
+        <source>KHÔNG HỢP LỆ</source>
+        <translation>NOT VALID</translation>
+    </message>
+    <message>
+        <source>KHÔNG KIỂM TRA ĐƯỢC</source>
+        <translation>CANNOT CHECK</translation>
+    </message>
+    <message>
+        <source>vừa xong</source>
+        <translation>just now</translation>
+    </message>
+    <message>
+        <source>%1 phút trước</source>
+        <translation>%1 min ago</translation>
+    </message>
+    <message>
+        <source>%1 giờ trước</source>
+        <translation>%1 h ago</translation>
+    </message>
+    <message>
+        <source>%1 ngày trước</source>
+        <translation>%1 days ago</translation>
+    </message>
+    <message>
+        <source>Căn cước điện tử</source>
+        <translation>Electronic identity</translation>
+    </message>
+    <message>
+        <source>Giấy thông hành</source>
+        <translation>Travel pass</translation>
+    </message>
+    <message>
+        <source>Xác nhận cư trú</source>
+        <translation>Residence confirmation</translation>
+    </message>
+    <message>
+        <source>Biên nhận khai báo cư trú</source>
+        <translation>Residence declaration receipt</translation>
+    </message>
+    <message>
+        <source>Bản in</source>
+        <translation>Printed copy</translation>
+    </message>
+    <message>
+        <source>Không chia sẻ họ tên</source>
+        <translation>Name not shared</translation>
+    </message>
+    <message>
+        <source>Đến %1</source>
+        <translation>Until %1</translation>
+    </message>
+</context>
+</TS>
