@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/identity/mrz.h"
+#include "nfc/access_key.h"
 #include "nfc/authentication/csca_store.h"
 #include "nfc/card_channel.h"
 #include "nfc/lds/lds_files.h"
@@ -12,14 +13,6 @@
 #include <functional>
 
 namespace dd::nfc {
-
-// What opens the chip. The bytes are secret-ish: never logged.
-struct AccessKey
-{
-    enum class Kind { Can, Mrz };
-    Kind kind = Kind::Can;
-    QByteArray value; // CAN: 6 digits; MRZ: the MRZ information of 9303-11 §9.7.2
-};
 
 enum class CheckOutcome { Passed, Failed, NotPossible, NotOffered };
 
@@ -78,6 +71,7 @@ struct ReadRequest
     AccessKey access;
     std::optional<QByteArray> aaChallenge; // 8 bytes chosen by an authority (docs/formats.md §7); else random
     int connectTimeoutMs = 30000;
+    bool allowExtendedLength = true; // false where a reader or phone loses the card on extended commands
 };
 
 // Blocking, for the reader thread. Every failure is one of the NFC-… codes.

@@ -23,7 +23,7 @@ public:
     // Refuses a token that does not parse (its error) or is there already (VaultDuplicate). Returns the id.
     [[nodiscard]] Result<qint64> insert(QByteArrayView token, bool demo);
     [[nodiscard]] Result<QList<StoredCredential>> list(); // newest first
-    [[nodiscard]] Result<StoredCredential> find(qint64 id);
+    [[nodiscard]] Result<StoredCredential> find(qint64 id); // InvalidInput when there is none
     [[nodiscard]] Result<void> remove(qint64 id);
 
 private:
@@ -65,9 +65,11 @@ class DeclarationOutbox
 {
 public:
     explicit DeclarationOutbox(Vault &vault) : m_vault(vault) {}
-    [[nodiscard]] Result<void> save(const StoredDeclaration &declaration); // insert or replace by id
+    // Insert or replace by id. InvalidInput when the id is not 16 bytes, or Received comes without a receipt.
+    [[nodiscard]] Result<void> save(const StoredDeclaration &declaration);
     [[nodiscard]] Result<QList<StoredDeclaration>> list(); // newest first
-    // One transaction: the receipt enters the credential store and the declaration becomes Received.
+    // One transaction: the receipt enters the credential store and the declaration becomes Received. The same receipt
+    // again answers the same id. InvalidInput: no such declaration, or the token is not a residence receipt.
     [[nodiscard]] Result<qint64> recordReceipt(QByteArrayView id, QByteArrayView receiptToken, bool demo, qint64 deliveredAt);
 
 private:

@@ -1,5 +1,8 @@
 // The encrypted vault: SQLCipher under a key that only the user's secret together with the device's key store unwraps.
-// docs: "Keys", "SQLCipher" in SECURITY.md. One process at a time (flock).
+// docs: "Keys", "SQLCipher" in SECURITY.md. One process at a time (flock); one thread at a time (the owner's).
+//
+// A profile folder holds: header-a or header-b (both only while a secret is being changed), vault.db with its journals,
+// attempts (mirror of the sealed attempt record), lock; `creating` only while a new vault is being made.
 #pragma once
 
 #include "core/base/clock.h"
@@ -35,24 +38,29 @@ public:
         KeyStore &keyStore;
         Random &random;
         const Clock &clock;
-        crypto::Argon2Parameters kdf = {}; // tests may lower it to the floor
+        crypto::Argon2Parameters kdf = {}; // tests may lower it to the floor (wallet/vault_header.h)
+        QByteArray bootId = {};            // which run of the machine the steady clock belongs to; empty: ask the system
     };
 
     [[nodiscard]] static bool exists(const QString &folder);
     // Makes folder and files (0700/0600). Leaves nothing behind when it fails. The new vault is unlocked.
+    // Errors: VaultSecretTooWeak, KeyStoreUnavailable (no key store at all), InvalidInput (there is one already), VaultInUse.
     [[nodiscard]] static Result<std::unique_ptr<Vault>> create(const QString &folder, const Secret &secret, Environment environment);
-    // Reads headers, takes the lock; the vault stays locked. Errors: VaultMissing, VaultDamaged, VaultInUse, VaultNewer.
+    // Reads headers, takes the lock; the vault stays locked. Errors: VaultMissing, VaultDamaged, VaultInUse, VaultNewer,
+    // KeyStoreUnavailable.
     [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString &folder, Environment environment);
     ~Vault();
 
     [[nodiscard]] SecretKind secretKind() const;
     [[nodiscard]] bool isUnlocked() const;
     [[nodiscard]] AttemptState attempts() const;
-    // VaultWrongSecret{triesLeft} only when the unwrap itself refused; VaultWait while a wait runs (nothing is tried).
+    // VaultWrongSecret{triesLeft} only when the unwrap itself refused; VaultWait while a wait runs (nothing is tried);
+    // KeyStoreEntryMissing when the profile came from another device. On an open vault it only checks the secret.
     [[nodiscard]] Result<void> unlock(const Secret &secret);
     void lock();
+    // Re-wraps the key only. `current` counts as a try like any other. After it, an old header with the old secret opens nothing.
     [[nodiscard]] Result<void> changeSecret(const Secret &current, const Secret &replacement);
-    // Keys first, then files; idempotent, works on a locked or damaged vault.
+    // Keys first, then files; idempotent, works on a locked or damaged vault. VaultInUse while a Vault object holds it.
     [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore);
 
     // For the stores of this module. Null while locked.

@@ -37,7 +37,8 @@ private:
 };
 
 [[nodiscard]] bool constantTimeEqual(QByteArrayView a, QByteArrayView b) noexcept;
-// Zeroes a buffer that is not a Secret (a short-lived QByteArray of key bytes, a char array).
+// Zeroes a buffer that is not a Secret (a short-lived QByteArray of key bytes, a char array). A QByteArray that shares
+// its bytes with another leaves the other's untouched.
 void wipe(void *data, std::size_t size) noexcept;
 void wipe(QByteArray &bytes) noexcept;
 

@@ -64,14 +64,14 @@ public:
 private:
     Type m_type = Type::Simple;
     qint64 m_integer = 22;
-    QByteArray m_bytes;    // bytes, or UTF-8 text
-    QList<Value> m_items;  // array items; map keys and values in turn; the tagged item
+    QByteArray m_bytes;   // bytes, or UTF-8 text
+    QList<Value> m_items; // array items; map keys and values in turn; the tagged item
 };
 
 struct Limits
 {
-    int depth = 16;           // arrays, maps and tags inside one another; [] alone is 1
-    qsizetype size = 1 << 20; // bytes of the whole input
+    int depth = 16;            // arrays, maps and tags inside one another; [] alone is 1
+    qsizetype size = 1 << 20;  // bytes of the whole input
     bool requireSorted = true; // false only for other people's test vectors; repeated keys are refused all the same
 };
 

@@ -1,7 +1,7 @@
 #include "core/codec/cbor.h"
 
-#include <QSet>
 #include <limits>
+#include <QSet>
 
 namespace dd::cbor {
 namespace {

@@ -1,7 +1,7 @@
 #include "core/codec/cbor.h"
 
-#include <QStringDecoder>
 #include <algorithm>
+#include <QStringDecoder>
 
 namespace dd::cbor {
 
@@ -50,7 +50,7 @@ Value Value::map(QList<Pair> pairs)
     sorted.reserve(pairs.size());
     for (Pair &pair : pairs)
         sorted.append({encode(pair.first), std::move(pair)});
-    std::stable_sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    std::sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
     Value out;
     out.m_type = Type::Map;
     out.m_integer = 0;
@@ -78,8 +78,8 @@ Value Value::simple(quint8 number)
 
 bool operator==(const Value &a, const Value &b)
 {
-    return a.m_type == b.m_type && a.m_integer == b.m_integer && a.m_bytes == b.m_bytes
-        && std::equal(a.m_items.begin(), a.m_items.end(), b.m_items.begin(), b.m_items.end());
+    return a.m_type == b.m_type && a.m_integer == b.m_integer && a.m_bytes == b.m_bytes &&
+           std::equal(a.m_items.begin(), a.m_items.end(), b.m_items.begin(), b.m_items.end());
 }
 
 QString Value::toText() const

@@ -17,7 +17,6 @@ struct IssueRequest
     QString personalNumber;       // 12 digits; becomes the redacted sub
     crypto::PublicKey holderKey;  // cnf
     qint64 expires = 0;           // exp, seconds UTC; for a pass at least its validTo
-    std::optional<QByteArray> unusedStatus; // status lists come with later work; must stay empty
 };
 // iat = nbf = the last 00:00 UTC at least one hour past `clock.now()`. Returns the encoded SD-CWT with every disclosure.
 [[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const IdentityClaims &claims, crypto::Signer &issuer, Random &random, const Clock &clock);

@@ -13,7 +13,16 @@
 #include "core/credential/credential_types.h"
 #include "core/crypto/signature.h"
 
+#include <QMap>
+
 namespace dd::credential {
+
+inline constexpr QLatin1String enrolProofTyp("vn-enrol-pop");
+inline constexpr QLatin1String passRequestTyp("vn-pass-request");
+inline constexpr QLatin1String declarationTyp("vn-declaration");
+inline constexpr int maxEnrolKeys = 10;
+// Longest body either side accepts; a face on a chip is some tens of kilobytes.
+inline constexpr qsizetype maxMessageSize = 1 << 20;
 
 struct EnrolKeys { QList<crypto::PublicKey> keys; };
 struct EnrolChallenge { QByteArray session; /* 16 B */ QByteArray nonce; /* 32 B */ };
@@ -53,6 +62,8 @@ struct StayNotification
     qint64 createdAt = 0;
 };
 
+// Malformed bytes are CborMalformed or CborNotDeterministic; a shape that is not the message's is InvalidInput with the
+// message in `stage`. Labels that do not belong to the message are refused. Texts are NFC without control characters.
 [[nodiscard]] QByteArray encode(const EnrolKeys &message);
 [[nodiscard]] QByteArray encode(const EnrolChallenge &message);
 [[nodiscard]] QByteArray encode(const EnrolFinish &message);

@@ -43,9 +43,6 @@ Result<QByteArray> issueToken(const IssueRequest &request, CredentialType type, 
                               crypto::Signer &issuer, Random &random, const Clock &clock)
 {
     const QString stage = QStringLiteral("issue");
-    if (request.unusedStatus)
-        return fail(ErrorCode::InvalidInput, stage, QStringLiteral("status references are not issued yet"));
-
     const QByteArray subject = makeDisclosure({claimSubject, Value::text(request.personalNumber)}, random);
     QList<QByteArray> groupDisclosures;
     for (const RedactableGroup &group : groups)

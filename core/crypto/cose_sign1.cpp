@@ -5,8 +5,8 @@ namespace {
 
 using cbor::Value;
 
-constexpr quint64 sign1Tag = 18;        // RFC 9052 §2
-constexpr qint64 algorithmLabel = 1;    // RFC 9052 §3.1
+constexpr quint64 sign1Tag = 18;     // RFC 9052 §2
+constexpr qint64 algorithmLabel = 1; // RFC 9052 §3.1
 constexpr qint64 criticalLabel = 2;
 
 std::unexpected<Error> coseMalformed(const char *detail)
@@ -106,8 +106,8 @@ Result<QByteArray> signCoseSign1(QList<Value::Pair> protectedHeader, const Value
     const Result<QByteArray> signature = signer.sign(sigStructure(message.protectedBytes, externalAad, payload));
     if (!signature)
         return signature;
-    QByteArray encoded = cbor::encode(Value::tagged(sign1Tag, Value::array({Value::bytes(message.protectedBytes), unprotectedHeader,
-                                                                            Value::bytes(message.payload), Value::bytes(*signature)})));
+    QByteArray encoded = cbor::encode(Value::tagged(
+        sign1Tag, Value::array({Value::bytes(message.protectedBytes), unprotectedHeader, Value::bytes(message.payload), Value::bytes(*signature)})));
     if (encoded.isEmpty())
         return coseMalformed("a header that cannot be written");
     return encoded;

@@ -23,8 +23,8 @@ struct CoseSign1
 [[nodiscard]] Result<CoseSign1> parseCoseSign1(QByteArrayView bytes, cbor::Limits limits = {});
 [[nodiscard]] Result<CoseSign1> parseCoseSign1(const cbor::Value &value, cbor::Limits limits = {});
 // Adds label 1 (alg) to the protected header and signs. Returns the tagged value, encoded.
-[[nodiscard]] Result<QByteArray> signCoseSign1(QList<cbor::Value::Pair> protectedHeader, const cbor::Value &unprotectedHeader,
-                                               QByteArrayView payload, Signer &signer, QByteArrayView externalAad = {});
+[[nodiscard]] Result<QByteArray> signCoseSign1(QList<cbor::Value::Pair> protectedHeader, const cbor::Value &unprotectedHeader, QByteArrayView payload,
+                                               Signer &signer, QByteArrayView externalAad = {});
 // ["Signature1", protected, aad, payload], encoded
 [[nodiscard]] QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload);
 

@@ -28,15 +28,15 @@ std::unexpected<Error> ecFail(ErrorCode code, const char *detail)
 PkeyPointer makeKey(const EcCurve &curve, QByteArrayView point, const BIGNUM *scalar)
 {
     const ParamBuilderPointer builder(OSSL_PARAM_BLD_new());
-    if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.name, 0) != 1
-        || OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), static_cast<std::size_t>(point.size())) != 1
-        || (scalar && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar) != 1))
+    if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, curve.name, 0) != 1 ||
+        OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, point.data(), static_cast<std::size_t>(point.size())) != 1 ||
+        (scalar && OSSL_PARAM_BLD_push_BN(builder.get(), OSSL_PKEY_PARAM_PRIV_KEY, scalar) != 1))
         return {};
     const ParamsPointer params(OSSL_PARAM_BLD_to_param(builder.get()));
     const PkeyContextPointer context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
     EVP_PKEY *key = nullptr;
-    if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1
-        || EVP_PKEY_fromdata(context.get(), &key, scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
+    if (!params || !context || EVP_PKEY_fromdata_init(context.get()) != 1 ||
+        EVP_PKEY_fromdata(context.get(), &key, scalar ? EVP_PKEY_KEYPAIR : EVP_PKEY_PUBLIC_KEY, params.get()) != 1)
         return {};
     return PkeyPointer(key);
 }
@@ -116,8 +116,8 @@ Result<QByteArray> ecPublicPoint(const EcCurve &curve, const Secret &scalar)
     const EcPointPointer point(EC_POINT_new(group.get()));
     QByteArray out(1 + 2 * curve.fieldSize, '\0');
     const auto size = static_cast<std::size_t>(out.size());
-    if (!point || EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, nullptr) != 1
-        || EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, ecOctets(out), size, nullptr) != size)
+    if (!point || EC_POINT_mul(group.get(), point.get(), number.get(), nullptr, nullptr, nullptr) != 1 ||
+        EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, ecOctets(out), size, nullptr) != size)
         return ecFail(ErrorCode::CryptoFailed, "the public key could not be computed");
     return out;
 }
@@ -159,15 +159,15 @@ Result<QByteArray> ecdsaSign(const EcCurve &curve, const Secret &scalar, QByteAr
     const DigestContextPointer context(EVP_MD_CTX_new());
     unsigned char der[2 * (48 + 3) + 4];
     std::size_t size = sizeof der;
-    if (!key || !context || EVP_DigestSignInit_ex(context.get(), nullptr, curve.digest, nullptr, nullptr, key.get(), nullptr) != 1
-        || EVP_DigestSign(context.get(), der, &size, ecOctets(message), static_cast<std::size_t>(message.size())) != 1)
+    if (!key || !context || EVP_DigestSignInit_ex(context.get(), nullptr, curve.digest, nullptr, nullptr, key.get(), nullptr) != 1 ||
+        EVP_DigestSign(context.get(), der, &size, ecOctets(message), static_cast<std::size_t>(message.size())) != 1)
         return ecFail(ErrorCode::CryptoFailed, "signing failed");
     const unsigned char *begin = der;
     const EcdsaSignaturePointer pair(d2i_ECDSA_SIG(nullptr, &begin, static_cast<long>(size)));
     QByteArray out(2 * curve.fieldSize, '\0');
     const int half = static_cast<int>(curve.fieldSize);
-    if (!pair || BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), ecOctets(out), half) != half
-        || BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), ecOctets(out) + half, half) != half)
+    if (!pair || BN_bn2binpad(ECDSA_SIG_get0_r(pair.get()), ecOctets(out), half) != half ||
+        BN_bn2binpad(ECDSA_SIG_get0_s(pair.get()), ecOctets(out) + half, half) != half)
         return ecFail(ErrorCode::CryptoFailed, "the signature could not be written");
     return out;
 }

@@ -11,7 +11,7 @@ namespace dd::crypto {
 
 struct EcCurve
 {
-    const char *name;    // as OpenSSL knows it
+    const char *name; // as OpenSSL knows it
     const char *digest;
     int nid;
     qsizetype fieldSize; // bytes of a coordinate, and of r and s

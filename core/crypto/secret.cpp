@@ -1,8 +1,8 @@
 // Lives beside libsodium, the only room that may include it; the shape is core/base/secret.h.
 #include "core/base/secret.h"
 
-#include <QByteArray>
 #include <cstring>
+#include <QByteArray>
 #include <sodium.h>
 #include <utility>
 
@@ -24,9 +24,7 @@ Secret::~Secret()
     clear();
 }
 
-Secret::Secret(Secret &&other) noexcept
-    : m_data(std::exchange(other.m_data, nullptr))
-    , m_size(std::exchange(other.m_size, 0))
+Secret::Secret(Secret &&other) noexcept : m_data(std::exchange(other.m_data, nullptr)), m_size(std::exchange(other.m_size, 0))
 {
 }
 

@@ -95,8 +95,7 @@ bool belongs(Algorithm algorithm, PublicKey::Type type)
 class Ed25519Signer final : public SoftwareSigner
 {
 public:
-    Ed25519Signer(Secret seed, Secret expanded, PublicKey key)
-        : m_seed(std::move(seed)), m_expanded(std::move(expanded)), m_key(std::move(key)) {}
+    Ed25519Signer(Secret seed, Secret expanded, PublicKey key) : m_seed(std::move(seed)), m_expanded(std::move(expanded)), m_key(std::move(key)) {}
 
     Algorithm algorithm() const override { return Algorithm::Ed25519; }
     const PublicKey &publicKey() const override { return m_key; }
@@ -189,9 +188,9 @@ Result<void> PublicKey::verify(Algorithm algorithm, QByteArrayView message, QByt
     if (m_type != Type::Ed25519)
         return ecdsaVerify(m_type == Type::P256 ? curveP256() : curveP384(), m_point, message, signature);
     // libsodium refuses S not below the order, small-order or non-canonical keys, and small-order R (RFC 8032 §5.1.7 and more).
-    if (sodium_init() < 0 || signature.size() != crypto_sign_BYTES
-        || crypto_sign_verify_detached(keyOctets(signature), keyOctets(message), static_cast<unsigned long long>(message.size()), keyOctets(m_point))
-            != 0)
+    if (sodium_init() < 0 || signature.size() != crypto_sign_BYTES ||
+        crypto_sign_verify_detached(keyOctets(signature), keyOctets(message), static_cast<unsigned long long>(message.size()), keyOctets(m_point)) !=
+            0)
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("Ed25519"));
     return {};
 }
@@ -203,8 +202,8 @@ Result<std::unique_ptr<SoftwareSigner>> makeEd25519Signer(const Secret &seed)
     Secret expanded(crypto_sign_SECRETKEYBYTES);
     Secret copy = seed.clone();
     QByteArray point(crypto_sign_PUBLICKEYBYTES, '\0');
-    if (sodium_init() < 0 || expanded.isEmpty() || copy.isEmpty()
-        || crypto_sign_seed_keypair(reinterpret_cast<unsigned char *>(point.data()), expanded.data(), seed.data()) != 0)
+    if (sodium_init() < 0 || expanded.isEmpty() || copy.isEmpty() ||
+        crypto_sign_seed_keypair(reinterpret_cast<unsigned char *>(point.data()), expanded.data(), seed.data()) != 0)
         return fail(ErrorCode::CryptoFailed, QStringLiteral("Ed25519"));
     Result<PublicKey> key = PublicKey::fromCose(okpKey(point));
     if (!key)

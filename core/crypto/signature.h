@@ -6,8 +6,8 @@
 #include "core/base/secret.h"
 #include "core/codec/cbor.h"
 
-#include <QByteArray>
 #include <memory>
+#include <QByteArray>
 
 namespace dd::crypto {
 

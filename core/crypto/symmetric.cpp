@@ -40,15 +40,13 @@ Result<Secret> argon2id(const Secret &password, QByteArrayView salt, Argon2Param
     const QString stage = QStringLiteral("Argon2id");
     if (sodium_init() < 0)
         return fail(ErrorCode::CryptoFailed, stage);
-    if (password.isEmpty() || salt.size() != argon2SaltSize || size < crypto_pwhash_argon2id_BYTES_MIN || parameters.iterations < 1
-        || parameters.memoryKiB < crypto_pwhash_argon2id_MEMLIMIT_MIN / 1024)
+    if (password.isEmpty() || salt.size() != argon2SaltSize || size < crypto_pwhash_argon2id_BYTES_MIN || parameters.iterations < 1 ||
+        parameters.memoryKiB < crypto_pwhash_argon2id_MEMLIMIT_MIN / 1024)
         return fail(ErrorCode::InvalidInput, stage, QStringLiteral("parameters out of range"));
     Secret key(size);
-    if (key.isEmpty()
-        || crypto_pwhash_argon2id(key.data(), key.size(), reinterpret_cast<const char *>(password.data()), password.size(), octets(salt),
-                                  parameters.iterations, static_cast<std::size_t>(parameters.memoryKiB) * 1024,
-                                  crypto_pwhash_argon2id_ALG_ARGON2ID13)
-            != 0)
+    if (key.isEmpty() || crypto_pwhash_argon2id(key.data(), key.size(), reinterpret_cast<const char *>(password.data()), password.size(),
+                                                octets(salt), parameters.iterations, static_cast<std::size_t>(parameters.memoryKiB) * 1024,
+                                                crypto_pwhash_argon2id_ALG_ARGON2ID13) != 0)
         return fail(ErrorCode::CryptoFailed, stage, QStringLiteral("not enough memory"));
     return key;
 }
@@ -108,8 +106,7 @@ Result<Secret> open(const Secret &key, QByteArrayView sealed, QByteArrayView ass
     const QByteArrayView body = sealed.sliced(aeadNonceSize);
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(plaintext.isEmpty() ? &none : plaintext.data(), nullptr, nullptr, octets(body),
                                                    static_cast<unsigned long long>(body.size()), octets(associatedData),
-                                                   static_cast<unsigned long long>(associatedData.size()), octets(sealed), key.data())
-        != 0)
+                                                   static_cast<unsigned long long>(associatedData.size()), octets(sealed), key.data()) != 0)
         return fail(ErrorCode::CryptoOpenFailed, stage);
     return plaintext;
 }

@@ -40,19 +40,57 @@ struct Layout
     MrzFormat format;
     qsizetype lines;
     qsizetype width;
-    QByteArrayView firstCharacters; // of the document code
-    Element number, birth, sex, expiry, nationality, optional1, optional2, name; // each check digit follows its element
+    // What the document code may begin with.
+    QByteArrayView firstCharacters;
+    // Each check digit follows its element.
+    Element number, birth, sex, expiry, nationality, optional1, optional2, name;
     Element composite[4];
     Element compositeDigit;
 };
 
 constexpr Layout layouts[] = {
-    {MrzFormat::Td1, 3, 30, "ACI", {0, 5, 9}, {1, 0, 6}, {1, 7, 1}, {1, 8, 6}, {1, 15, 3}, {0, 15, 15}, {1, 18, 11}, {2, 0, 30},
-     {{0, 5, 25}, {1, 0, 7}, {1, 8, 7}, {1, 18, 11}}, {1, 29, 1}},
-    {MrzFormat::Td2, 2, 36, "ACI", {1, 0, 9}, {1, 13, 6}, {1, 20, 1}, {1, 21, 6}, {1, 10, 3}, {1, 28, 7}, {1, 35, 0}, {0, 5, 31},
-     {{1, 0, 10}, {1, 13, 7}, {1, 21, 14}, {1, 35, 0}}, {1, 35, 1}},
-    {MrzFormat::Td3, 2, 44, "P", {1, 0, 9}, {1, 13, 6}, {1, 20, 1}, {1, 21, 6}, {1, 10, 3}, {1, 28, 14}, {1, 43, 0}, {0, 5, 39},
-     {{1, 0, 10}, {1, 13, 7}, {1, 21, 22}, {1, 43, 0}}, {1, 43, 1}},
+    {.format = MrzFormat::Td1,
+     .lines = 3,
+     .width = 30,
+     .firstCharacters = "ACI",
+     .number = {0, 5, 9},
+     .birth = {1, 0, 6},
+     .sex = {1, 7, 1},
+     .expiry = {1, 8, 6},
+     .nationality = {1, 15, 3},
+     .optional1 = {0, 15, 15},
+     .optional2 = {1, 18, 11},
+     .name = {2, 0, 30},
+     .composite = {{0, 5, 25}, {1, 0, 7}, {1, 8, 7}, {1, 18, 11}},
+     .compositeDigit = {1, 29, 1}},
+    {.format = MrzFormat::Td2,
+     .lines = 2,
+     .width = 36,
+     .firstCharacters = "ACI",
+     .number = {1, 0, 9},
+     .birth = {1, 13, 6},
+     .sex = {1, 20, 1},
+     .expiry = {1, 21, 6},
+     .nationality = {1, 10, 3},
+     .optional1 = {1, 28, 7},
+     .optional2 = {1, 35, 0},
+     .name = {0, 5, 31},
+     .composite = {{1, 0, 10}, {1, 13, 7}, {1, 21, 14}, {1, 35, 0}},
+     .compositeDigit = {1, 35, 1}},
+    {.format = MrzFormat::Td3,
+     .lines = 2,
+     .width = 44,
+     .firstCharacters = "P",
+     .number = {1, 0, 9},
+     .birth = {1, 13, 6},
+     .sex = {1, 20, 1},
+     .expiry = {1, 21, 6},
+     .nationality = {1, 10, 3},
+     .optional1 = {1, 28, 14},
+     .optional2 = {1, 43, 0},
+     .name = {0, 5, 39},
+     .composite = {{1, 0, 10}, {1, 13, 7}, {1, 21, 22}, {1, 43, 0}},
+     .compositeDigit = {1, 43, 1}},
 };
 
 class MrzText
@@ -85,14 +123,18 @@ QString toText(QByteArrayView field)
 
 bool consistsOf(QByteArrayView field, bool letters, bool digits)
 {
-    return std::all_of(field.begin(), field.end(), [=](char c) {
-        return c == filler || (letters && c >= 'A' && c <= 'Z') || (digits && c >= '0' && c <= '9');
-    });
+    return std::all_of(field.begin(), field.end(),
+                       [=](char c) { return c == filler || (letters && c >= 'A' && c <= 'Z') || (digits && c >= '0' && c <= '9'); });
 }
 
 bool digitMatches(QByteArrayView field, char digit)
 {
     return digit >= '0' && digit <= '9' && mrzCheckDigit(field) == digit - '0';
+}
+
+bool leftOut(const MrzText &text, const Element &element)
+{
+    return text.after(element) == filler && withoutFillers(text.raw(element)).isEmpty();
 }
 
 // A number longer than nine characters goes on in the optional field, its check digit behind it, and '<' stands where
@@ -147,7 +189,9 @@ Result<QByteArray> mrzCharacters(const QString &text)
     for (const QChar c : text) {
         if (c == u' ' || c == u'\n' || c == u'\r' || c == u'\t')
             continue;
-        const char upper = c >= u'a' && c <= u'z' ? static_cast<char>(c.unicode() - 'a' + 'A') : c.unicode() < 0x80 ? static_cast<char>(c.unicode()) : '\0';
+        const char upper = c >= u'a' && c <= u'z' ? static_cast<char>(c.unicode() - 'a' + 'A')
+                           : c.unicode() < 0x80   ? static_cast<char>(c.unicode())
+                                                  : '\0';
         if (characterValue(upper) < 0)
             return mrzMalformed("a character that an MRZ cannot hold");
         characters.append(upper);
@@ -157,18 +201,17 @@ Result<QByteArray> mrzCharacters(const QString &text)
 
 Result<void> checkDigits(const Layout &layout, const MrzText &text, QByteArrayView longNumber)
 {
-    if (longNumber.isEmpty() ? !digitMatches(text.raw(layout.number), text.after(layout.number)) : !digitMatches(longNumber.chopped(1), longNumber.back()))
+    if (longNumber.isEmpty() ? !digitMatches(text.raw(layout.number), text.after(layout.number))
+                             : !digitMatches(longNumber.chopped(1), longNumber.back()))
         return mrzCheckDigitWrong("document number");
     if (!digitMatches(text.raw(layout.birth), text.after(layout.birth)))
         return mrzCheckDigitWrong("birth date");
-    if (!digitMatches(text.raw(layout.expiry), text.after(layout.expiry)))
+    // What a card without an expiry date prints is not known: fillers throughout are accepted too.
+    if (!leftOut(text, layout.expiry) && !digitMatches(text.raw(layout.expiry), text.after(layout.expiry)))
         return mrzCheckDigitWrong("expiry date");
-    if (layout.format == MrzFormat::Td3) {
-        const char digit = text.after(layout.optional1); // may be left out where the field is (9303-4 §4.2.2)
-        const bool leftOut = digit == filler && withoutFillers(text.raw(layout.optional1)).isEmpty();
-        if (!leftOut && !digitMatches(text.raw(layout.optional1), digit))
-            return mrzCheckDigitWrong("optional data");
-    }
+    if (layout.format == MrzFormat::Td3 && !leftOut(text, layout.optional1) // 9303-4 §4.2.2: '<' or 0 behind an unused field
+        && !digitMatches(text.raw(layout.optional1), text.after(layout.optional1)))
+        return mrzCheckDigitWrong("optional data");
     QByteArray composite;
     for (const Element &part : layout.composite)
         composite.append(text.raw(part));
@@ -252,7 +295,8 @@ QByteArray mrzInformation(const Mrz &mrz)
     const MrzText text(*layout, characters);
     const QByteArray longNumber = longNumberWithDigit(*layout, text);
     const QByteArray number = longNumber.isEmpty() ? text.raw(layout->number).toByteArray() + text.after(layout->number) : longNumber;
-    return number + text.raw(layout->birth).toByteArray() + text.after(layout->birth) + text.raw(layout->expiry).toByteArray() + text.after(layout->expiry);
+    return number + text.raw(layout->birth).toByteArray() + text.after(layout->birth) + text.raw(layout->expiry).toByteArray() +
+           text.after(layout->expiry);
 }
 
 } // namespace dd::identity

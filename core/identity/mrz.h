@@ -14,18 +14,18 @@ struct Mrz
 {
     MrzFormat format;
     QStringList lines;
-    QString documentCode;     // "I", "ID", "P"
-    QString issuingState;     // three letters
-    QString documentNumber;   // without fillers; long TD1 and TD2 numbers joined from the optional field (9303-5 §4.2.2)
-    QString birthDate;        // YYMMDD, '<' where unknown
-    QString sex;              // "M", "F" or "<"
-    QString expiryDate;       // YYMMDD as printed; any value is accepted
+    QString documentCode;   // "I", "ID", "P"
+    QString issuingState;   // three letters
+    QString documentNumber; // without fillers; long TD1 and TD2 numbers joined from the optional field (9303-5 §4.2.2)
+    QString birthDate;      // YYMMDD, '<' where unknown
+    QString sex;            // "M", "F" or "<"
+    QString expiryDate;     // YYMMDD as printed; any value is accepted
     QString nationality;
     QString optionalData1;
     QString optionalData2;
-    QString primaryName;      // SURNAME
-    QString secondaryName;    // GIVEN NAMES
-    QString personalNumber;   // Vietnam's TD1: the 12 digits; else empty
+    QString primaryName;    // SURNAME
+    QString secondaryName;  // GIVEN NAMES
+    QString personalNumber; // Vietnam's TD1: the 12 digits; else empty
 };
 
 // Weights 7, 3, 1 (ICAO 9303-3 §4.9); -1 for a character that is not in the alphabet.

@@ -13,10 +13,10 @@ enum class Sex { Male = 1, Female = 2 }; // ISO/IEC 5218
 
 struct PersonalNumber
 {
-    QString digits;     // 12 ASCII digits
-    QString placeCode;  // PPP: legacy province 001–096 or country 101–295, as registered at birth
+    QString digits;    // 12 ASCII digits
+    QString placeCode; // PPP: legacy province 001–096 or country 101–295, as registered at birth
     Sex sex;
-    int birthYear;      // full year from G and YY
+    int birthYear; // full year from G and YY
 };
 
 // Fails only when the text is not exactly 12 ASCII digits.

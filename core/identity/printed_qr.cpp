@@ -32,7 +32,8 @@ Result<PrintedQr> parsePrintedQr(const QString &text)
     if (text.size() > longestPrintedQr)
         return printedQrMalformed("longer than allowed");
     const QString normalized = text.trimmed().normalized(QString::NormalizationForm_C);
-    if (std::any_of(normalized.begin(), normalized.end(), [](QChar c) { return c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter; }))
+    if (std::any_of(normalized.begin(), normalized.end(),
+                    [](QChar c) { return c.category() == QChar::Other_Control || c == QChar::ReplacementCharacter; }))
         return printedQrMalformed("a control or replacement character");
     const QStringList fields = normalized.split(u'|');
     if (fields.size() < fewestFields)
@@ -55,8 +56,8 @@ Result<PrintedQr> parsePrintedQr(const QString &text)
     const QDate issueDate = dateOf(fields[6]);
     if (!issueDate.isValid())
         return printedQrMalformed("field 7 is not a date");
-    return PrintedQr{*number, fields[1], fullName, birthDate, male ? Sex::Male : Sex::Female, fields[5].trimmed(), issueDate,
-                     fields.sliced(fewestFields)};
+    return PrintedQr{
+        *number, fields[1], fullName, birthDate, male ? Sex::Male : Sex::Female, fields[5].trimmed(), issueDate, fields.sliced(fewestFields)};
 }
 
 } // namespace dd::identity

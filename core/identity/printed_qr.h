@@ -12,13 +12,13 @@ namespace dd::identity {
 struct PrintedQr
 {
     PersonalNumber number;
-    QString oldNumber;   // 9 digits, or empty
-    QString fullName;    // NFC
+    QString oldNumber; // 9 digits, or empty
+    QString fullName;  // NFC
     QDate birthDate;
     Sex sex;
     QString residence;
     QDate issueDate;
-    QStringList extraFields; // the 2024 card has four, empty so far; kept raw
+    QStringList extraFields;                                             // the 2024 card has four, empty so far; kept raw
     [[nodiscard]] QString can() const { return number.digits.right(6); } // assumed, see docs/formats.md
 };
 

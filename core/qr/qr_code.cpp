@@ -82,8 +82,8 @@ int writerLevel(ErrorCorrection level)
 Result<QStringList> readQrCodes(const GrayImage &image)
 {
     const QString stage = QStringLiteral("QR reading");
-    if (image.width <= 0 || image.height <= 0 || image.width > longestSide || image.height > longestSide
-        || qsizetype(image.width) * image.height > mostPixels || image.pixels.size() != qsizetype(image.width) * image.height)
+    if (image.width <= 0 || image.height <= 0 || image.width > longestSide || image.height > longestSide ||
+        qsizetype(image.width) * image.height > mostPixels || image.pixels.size() != qsizetype(image.width) * image.height)
         return fail(ErrorCode::InvalidInput, stage, QStringLiteral("the picture's size is not right"));
     try {
         const ZXing::ImageView view(reinterpret_cast<const uint8_t *>(image.pixels.constData()), image.width, image.height, ZXing::ImageFormat::Lum);

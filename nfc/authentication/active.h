@@ -13,4 +13,7 @@ namespace dd::nfc {
 // Failure is ChipAuthenticationFailed; an unreadable DG15 is DamagedFile.
 [[nodiscard]] Result<QString> verifyActiveAuthentication(QByteArrayView dg15, QByteArrayView dg14, QByteArrayView challenge, QByteArrayView response);
 
+// Bytes the chip will answer, to ask for them: the modulus, or r and s.
+[[nodiscard]] Result<int> activeAuthenticationResponseSize(QByteArrayView dg15);
+
 } // namespace dd::nfc

@@ -24,4 +24,7 @@ struct PassiveResult
 // `now` is seconds UTC, for certificate validity.
 [[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now);
 
+// Whether such a failure is about whom the document signer belongs to: hashes and SOD signature held.
+[[nodiscard]] bool isIssuerFailure(const Error &error);
+
 } // namespace dd::nfc

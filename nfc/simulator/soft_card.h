@@ -21,6 +21,8 @@ struct CardImage
     QString can;            // 6 digits
     QByteArray mrzInformation;
     bool extendedLength = true;
+    QByteArray cscaCertificate; // DER, what a reader must trust to believe this card; empty when unknown
+    QString printedQr;          // the string in the QR printed on the card; may be empty
 };
 
 // Text that is printed on a card; what the demo person is made of. NGUYỄN VĂN MẪU and the like only.
@@ -41,10 +43,12 @@ struct DemoIssuer // throw-away country: CSCA certificate (OU=DEMO) and a docume
     QByteArray signerPrivateKey;
 };
 [[nodiscard]] Result<DemoIssuer> makeDemoIssuer(qint64 now);
-enum class ActiveAuthenticationKey { Rsa, Ecdsa };
+// Rsa is 1024 bits with SHA-1, whose answer fits a short response; Rsa2048 uses SHA-256 and needs extended length.
+enum class ActiveAuthenticationKey { Rsa, Ecdsa, Rsa2048 };
 [[nodiscard]] Result<CardImage> personalise(const DemoPerson &person, const DemoIssuer &issuer, ActiveAuthenticationKey key, qint64 now);
 
-// A folder: one file per EF, aa.key, card.json, csca.cer, printed-qr.txt. Files are 0600, the folder 0700.
+// A folder: one file per EF (011C.bin …), aa.key, card.json, csca.cer, and for people card.txt (CAN and MRZ) and printed-qr.txt.
+// Files are 0600, the folder 0700.
 [[nodiscard]] Result<void> saveCardImage(const QString &folder, const CardImage &card);
 [[nodiscard]] Result<CardImage> loadCardImage(const QString &folder);
 

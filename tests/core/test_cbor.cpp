@@ -1,8 +1,8 @@
 #include "core/codec/cbor.h"
 #include "tests/support/registry.h"
 
-#include <QTest>
 #include <limits>
+#include <QTest>
 
 namespace cbor = dd::cbor;
 using cbor::Value;
@@ -67,10 +67,12 @@ private slots:
         row("byte order mark kept", Value::text(QStringLiteral("\ufeffa")), "64efbbbf61");
         row("no items", Value::array({}), "80");
         row("[1,2,3]", Value::array({number(1), number(2), number(3)}), "83010203");
-        row("nested arrays", Value::array({number(1), Value::array({number(2), number(3)}), Value::array({number(4), number(5)})}), "8301820203820405");
+        row("nested arrays", Value::array({number(1), Value::array({number(2), number(3)}), Value::array({number(4), number(5)})}),
+            "8301820203820405");
         row("no pairs", Value::map({}), "a0");
         row("{1:2,3:4}", Value::map({{number(3), number(4)}, {number(1), number(2)}}), "a201020304");
-        row("map in map", Value::map({{Value::text(QStringLiteral("b")), Value::array({number(2), number(3)})}, {Value::text(QStringLiteral("a")), number(1)}}),
+        row("map in map",
+            Value::map({{Value::text(QStringLiteral("b")), Value::array({number(2), number(3)})}, {Value::text(QStringLiteral("a")), number(1)}}),
             "a26161016162820203");
         // RFC 8949 §4.2.1: 10, 100, -1, "z", "aa", [100], [-1], false
         row("the order of section 4.2.1",
@@ -85,7 +87,11 @@ private slots:
             "a80a011864022003617a046261610581186406812007f408");
         // The label order of a credential's payload: simple(59) comes after every integer.
         row("the order of a credential",
-            Value::map({{Value::simple(59), number(0)}, {number(-65537), number(0)}, {number(65535), number(0)}, {number(11), number(0)}, {number(1), number(0)}}),
+            Value::map({{Value::simple(59), number(0)},
+                        {number(-65537), number(0)},
+                        {number(65535), number(0)},
+                        {number(11), number(0)},
+                        {number(1), number(0)}}),
             "a501000b0019ffff003a0001000000f83b00");
     }
     void encodings()
@@ -307,13 +313,13 @@ private slots:
 private:
     static QByteArray sample()
     {
-        return cbor::encode(Value::tagged(
-            18, Value::array({Value::bytes(QByteArray(30, 'p')),
-                              Value::map({{Value::integer(1), Value::integer(-19)},
-                                          {Value::integer(65535), Value::text(QStringLiteral("NGUYỄN VĂN MẪU"))},
-                                          {Value::integer(-65537), Value::array({Value::boolean(true), Value::integer(1'000'000)})},
-                                          {Value::simple(59), Value::array({Value::bytes(QByteArray(32, 'd'))})}}),
-                              Value::bytes({}), Value()})));
+        return cbor::encode(
+            Value::tagged(18, Value::array({Value::bytes(QByteArray(30, 'p')),
+                                            Value::map({{Value::integer(1), Value::integer(-19)},
+                                                        {Value::integer(65535), Value::text(QStringLiteral("NGUYỄN VĂN MẪU"))},
+                                                        {Value::integer(-65537), Value::array({Value::boolean(true), Value::integer(1'000'000)})},
+                                                        {Value::simple(59), Value::array({Value::bytes(QByteArray(32, 'd'))})}}),
+                                            Value::bytes({}), Value()})));
     }
 };
 

@@ -68,7 +68,8 @@ private slots:
     {
         DD_NEED_SHARED("qr/cose/sign1-tests/sign-pass-01.json");
         const QJsonObject example = load(QStringLiteral("sign1-tests/sign-pass-01.json"));
-        QCOMPARE(crypto::sigStructure({}, {}, "This is the content."), fromHex(example[QLatin1String("intermediates")][QLatin1String("ToBeSign_hex")]));
+        QCOMPARE(crypto::sigStructure({}, {}, "This is the content."),
+                 fromHex(example[QLatin1String("intermediates")][QLatin1String("ToBeSign_hex")]));
     }
     void ed448IsNoKeyOfOurs()
     {
@@ -101,8 +102,10 @@ private slots:
         const auto issuer = PublicKey::fromCose(Value::map(
             {{Value::integer(1), Value::integer(2)},
              {Value::integer(-1), Value::integer(2)},
-             {Value::integer(-2), Value::bytes(QByteArray::fromHex("c31798b0c7885fa3528fbf877e5b4c3a6dc67a5a5dc6b307b728c3725926f2abe5fb4964cd91e3948a5493f6ebb6cbbf"))},
-             {Value::integer(-3), Value::bytes(QByteArray::fromHex("8f6c7ec761691cad374c4daa9387453f18058ece58eb0a8e84a055a31fb7f9214b27509522c159e764f8711e11609554"))}}));
+             {Value::integer(-2),
+              Value::bytes(QByteArray::fromHex("c31798b0c7885fa3528fbf877e5b4c3a6dc67a5a5dc6b307b728c3725926f2abe5fb4964cd91e3948a5493f6ebb6cbbf"))},
+             {Value::integer(-3), Value::bytes(QByteArray::fromHex(
+                                      "8f6c7ec761691cad374c4daa9387453f18058ece58eb0a8e84a055a31fb7f9214b27509522c159e764f8711e11609554"))}}));
         QVERIFY(issuer);
         QCOMPARE(*credential->algorithm(), Algorithm::Es384);
         QVERIFY(credential->verify(*issuer));
@@ -205,6 +208,17 @@ private slots:
         QCOMPARE(static_cast<int>(parsed.error().code), code);
     }
 
+    void lenientOrderReachesTheProtectedHeader()
+    {
+        const QByteArray unsorted = QByteArray::fromHex("d28445a204000132a04040");
+        QVERIFY(!crypto::parseCoseSign1(unsorted));
+        const auto parsed = crypto::parseCoseSign1(unsorted, {.requireSorted = false});
+        QVERIFY(parsed);
+        QCOMPARE(parsed->protectedBytes.toHex(), QByteArray("a204000132")); // as received, for the signature
+        QCOMPARE(*parsed->algorithm(), Algorithm::Ed25519);
+        QVERIFY(!crypto::parseCoseSign1(QByteArray::fromHex("d28445a201320132a04040"), {.requireSorted = false}));
+    }
+
     void algorithmOnlyFromTheProtectedHeader()
     {
         const auto code = [](const char *hex) {
@@ -212,11 +226,11 @@ private slots:
             return parsed ? parsed->algorithm() : dd::Result<Algorithm>(dd::fail(parsed.error()));
         };
         QCOMPARE(*code("d28443a10132a04040"), Algorithm::Ed25519);
-        QCOMPARE(code("d28440a101324040").error().code, ErrorCode::AlgorithmUnknown);     // unprotected
-        QCOMPARE(code("d28441a0a04040").error().code, ErrorCode::AlgorithmUnknown);       // absent
-        QCOMPARE(code("d28443a10105a04040").error().code, ErrorCode::AlgorithmUnknown);   // HMAC 256/256
+        QCOMPARE(code("d28440a101324040").error().code, ErrorCode::AlgorithmUnknown);   // unprotected
+        QCOMPARE(code("d28441a0a04040").error().code, ErrorCode::AlgorithmUnknown);     // absent
+        QCOMPARE(code("d28443a10105a04040").error().code, ErrorCode::AlgorithmUnknown); // HMAC 256/256
         QCOMPARE(code("d28443a10100a04040").error().code, ErrorCode::AlgorithmUnknown);
-        QCOMPARE(code("d28443a101f6a04040").error().code, ErrorCode::AlgorithmUnknown);   // null
+        QCOMPARE(code("d28443a101f6a04040").error().code, ErrorCode::AlgorithmUnknown); // null
     }
 
     void willNotSignWhatItWouldNotRead()

@@ -11,7 +11,7 @@ namespace {
 
 IssueRequest sampleRequest(const Parties &parties)
 {
-    return {sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay, {}};
+    return {sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay};
 }
 
 IdentityClaims sampleIdentity()
@@ -158,7 +158,6 @@ private slots:
         QTest::newRow("a letter") << Spoil([](IssueRequest &r, TravelPassClaims &) { r.personalNumber[3] = QLatin1Char('A'); });
         QTest::newRow("expired before it starts") << Spoil([](IssueRequest &r, TravelPassClaims &) { r.expires = midnight; });
         QTest::newRow("exp before the pass ends") << Spoil([](IssueRequest &r, TravelPassClaims &p) { r.expires = p.validTo - 1; });
-        QTest::newRow("status") << Spoil([](IssueRequest &r, TravelPassClaims &) { r.unusedStatus = QByteArray("x"); });
         QTest::newRow("no holder key") << Spoil([](IssueRequest &r, TravelPassClaims &) { r.holderKey = {}; });
         QTest::newRow("no name") << Spoil([](IssueRequest &, TravelPassClaims &p) { p.person.fullName.clear(); });
         QTest::newRow("a name with a line break") << Spoil([](IssueRequest &, TravelPassClaims &p) { p.person.fullName = QStringLiteral("A\nB"); });

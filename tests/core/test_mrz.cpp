@@ -16,8 +16,8 @@ class TestMrz : public QObject
 
     // Vietnam's TD1 with an invented holder (docs/formats.md).
     static constexpr char vietnamese[] = "IDVNM2000000174001200000017<<5\n"
-                              "9001011M3012316VNM<<<<<<<<<<<8\n"
-                              "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
+                                         "9001011M3012316VNM<<<<<<<<<<<8\n"
+                                         "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<\n";
     // ICAO 9303-5, -6 and -4, the specimens of their appendices
     static constexpr char td1[] = "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nERIKSSON<<ANNA<MARIA<<<<<<<<<<";
     static constexpr char td2[] = "I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<\nD231458907UTO7408122F1204159<<<<<<<6";
@@ -26,10 +26,7 @@ class TestMrz : public QObject
     static constexpr char td1Long[] = "I<UTOD23145890<7349<<<<<<<<<<<\n3407127M9507122UTO<<<<<<<<<<<2\nSTEVENSON<<PETER<JOHN<<<<<<<<<";
     static constexpr char td2Long[] = "I<UTOSTEVENSON<<PETER<JOHN<<<<<<<<<<\nD23145890<UTO3407127M95071227349<<<8";
 
-    static QString latin1(const char *text)
-    {
-        return QString::fromLatin1(text);
-    }
+    static QString latin1(const char *text) { return QString::fromLatin1(text); }
 
 private slots:
     void checkDigit_data()
@@ -66,14 +63,17 @@ private slots:
         row("TD1", td1, MrzFormat::Td1, "I|UTO|D23145890|740812|F|120415|UTO|||ERIKSSON|ANNA MARIA|", "D23145890774081221204159");
         row("TD2", td2, MrzFormat::Td2, "I|UTO|D23145890|740812|F|120415|UTO|||ERIKSSON|ANNA MARIA|", "D23145890774081221204159");
         row("TD3", td3, MrzFormat::Td3, "P|UTO|L898902C3|740812|F|120415|UTO|ZE184226B||ERIKSSON|ANNA MARIA|", "L898902C3674081221204159");
-        row("TD1 with a long number", td1Long, MrzFormat::Td1, "I|UTO|D23145890734|340712|M|950712|UTO|||STEVENSON|PETER JOHN|", "D23145890734934071279507122");
-        row("TD2 with a long number", td2Long, MrzFormat::Td2, "I|UTO|D23145890734|340712|M|950712|UTO|||STEVENSON|PETER JOHN|", "D23145890734934071279507122");
-        row("a short number keeps its fillers", "P<UTOSTEVENSON<<PETER<<<<<<<<<<<<<<<<<<<<<<<\nL898902C<3UTO6908061F9406236<<<<<<<<<<<<<<<2", MrzFormat::Td3,
-            "P|UTO|L898902C|690806|F|940623|UTO|||STEVENSON|PETER|", "L898902C<369080619406236");
+        row("TD1 with a long number", td1Long, MrzFormat::Td1, "I|UTO|D23145890734|340712|M|950712|UTO|||STEVENSON|PETER JOHN|",
+            "D23145890734934071279507122");
+        row("TD2 with a long number", td2Long, MrzFormat::Td2, "I|UTO|D23145890734|340712|M|950712|UTO|||STEVENSON|PETER JOHN|",
+            "D23145890734934071279507122");
+        row("a short number keeps its fillers", "P<UTOSTEVENSON<<PETER<<<<<<<<<<<<<<<<<<<<<<<\nL898902C<3UTO6908061F9406236<<<<<<<<<<<<<<<2",
+            MrzFormat::Td3, "P|UTO|L898902C|690806|F|940623|UTO|||STEVENSON|PETER|", "L898902C<369080619406236");
         row("one name only", "I<UTOD231458907<<<<<<<<<<<<<<<\n7408122F1204159UTO<<<<<<<<<<<6\nMONONYM<OF<THREE<<<<<<<<<<<<<<", MrzFormat::Td1,
             "I|UTO|D23145890|740812|F|120415|UTO|||MONONYM OF THREE||", "D23145890774081221204159");
-        row("Vietnam's number that is not the document's", "IDVNM2000000174001299999917<<9\n9001011M3012316VNM<<<<<<<<<<<4\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<",
-            MrzFormat::Td1, "ID|VNM|200000017|900101|M|301231|VNM|001299999917<<9||NGUYEN|VAN MAU|", "200000017490010113012316");
+        row("Vietnam's number that is not the document's",
+            "IDVNM2000000174001299999917<<9\n9001011M3012316VNM<<<<<<<<<<<4\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<", MrzFormat::Td1,
+            "ID|VNM|200000017|900101|M|301231|VNM|001299999917<<9||NGUYEN|VAN MAU|", "200000017490010113012316");
     }
     void specimens()
     {
@@ -84,8 +84,8 @@ private slots:
         QVERIFY2(mrz, mrz ? "" : qPrintable(mrz.error().detail));
         QCOMPARE(static_cast<int>(mrz->format), format);
         QCOMPARE(mrz->lines.join(u'\n'), text.trimmed());
-        const QStringList read{mrz->documentCode, mrz->issuingState, mrz->documentNumber, mrz->birthDate, mrz->sex, mrz->expiryDate, mrz->nationality,
-                               mrz->optionalData1, mrz->optionalData2, mrz->primaryName, mrz->secondaryName, mrz->personalNumber};
+        const QStringList read{mrz->documentCode, mrz->issuingState,  mrz->documentNumber, mrz->birthDate,   mrz->sex,           mrz->expiryDate,
+                               mrz->nationality,  mrz->optionalData1, mrz->optionalData2,  mrz->primaryName, mrz->secondaryName, mrz->personalNumber};
         QCOMPARE(read, values);
         QTEST(mrzInformation(*mrz), "information");
     }
@@ -159,7 +159,8 @@ private slots:
         row("long number", changed(td1Long, 18, "8"), ErrorCode::MrzCheckDigit);
         row("long number without its end", changed(td1Long, 15, "<<<<"), ErrorCode::MrzCheckDigit);
         // 001200000017 with 4 for 5 behind it, and the composite made to fit
-        row("the twelve digits of Vietnam", latin1("IDVNM2000000174001200000017<<4\n9001011M3012316VNM<<<<<<<<<<<1\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<"), ErrorCode::MrzCheckDigit);
+        row("the twelve digits of Vietnam", latin1("IDVNM2000000174001200000017<<4\n9001011M3012316VNM<<<<<<<<<<<1\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<"),
+            ErrorCode::MrzCheckDigit);
     }
     void refuses()
     {
@@ -189,14 +190,33 @@ private slots:
         }
     }
 
-    void unknownBirthDate()
+    void datesOfFillers_data()
     {
-        QByteArray second("<<<<<<0F1204159UTO<<<<<<<<<<<");
+        QTest::addColumn<QByteArray>("second"); // without its composite digit
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("unknown birth date") << QByteArray("<<<<<<0F1204159UTO<<<<<<<<<<<") << true;
+        QTest::newRow("unknown day of birth") << QByteArray("7408<<7F1204159UTO<<<<<<<<<<<") << true;
+        QTest::newRow("unknown birth date without its digit") << QByteArray("<<<<<<<F1204159UTO<<<<<<<<<<<") << false;
+        QTest::newRow("no expiry, digit 0") << QByteArray("7408122F<<<<<<0UTO<<<<<<<<<<<") << true;
+        QTest::newRow("no expiry, no digit") << QByteArray("7408122F<<<<<<<UTO<<<<<<<<<<<") << true;
+        QTest::newRow("no expiry, wrong digit") << QByteArray("7408122F<<<<<<1UTO<<<<<<<<<<<") << false;
+        QTest::newRow("an expiry that is no date") << QByteArray("7408122F9999991UTO<<<<<<<<<<<") << false;
+        QTest::newRow("an expiry that is no date, its digit right") << QByteArray("7408122F9999998UTO<<<<<<<<<<<") << true;
+    }
+    void datesOfFillers()
+    {
+        QFETCH(QByteArray, second);
+        QFETCH(bool, accepted);
         const QByteArray first("I<UTOD231458907<<<<<<<<<<<<<<<");
         second += QByteArray::number(mrzCheckDigit(first.sliced(5) + second.first(7) + second.sliced(8, 7) + second.sliced(18, 11)));
         const auto mrz = parseMrz(QString::fromLatin1(first + second) + latin1("ERIKSSON<<ANNA<MARIA<<<<<<<<<<"));
-        QVERIFY(mrz);
-        QCOMPARE(mrz->birthDate, latin1("<<<<<<"));
+        QCOMPARE(mrz.has_value(), accepted);
+        if (mrz) {
+            QCOMPARE(mrz->birthDate, QString::fromLatin1(second.first(6)));
+            QCOMPARE(mrz->expiryDate, QString::fromLatin1(second.sliced(8, 6)));
+        } else {
+            QCOMPARE(mrz.error().code, ErrorCode::MrzCheckDigit);
+        }
     }
 
     void everyPrefixIsRefused()
@@ -211,10 +231,7 @@ private slots:
         }
     }
 
-    void informationOfNothing()
-    {
-        QCOMPARE(mrzInformation(Mrz{}), QByteArray());
-    }
+    void informationOfNothing() { QCOMPARE(mrzInformation(Mrz{}), QByteArray()); }
 };
 
 DD_TEST(TestMrz)

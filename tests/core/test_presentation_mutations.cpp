@@ -39,7 +39,7 @@ private slots:
         const FixedClock clock(noon);
         credential::IdentityClaims claims{2, 7, samplePerson(),
                                           credential::Address{QStringLiteral("Số 1, đường Mẫu"), credential::Place{QStringLiteral("01"), QStringLiteral("00004"), 20250701}}, {14, 16, 18}};
-        const auto token = credential::issue({sampleNumber(), m_parties.holder->publicKey(), midnight + 30 * aDay, {}}, claims, *m_parties.issuer, random, clock);
+        const auto token = credential::issue({sampleNumber(), m_parties.holder->publicKey(), midnight + 30 * aDay}, claims, *m_parties.issuer, random, clock);
         QVERIFY(token.has_value());
         const auto held = credential::parseCredential(*token);
         QVERIFY(held.has_value());

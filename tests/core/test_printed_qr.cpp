@@ -10,8 +10,7 @@ class TestPrintedQr : public QObject
 {
     Q_OBJECT
 
-    const QString printedSample =
-        QStringLiteral("001090000017|012345678|NGUYỄN VĂN MẪU|01011990|Nam|Số 1 Đường Mẫu, Phường Mẫu, Hà Nội|15072024");
+    const QString printedSample = QStringLiteral("001090000017|012345678|NGUYỄN VĂN MẪU|01011990|Nam|Số 1 Đường Mẫu, Phường Mẫu, Hà Nội|15072024");
 
 private slots:
     void cardOf2021()
@@ -50,10 +49,7 @@ private slots:
         QVERIFY(she);
         QCOMPARE(she->sex, Sex::Female);
     }
-    void aLineEndBehindDoesNotMatter()
-    {
-        QVERIFY(parsePrintedQr(printedSample + QStringLiteral("\r\n")));
-    }
+    void aLineEndBehindDoesNotMatter() { QVERIFY(parsePrintedQr(printedSample + QStringLiteral("\r\n"))); }
     void emptyOldNumberAndResidence()
     {
         const auto qr = parsePrintedQr(QStringLiteral("001090000017||NGUYỄN VĂN MẪU|01011990|Nam||15072024"));

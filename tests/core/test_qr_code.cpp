@@ -99,9 +99,10 @@ private slots:
         QTest::newRow("one character") << QStringLiteral("A") << int(ErrorCorrection::High);
         QTest::newRow("digits") << QStringLiteral("001090000017") << int(ErrorCorrection::Quartile);
         QTest::newRow("small letters") << QStringLiteral("https://example.invalid/a?b=c") << int(ErrorCorrection::Low);
-        QTest::newRow("Vietnamese") << QStringLiteral("001090000017||NGUYỄN VĂN MẪU|01011990|Nam|Phường Mẫu, Đắk Mẫu|15072024||||") << int(ErrorCorrection::Low);
-        QTest::newRow("every Vietnamese letter")
-            << QStringLiteral("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ") << int(ErrorCorrection::Medium);
+        QTest::newRow("Vietnamese") << QStringLiteral("001090000017||NGUYỄN VĂN MẪU|01011990|Nam|Phường Mẫu, Đắk Mẫu|15072024||||")
+                                    << int(ErrorCorrection::Low);
+        QTest::newRow("every Vietnamese letter") << QStringLiteral("àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ")
+                                                 << int(ErrorCorrection::Medium);
         QTest::newRow("beyond the BMP") << QString::fromUcs4(U"\U00020300\U0001F1FB") << int(ErrorCorrection::Low);
         QTest::newRow("largest") << QString(4296, u'Z') << int(ErrorCorrection::Low);
     }

@@ -1,5 +1,5 @@
-#include "core/base/secret.h"
 #include "core/base/random.h"
+#include "core/base/secret.h"
 #include "tests/support/registry.h"
 
 #include <QTest>
@@ -9,7 +9,8 @@ using dd::Secret;
 
 // A leak has to be written on purpose: no copy, no stream, no way to a string.
 static_assert(!std::is_copy_constructible_v<Secret> && !std::is_copy_assignable_v<Secret>);
-static_assert(!std::is_convertible_v<Secret, QByteArray> && !std::is_convertible_v<Secret, QString> && !std::is_convertible_v<Secret, QByteArrayView>);
+static_assert(!std::is_convertible_v<Secret, QByteArray> && !std::is_convertible_v<Secret, QString> &&
+              !std::is_convertible_v<Secret, QByteArrayView>);
 static_assert(std::is_nothrow_move_constructible_v<Secret> && std::is_nothrow_move_assignable_v<Secret>);
 
 class TestSecret : public QObject
@@ -48,10 +49,7 @@ private slots:
         QVERIFY(first.isEmpty());
         QCOMPARE(second.size(), std::size_t(3));
     }
-    void impossibleSizesAreEmpty()
-    {
-        QVERIFY(Secret(std::size_t(1) << 62).isEmpty());
-    }
+    void impossibleSizesAreEmpty() { QVERIFY(Secret(std::size_t(1) << 62).isEmpty()); }
     void comparesByContentAndLength()
     {
         QVERIFY(dd::constantTimeEqual("abc", "abc"));

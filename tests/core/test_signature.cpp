@@ -16,22 +16,19 @@ class TestSignature : public QObject
 {
     Q_OBJECT
 
-    static QByteArray hex(const char *text)
-    {
-        return QByteArray::fromHex(text);
-    }
+    static QByteArray hex(const char *text) { return QByteArray::fromHex(text); }
 
     // RFC 6979 A.2.5 and A.2.6: keys, and signatures over "sample"
     static constexpr char p256Scalar[] = "c9afa9d845ba75166b5c215767b1d6934e50c3db36e89b127b8a622b120f6721";
     static constexpr char p256X[] = "60fed4ba255a9d31c961eb74c6356d68c049b8923b61fa6ce669622e60f29fb6";
     static constexpr char p256Y[] = "7903fe1008b8bc99a41ae9e95628bc64f2f1b20c2d7e9f5177a3c294d4462299";
     static constexpr char p256Signature[] = "efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716"
-                                             "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
+                                            "f7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8";
     static constexpr char p256Order[] = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
     static constexpr char p384X[] = "ec3a4e415b4e19a4568618029f427fa5da9a8bc4ae92e02e06aae5286b300c64def8f0ea9055866064a254515480bc13";
     static constexpr char p384Y[] = "8015d9b72d7d57244ea8ef9ac0c621896708a59367f9dfb9f54ca84b3f1c9db1288b231c3ae0d4fe7344fd2533264720";
     static constexpr char p384Signature[] = "94edbb92a5ecb8aad4736e56c691916b3f88140666ce9fa73d64c4ea95ad133c81a648152e44acf96e36dd1e80fabe46"
-                                             "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8";
+                                            "99ef4aeb15f178cea1fe40db2603138f130e740a19624526203b6351d0a3a94fa329c145786e679e7b82c71a38628ac8";
 
     static Value okp(const QByteArray &x)
     {
@@ -56,17 +53,22 @@ private slots:
         QTest::addColumn<QByteArray>("signature");
         QTest::newRow("TEST 1") << hex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
                                 << hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a") << QByteArray()
-                                << hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b");
+                                << hex("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd25bf5f0595bb"
+                                       "e24655141438e7a100b");
         QTest::newRow("TEST 2") << hex("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb")
                                 << hex("3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c") << hex("72")
-                                << hex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00");
+                                << hex("92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302"
+                                       "aeeb00d291612bb0c00");
         QTest::newRow("TEST 3") << hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7")
                                 << hex("fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025") << hex("af82")
-                                << hex("6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a");
+                                << hex("6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594a7c15e9716ed"
+                                       "28dc027beceea1ec40a");
         QTest::newRow("TEST SHA(abc)")
-            << hex("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42") << hex("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf")
+            << hex("833fe62409237b9d62ec77587520911e9a759cec1d19755b7da901b96dca3d42")
+            << hex("ec172b93ad5e563bf4932c70e1245034c35467ef2efd4d64ebf819683467e2bf")
             << hex("ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f")
-            << hex("dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a704");
+            << hex("dc2a4459e7369633a52b1bf277839a00201009a3efbf3ecb69bea2186c26b58909351fc9ac90b3ecfdfbc7c66431e0303dca179c138ac17ad9bef1177331a70"
+                   "4");
     }
     void ed25519Examples()
     {
@@ -78,7 +80,9 @@ private slots:
         QVERIFY(signer);
         QCOMPARE((*signer)->algorithm(), Algorithm::Ed25519);
         QCOMPARE((*signer)->privateKey().view().toByteArray(), seed);
-        QCOMPARE((*signer)->publicKey().cose().toHex(), "a30101200621" "5820" + key.toHex());
+        QCOMPARE((*signer)->publicKey().cose().toHex(), "a30101200621"
+                                                        "5820" +
+                                                            key.toHex());
         const auto made = (*signer)->sign(message);
         QVERIFY(made);
         QCOMPARE(made->toHex(), signature.toHex());
@@ -140,6 +144,19 @@ private slots:
             }
         }
         QVERIFY(padded > 0); // about twelve; none at all once in 100,000 runs
+    }
+
+    void emptyMessagesAreSignedToo()
+    {
+        dd::SystemRandom random;
+        for (const Algorithm algorithm : {Algorithm::Ed25519, Algorithm::Esp256}) {
+            const auto signer = crypto::generateSigner(algorithm, random);
+            QVERIFY(signer);
+            const auto signature = (*signer)->sign({});
+            QVERIFY(signature);
+            QVERIFY((*signer)->publicKey().verify(algorithm, {}, *signature));
+            QVERIFY(!(*signer)->publicKey().verify(algorithm, "x", *signature));
+        }
     }
 
     void everyBitOfASignatureCounts()
@@ -301,8 +318,8 @@ private slots:
     {
         QFETCH(int, algorithm);
         QFETCH(int, keys);
-        const Value known[] = {okp(hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")),
-                               ec2(1, hex(p256X), Value::boolean(true)), ec2(2, hex(p384X), Value::boolean(false))};
+        const Value known[] = {okp(hex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a")), ec2(1, hex(p256X), Value::boolean(true)),
+                               ec2(2, hex(p384X), Value::boolean(false))};
         for (int i = 0; i < 3; ++i) {
             const auto key = PublicKey::fromCose(known[i]);
             QVERIFY(key);

@@ -85,7 +85,8 @@ private slots:
         QTest::newRow("empty") << 32 << QByteArray() << QByteArray("4e51e7a913fc80137da52880fecca175bf81e117d5c68126dc2774033517ea0d");
         QTest::newRow("abc") << 32 << QByteArray("abc") << QByteArray("d63a32d3e44738d7907f964316c241adaba0abfeabc32349677578a15a203f7f");
         QTest::newRow("0 to 254") << 64 << counting << QByteArray("fe7b76a61787c089141f9e10fca1e5092488d89c62ea793fb2c5b1f849b4f2cb");
-        QTest::newRow("a block and a byte") << 16 << QByteArray(129, 'x') << QByteArray("350bc206b53b36a7b5515f5bee469fa8dbf7bcd6b2b341c910937066c070120f");
+        QTest::newRow("a block and a byte") << 16 << QByteArray(129, 'x')
+                                            << QByteArray("350bc206b53b36a7b5515f5bee469fa8dbf7bcd6b2b341c910937066c070120f");
     }
     void blake2b()
     {
@@ -123,13 +124,15 @@ private slots:
     // draft-irtf-cfrg-xchacha-03 Appendix A.3.1
     void sealedExample()
     {
-        const QByteArray plaintext("Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.");
+        const QByteArray plaintext(
+            "Ladies and Gentlemen of the class of '99: If I could offer you only one tip for the future, sunscreen would be it.");
         const QByteArray associated = QByteArray::fromHex("50515253c0c1c2c3c4c5c6c7");
         const Secret key = Secret::copyOf(QByteArray::fromHex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f"));
         const QByteArray nonce = QByteArray::fromHex("404142434445464748494a4b4c4d4e4f5051525354555657");
-        const QByteArray expected = QByteArray::fromHex("bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39"
-                                                        "ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
-                                                        "21f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49");
+        const QByteArray expected =
+            QByteArray::fromHex("bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa6440bf3a82f4eda7e39"
+                                "ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e3f3fac2bc369488f76b2383565d3fff9"
+                                "21f9664c97637da9768812f615c68b13b52ec0875924c1c7987947deafd8780acf49");
         dd::test::FixedRandom random(nonce);
         const QByteArray sealed = crypto::seal(key, plaintext, associated, random);
         QCOMPARE(sealed.toHex(), (nonce + expected).toHex());

@@ -1,0 +1,62 @@
+// The reference authority without its transport: a body in, a status and a body out. Safe to call from several threads.
+// It trusts nothing an app computed: passive and active authentication are repeated here over the bytes that were sent.
+#pragma once
+
+#include "app/authority/enrolment_sessions.h"
+#include "app/authority/registry.h"
+#include "app/authority/request_log.h"
+#include "app/authority/state.h"
+#include "core/identity/code_lists.h"
+#include "nfc/authentication/csca_store.h"
+
+#include <memory>
+#include <mutex>
+
+namespace dd::authority {
+
+struct Reply
+{
+    int status = 500;
+    QByteArray body; // deterministic CBOR
+};
+
+class Authority
+{
+public:
+    // Keeps `random` and `clock` by reference. An anchor of the other environment (demo or not) than the state's is
+    // refused: the two never mix (docs/formats.md §8).
+    [[nodiscard]] static Result<std::unique_ptr<Authority>> open(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces, Random &random,
+                                                                 const Clock &clock);
+
+    [[nodiscard]] Reply trustList() const;
+    [[nodiscard]] Reply enrolKeys(QByteArrayView body);
+    [[nodiscard]] Reply enrolFinish(QByteArrayView body);
+    [[nodiscard]] Reply passes(QByteArrayView body);
+    [[nodiscard]] Reply declarations(QByteArrayView body);
+
+    [[nodiscard]] static Reply refusal(const Error &error);
+
+private:
+    Authority(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces, Random &random, const Clock &clock);
+    [[nodiscard]] Result<credential::EnrolChallenge> openEnrolment(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> finishEnrolment(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> issuePass(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> receiveDeclaration(QByteArrayView body);
+    [[nodiscard]] Result<credential::SignedByHolder> openRequest(QByteArrayView body, const QString &typ) const;
+    [[nodiscard]] Result<QByteArray> issueReceipt(const credential::StayNotification &notification, const QByteArray &thumbprint);
+    [[nodiscard]] int demoBit() const { return m_state.isDemo() ? credential::EvidenceDemo : 0; }
+
+    std::mutex m_mutex;
+    State m_state;
+    nfc::CscaStore m_anchors;
+    identity::ProvinceTable m_provinces;
+    Random &m_random;
+    const Clock &m_clock;
+    RecordStore m_records;
+    EnrolmentSessions m_sessions;
+    std::optional<Registry> m_registry;
+    std::optional<RequestLog> m_passLog;
+    std::optional<RequestLog> m_declarationLog;
+};
+
+} // namespace dd::authority

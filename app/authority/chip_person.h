@@ -1,0 +1,26 @@
+// Who the chip says its holder is, from files that passive authentication has covered already. Texts are whole here;
+// the issuer's encoder cuts them to what a QR has room for.
+#pragma once
+
+#include "core/credential/credential_types.h"
+#include "core/identity/mrz.h"
+#include "nfc/lds/lds_files.h"
+
+#include <QString>
+#include <optional>
+
+namespace dd::authority {
+
+struct ChipPerson
+{
+    QString number;                  // 12 digits
+    credential::Person person;       // full Vietnamese name from DG13 where it is readable, else the MRZ's
+    std::optional<credential::Address> address;
+    QList<int> ageFlags;             // of 14, 16, 18: reached on the day of `now`
+};
+
+// DG13 may be absent; where it is present it must agree with the MRZ on number and birth date. Errors:
+// EnrolmentDataMismatch naming the field, CardExpired when DG13 carries a date that has passed.
+[[nodiscard]] Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, qint64 now);
+
+} // namespace dd::authority

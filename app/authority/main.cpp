@@ -1,0 +1,150 @@
+// dinhdanh-authority: init | serve | renew. A reference issuer and receiver for demos, tests and integrators.
+#include "app/authority/durable_file.h"
+#include "app/authority/http_server.h"
+
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QFileInfo>
+#include <csignal>
+#include <cstdio>
+#include <pthread.h>
+#include <sys/stat.h>
+
+namespace {
+
+constexpr int exitFailure = 1;
+constexpr int exitUsage = 64; // sysexits.h
+
+int report(const dd::Error &error)
+{
+    const QString text = QStringLiteral("%1 %2 %3 %4 %5\n")
+                             .arg(dd::errorId(error.code), dd::errorMessage(error.code, dd::Language::English),
+                                  dd::errorAdvice(error.code, dd::Language::English), error.stage, error.detail);
+    std::fputs(qPrintable(text), stderr);
+    return exitFailure;
+}
+
+dd::Result<dd::nfc::CscaStore> loadAnchors(const QString &path, bool demo)
+{
+    dd::nfc::CscaStore store;
+    const QString by = QStringLiteral("operator folder");
+    if (path.isEmpty())
+        return store;
+    if (QFileInfo(path).isDir()) {
+        if (const dd::Result<void> added = store.addFolder(path, by, demo); !added)
+            return dd::fail(added.error());
+        return store;
+    }
+    const dd::Result<QByteArray> content = dd::authority::readWhole(path, 64 * 1024);
+    if (!content)
+        return dd::fail(content.error());
+    if (const dd::Result<void> added = store.add(*content, by, demo); !added)
+        return dd::fail(added.error());
+    return store;
+}
+
+int init(const QCommandLineParser &options)
+{
+    dd::authority::InitOptions init;
+    init.demo = options.isSet(QStringLiteral("demo"));
+    init.name = options.value(QStringLiteral("name"));
+    const dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), init.demo);
+    if (!anchors)
+        return report(anchors.error());
+    for (const dd::nfc::CscaAnchor &anchor : anchors->anchors())
+        init.cscaCertificates.append(anchor.der);
+    dd::SystemRandom random;
+    const dd::SystemClock clock;
+    if (const dd::Result<void> made = dd::authority::initState(options.value(QStringLiteral("state")), init, random, clock); !made)
+        return report(made.error());
+    std::puts("initialised");
+    return 0;
+}
+
+int renew(const QCommandLineParser &options)
+{
+    const dd::SystemClock clock;
+    if (const dd::Result<void> renewed = dd::authority::renewTrustList(options.value(QStringLiteral("state")), clock); !renewed)
+        return report(renewed.error());
+    std::puts("renewed");
+    return 0;
+}
+
+int serve(const QCommandLineParser &options)
+{
+    bool portFits = true;
+    const int port = options.isSet(QStringLiteral("port")) ? options.value(QStringLiteral("port")).toInt(&portFits) : 0;
+    if (!portFits || port < 0 || port > 65535 || !options.isSet(QStringLiteral("csca"))) {
+        std::fputs("serve needs --csca and a port between 0 and 65535\n", stderr);
+        return exitUsage;
+    }
+    // Blocked before any thread starts, so that the signals reach sigwait() below and nothing else.
+    sigset_t stopSignals;
+    sigemptyset(&stopSignals);
+    sigaddset(&stopSignals, SIGTERM);
+    sigaddset(&stopSignals, SIGINT);
+    pthread_sigmask(SIG_BLOCK, &stopSignals, nullptr);
+
+    const dd::SystemClock clock;
+    dd::SystemRandom random;
+    dd::Result<dd::authority::State> state = dd::authority::openState(options.value(QStringLiteral("state")), clock);
+    if (!state)
+        return report(state.error());
+    if (clock.now() > state->list.nextUpdate)
+        std::fputs("the trust list is past its update date: run renew\n", stderr);
+    dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), state->isDemo());
+    if (!anchors)
+        return report(anchors.error());
+    dd::Result<dd::identity::ProvinceTable> provinces = dd::identity::ProvinceTable::load(dd::identity::provincesResource);
+    if (!provinces)
+        return report(provinces.error());
+    const dd::Result<std::unique_ptr<dd::authority::Authority>> authority =
+        dd::authority::Authority::open(std::move(*state), std::move(*anchors), std::move(*provinces), random, clock);
+    if (!authority)
+        return report(authority.error());
+    dd::authority::HttpServer server(**authority);
+    const dd::Result<int> bound = server.start(port);
+    if (!bound)
+        return report(bound.error());
+    std::printf("listening on http://127.0.0.1:%d\n", *bound);
+    std::fflush(stdout);
+    int received = 0;
+    sigwait(&stopSignals, &received);
+    server.stop();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    QCoreApplication application(argc, argv);
+    QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-authority"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
+    ::umask(S_IRWXG | S_IRWXO);
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Reference issuer and receiver of Định Danh, on the loopback address only."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("init, serve or renew (sign the trust list again)"));
+    parser.addOptions({
+        {QStringLiteral("state"), QStringLiteral("State folder."), QStringLiteral("DIR")},
+        {QStringLiteral("demo"), QStringLiteral("init: throw-away keys; everything that chains to them is marked DEMO.")},
+        {QStringLiteral("name"), QStringLiteral("init: the issuer's name for people."), QStringLiteral("TEXT")},
+        {QStringLiteral("csca"), QStringLiteral("Country signing certificates, a file or a folder."), QStringLiteral("FILE_OR_DIR")},
+        {QStringLiteral("port"), QStringLiteral("serve: port; 0 or absent picks one."), QStringLiteral("P")},
+    });
+    parser.process(application);
+    const QStringList commands = parser.positionalArguments();
+    const QString command = commands.size() == 1 ? commands.first() : QString();
+    if (!parser.isSet(QStringLiteral("state")))
+        parser.showHelp(exitUsage);
+    if (command == QLatin1String("init"))
+        return init(parser);
+    if (command == QLatin1String("serve"))
+        return serve(parser);
+    if (command == QLatin1String("renew"))
+        return renew(parser);
+    parser.showHelp(exitUsage);
+}

@@ -1,0 +1,108 @@
+// Travel passes: an issuer-defined, time-limited authorisation to an enrolled person.
+#include "app/authority/authority.h"
+#include "core/credential/credential.h"
+#include "core/crypto/symmetric.h"
+
+#include <QRegularExpression>
+
+namespace dd::authority {
+
+namespace {
+
+constexpr qint64 hour = 3600;
+constexpr qint64 longestPass = 30 * 24 * hour;
+constexpr qint64 earliestStart = 24 * hour; // before now: declared on the road
+constexpr qint64 latestStart = 60 * 24 * hour;
+constexpr qint64 requestWindow = 600; // either side of our clock
+constexpr qint64 keepIds = 24 * hour; // far beyond the window in which an old request could be accepted
+
+std::unexpected<Error> refusePass(const char *field)
+{
+    return fail(ErrorCode::PassNotAllowed, QLatin1String(field));
+}
+
+// The commune table is not loaded here, so a commune cannot be vouched for.
+Result<void> checkPlace(const credential::Place &place, const identity::ProvinceTable &provinces, const char *field)
+{
+    if (place.tableVersion != provinces.version() || !provinces.find(place.province) || !place.ward.isEmpty())
+        return refusePass(field);
+    return {};
+}
+
+// Companions and flights are not in the request yet, so passes that are made of them are not issued.
+Result<void> checkKind(const credential::PassRequest &request)
+{
+    using credential::PassKind;
+    static const QRegularExpression plate(QStringLiteral("^[0-9A-ZĐ][0-9A-ZĐ. -]{3,10}[0-9A-ZĐ]$"));
+    if (request.kind == PassKind::Group || request.kind == PassKind::AirDomestic)
+        return refusePass("kind");
+    if (request.kind == PassKind::GoodsVehicle && request.vehiclePlate.isEmpty())
+        return refusePass("vehiclePlate");
+    if (!request.vehiclePlate.isEmpty() && !plate.match(request.vehiclePlate).hasMatch())
+        return refusePass("vehiclePlate");
+    return {};
+}
+
+Result<void> checkPeriod(const credential::PassRequest &request, qint64 now)
+{
+    if (request.validFrom < now - earliestStart || request.validFrom > now + latestStart)
+        return refusePass("validFrom");
+    if (request.validTo <= request.validFrom || request.validTo <= now || request.validTo - request.validFrom > longestPass)
+        return refusePass("validTo");
+    return {};
+}
+
+} // namespace
+
+Result<credential::Tokens> Authority::issuePass(QByteArrayView body)
+{
+    const Result<credential::SignedByHolder> opened = openRequest(body, credential::passRequestTyp);
+    if (!opened)
+        return fail(opened.error());
+    const Result<credential::PassRequest> request = credential::decodePassRequest(opened->payload);
+    if (!request)
+        return fail(request.error());
+    const qint64 now = m_clock.now();
+    if (request->requestedAt < now - requestWindow || request->requestedAt > now + requestWindow)
+        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
+    if (m_passLog->find(request->id))
+        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    if (const Result<void> kind = checkKind(*request); !kind)
+        return fail(kind.error());
+    if (const Result<void> from = checkPlace(request->from, m_provinces, "from"); !from)
+        return fail(from.error());
+    if (const Result<void> to = checkPlace(request->to, m_provinces, "to"); !to)
+        return fail(to.error());
+    if (const Result<void> period = checkPeriod(*request, now); !period)
+        return fail(period.error());
+
+    const EnrolledPerson *holder = m_registry->findByKey(opened->thumbprint);
+    const crypto::PublicKey *key = m_registry->key(opened->thumbprint);
+    if (!holder || !key)
+        return fail(ErrorCode::HolderNotEnrolled);
+    credential::TravelPassClaims claims;
+    claims.kind = request->kind;
+    claims.from = request->from;
+    claims.to = request->to;
+    claims.validFrom = request->validFrom;
+    claims.validTo = request->validTo;
+    claims.trips = request->trips;
+    claims.vehiclePlate = request->vehiclePlate;
+    claims.evidence = holder->evidence & credential::EvidenceDemo;
+    claims.person = holder->person;
+    credential::IssueRequest issuance;
+    issuance.personalNumber = holder->number;
+    issuance.holderKey = *key;
+    issuance.expires = request->validTo;
+    const Result<QByteArray> token = credential::issue(issuance, claims, *m_state.issuer, m_random, m_clock);
+    if (!token)
+        return fail(token.error());
+    if (const Result<void> forgotten = m_passLog->forgetBefore(now - keepIds); !forgotten)
+        return fail(forgotten.error());
+    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), *token, {}, now, false};
+    if (const Result<void> recorded = m_passLog->insert(request->id, entry); !recorded)
+        return fail(recorded.error());
+    return credential::Tokens{{*token}};
+}
+
+} // namespace dd::authority

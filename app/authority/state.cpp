@@ -1,0 +1,222 @@
+#include "app/authority/state.h"
+
+#include "app/authority/durable_file.h"
+#include "core/crypto/symmetric.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dd::authority {
+
+namespace {
+
+constexpr qint64 day = 86'400;
+constexpr qint64 issuerLifetime = 366 * day;
+constexpr qint64 listLifetime = 30 * day;
+constexpr std::size_t keySize = 32;
+constexpr qsizetype maxListSize = 1 << 20;
+
+QString rootKeyPath(const QString &folder)
+{
+    return folder + QStringLiteral("/root.key");
+}
+QString issuerKeyPath(const QString &folder)
+{
+    return folder + QStringLiteral("/issuer.key");
+}
+QString recordKeyPath(const QString &folder)
+{
+    return folder + QStringLiteral("/record.key");
+}
+QString trustListPath(const QString &folder)
+{
+    return folder + QStringLiteral("/trust-list.cwt");
+}
+QString rootPath(const QString &folder)
+{
+    return folder + QStringLiteral("/root.cose");
+}
+
+std::unexpected<Error> badState(const char *detail)
+{
+    return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("state folder"), QLatin1String(detail));
+}
+
+Result<Secret> readKey(const QString &path)
+{
+    Result<QByteArray> content = readWhole(path, keySize);
+    if (!content)
+        return fail(content.error());
+    Secret key = Secret::copyOf(*content);
+    wipe(*content);
+    if (key.size() != keySize)
+        return badState("a key has the wrong length");
+    return key;
+}
+
+Result<trust::TrustList> readTrustList(const QString &folder, QByteArray &bytes)
+{
+    const Result<QByteArray> rootBytes = readWhole(rootPath(folder), 256);
+    if (!rootBytes)
+        return fail(rootBytes.error());
+    const Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(*rootBytes);
+    if (!root)
+        return fail(root.error());
+    Result<QByteArray> content = readWhole(trustListPath(folder), maxListSize);
+    if (!content)
+        return fail(content.error());
+    bytes = *content;
+    return trust::openTrustList(bytes, *root);
+}
+
+trust::TrustList firstList(const InitOptions &options, const crypto::PublicKey &issuer, qint64 now)
+{
+    using credential::CredentialType;
+    trust::TrustList list;
+    list.sequence = 1;
+    list.issued = now;
+    list.nextUpdate = now + listLifetime;
+    list.demo = options.demo;
+    const QString fallback = options.demo ? QStringLiteral("Cơ quan cấp thử nghiệm (DEMO)") : QStringLiteral("Cơ quan cấp");
+    // A credential's iat is a midnight that has passed, up to a day and an hour ago: the key must be valid by then.
+    list.issuers.append({QStringLiteral("VN"), issuer.keyId(), issuer,
+                         {static_cast<int>(CredentialType::Identity), static_cast<int>(CredentialType::TravelPass),
+                          static_cast<int>(CredentialType::ResidenceReceipt)},
+                         (now / day - 2) * day, now + issuerLifetime, options.name.isEmpty() ? fallback : options.name});
+    for (const QByteArray &certificate : options.cscaCertificates)
+        list.cscaSha256.append(crypto::sha256(certificate));
+    return list;
+}
+
+Result<void> fillFolder(const QString &folder, const InitOptions &options, Random &random, const Clock &clock)
+{
+    const Result<std::unique_ptr<crypto::SoftwareSigner>> root = crypto::generateSigner(crypto::Algorithm::Ed25519, random);
+    const Result<std::unique_ptr<crypto::SoftwareSigner>> issuer = crypto::generateSigner(crypto::Algorithm::Ed25519, random);
+    if (!root || !issuer)
+        return fail(root ? issuer.error() : root.error());
+    const Secret recordKey = random.secret(keySize);
+    const Result<QByteArray> list = trust::signTrustList(firstList(options, (*issuer)->publicKey(), clock.now()), **root);
+    if (!list)
+        return fail(list.error());
+    const std::pair<QString, QByteArrayView> files[] = {
+        {rootKeyPath(folder), (*root)->privateKey().view()},
+        {issuerKeyPath(folder), (*issuer)->privateKey().view()},
+        {recordKeyPath(folder), recordKey.view()},
+        {rootPath(folder), (*root)->publicKey().cose()},
+        {trustListPath(folder), *list},
+    };
+    for (const auto &[path, content] : files) {
+        if (const Result<void> written = writeDurably(path, content); !written)
+            return written;
+    }
+    return makePrivateFolder(folder + QStringLiteral("/records"));
+}
+
+} // namespace
+
+// Built beside the target and renamed onto it, which the system does only while the target is absent or an empty folder:
+// a crash leaves either no state or a whole one.
+Result<void> initState(const QString &folder, const InitOptions &options, Random &random, const Clock &clock)
+{
+    const QFileInfo info(folder);
+    const QString target = info.exists() ? info.canonicalFilePath() : QDir::cleanPath(info.absoluteFilePath());
+    if (info.exists() && (!info.isDir() || !QDir(target).isEmpty(QDir::AllEntries | QDir::Hidden | QDir::System | QDir::NoDotAndDotDot)))
+        return fail(ErrorCode::AuthorityStateExists, QStringLiteral("state folder"));
+    const QString partial = target + QStringLiteral(".partial");
+    if (!QDir(partial).removeRecursively())
+        return badState("an unfinished folder cannot be removed");
+    if (const Result<void> made = makePrivateFolder(partial); !made)
+        return made;
+    if (const Result<void> filled = fillFolder(partial, options, random, clock); !filled) {
+        QDir(partial).removeRecursively();
+        return filled;
+    }
+    if (std::rename(QFile::encodeName(partial).constData(), QFile::encodeName(target).constData()) != 0) {
+        const bool occupied = errno == ENOTEMPTY || errno == EEXIST || errno == ENOTDIR;
+        QDir(partial).removeRecursively();
+        if (occupied)
+            return fail(ErrorCode::AuthorityStateExists, QStringLiteral("state folder"));
+        return badState("the finished folder cannot be renamed");
+    }
+    return syncFolder(QFileInfo(target).absolutePath());
+}
+
+Result<void> renewTrustList(const QString &folder, const Clock &clock)
+{
+    const Result<std::unique_ptr<StateLock>> lock = StateLock::take(folder);
+    if (!lock)
+        return fail(lock.error());
+    QByteArray held;
+    Result<trust::TrustList> list = readTrustList(folder, held);
+    if (!list)
+        return fail(list.error());
+    const Result<Secret> seed = readKey(rootKeyPath(folder));
+    if (!seed)
+        return fail(seed.error());
+    const Result<std::unique_ptr<crypto::SoftwareSigner>> root = crypto::makeEd25519Signer(*seed);
+    if (!root)
+        return fail(root.error());
+    ++list->sequence;
+    list->issued = clock.now();
+    list->nextUpdate = clock.now() + listLifetime;
+    const Result<QByteArray> bytes = trust::signTrustList(*list, **root);
+    if (!bytes)
+        return fail(bytes.error());
+    return writeDurably(trustListPath(folder), *bytes);
+}
+
+Result<std::unique_ptr<StateLock>> StateLock::take(const QString &folder)
+{
+    const int fd = ::open(QFile::encodeName(folder + QStringLiteral("/lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    if (fd < 0)
+        return badState("the lock cannot be opened");
+    std::unique_ptr<StateLock> lock(new StateLock(fd));
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return badState("another process uses it");
+    return lock;
+}
+
+StateLock::~StateLock()
+{
+    ::close(m_fd);
+}
+
+Result<State> openState(const QString &folder, const Clock &clock)
+{
+    State state;
+    state.folder = QFileInfo(folder).absoluteFilePath();
+    Result<std::unique_ptr<StateLock>> lock = StateLock::take(state.folder);
+    if (!lock)
+        return fail(lock.error());
+    state.lock = std::move(*lock);
+    const Result<trust::TrustList> list = readTrustList(state.folder, state.trustList);
+    if (!list)
+        return fail(list.error());
+    state.list = *list;
+    const Result<Secret> seed = readKey(issuerKeyPath(state.folder));
+    if (!seed)
+        return fail(seed.error());
+    Result<std::unique_ptr<crypto::SoftwareSigner>> issuer = crypto::makeEd25519Signer(*seed);
+    if (!issuer)
+        return fail(issuer.error());
+    state.issuer = std::move(*issuer);
+    const trust::TrustedIssuer *entry = list->find(QStringLiteral("VN"), state.issuer->publicKey().keyId());
+    if (!entry || entry->key.cose() != state.issuer->publicKey().cose())
+        return badState("the trust list does not name the issuer key");
+    if (clock.now() >= entry->expires)
+        return badState("the issuer key has expired");
+    Result<Secret> recordKey = readKey(recordKeyPath(state.folder));
+    if (!recordKey)
+        return fail(recordKey.error());
+    state.recordKey = std::move(*recordKey);
+    return state;
+}
+
+} // namespace dd::authority

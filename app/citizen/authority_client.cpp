@@ -1,0 +1,178 @@
+#include "app/citizen/authority_client.h"
+
+#include "core/crypto/cose_sign1.h"
+
+#include <QFile>
+#include <QSaveFile>
+#include <QtConcurrentRun>
+
+namespace dd::citizen {
+namespace {
+
+constexpr qint64 longestTrustList = 1 << 20;
+
+template <typename T>
+QFuture<Result<T>> ready(Result<T> result)
+{
+    QPromise<Result<T>> promise;
+    promise.start();
+    promise.addResult(std::move(result));
+    promise.finish();
+    return promise.future();
+}
+
+std::unexpected<Error> unverified(const QString &why)
+{
+    return fail(ErrorCode::AuthorityUnverified, QStringLiteral("trust list"), why);
+}
+
+Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
+{
+    if (!answer)
+        return fail(answer.error());
+    if (answer->status == 200)
+        return answer->body;
+    if (answer->status >= 400 && answer->status < 500) {
+        const auto refusal = credential::decodeRefusal(answer->body);
+        if (refusal)
+            return fail(ErrorCode::AuthorityRefused, refusal->code, refusal->message);
+        return fail(ErrorCode::AuthorityRefused, QStringLiteral("HTTP %1").arg(answer->status));
+    }
+    return fail(ErrorCode::NetworkUnavailable, QStringLiteral("HTTP %1").arg(answer->status));
+}
+
+} // namespace
+
+Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type, QByteArrayView holderThumbprint,
+                                  bool demoAllowed, qint64 now)
+{
+    const auto sign1 = crypto::parseCoseSign1(token);
+    if (!sign1)
+        return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("COSE_Sign1"), sign1.error().detail);
+    auto parsed = credential::parseCredential(token);
+    if (!parsed)
+        return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("credential"), parsed.error().stage);
+    const trust::TrustedIssuer *issuer = list.find(parsed->claims.issuer, parsed->issuerKeyId);
+    if (!issuer || !issuer->types.contains(static_cast<int>(parsed->claims.type)))
+        return unverified(QStringLiteral("issuer is not in the list"));
+    if (parsed->claims.issuedAt < issuer->notBefore || parsed->claims.issuedAt >= issuer->expires || now >= issuer->expires)
+        return unverified(QStringLiteral("issuer key out of its period"));
+    if (!sign1->verify(issuer->key))
+        return unverified(QStringLiteral("issuer signature"));
+    // Signed by a known issuer: now its meaning may be used.
+    if (parsed->claims.type != type)
+        return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("credential type"));
+    if (!constantTimeEqual(parsed->holderThumbprint, holderThumbprint))
+        return fail(ErrorCode::HolderKeyMismatch, QStringLiteral("cnf"));
+    AcceptedToken accepted;
+    accepted.token = token.toByteArray();
+    accepted.demo = list.demo || (parsed->claims.evidence & credential::EvidenceDemo) != 0;
+    if (accepted.demo && !demoAllowed)
+        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
+    accepted.credential = std::move(*parsed);
+    return accepted;
+}
+
+AuthorityClient::AuthorityClient(Services &services, QObject *parent)
+    : QObject(parent)
+    , m_services(services)
+{
+}
+
+QUrl AuthorityClient::address(const QString &path) const
+{
+    QUrl url = m_services.authority;
+    url.setPath(path);
+    return url;
+}
+
+QString AuthorityClient::heldListPath() const
+{
+    return m_services.profile + QStringLiteral("/trust-list.cwt"); // public data, useful before the wallet is open
+}
+
+QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QByteArray &body)
+{
+    if (m_services.authority.isEmpty())
+        return ready<QByteArray>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("no authority is set")));
+    return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
+}
+
+Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::HttpResponse> &answer) const
+{
+    const crypto::PublicKey &root = *m_services.root;
+    QByteArray held;
+    QFile file(heldListPath());
+    if (file.open(QIODevice::ReadOnly))
+        held = file.read(longestTrustList);
+    file.close();
+
+    const Result<QByteArray> offered = bodyOf(answer);
+    if (!offered) {
+        if (held.isEmpty())
+            return fail(offered.error());
+        return trust::openTrustList(held, root);
+    }
+    Result<trust::TrustList> list = held.isEmpty() ? trust::openTrustList(*offered, root) : trust::updateTrustList(held, *offered, root);
+    if (!list)
+        return list;
+    if (list->demo && !m_services.demo)
+        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
+    if (*offered != held) {
+        QSaveFile save(heldListPath());
+        if (!save.open(QIODevice::WriteOnly) || save.write(*offered) != offered->size() || !save.commit())
+            return fail(ErrorCode::VaultStorageFailed, QStringLiteral("trust list"));
+    }
+    return list;
+}
+
+QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
+{
+    if (!m_services.root)
+        return ready<trust::TrustList>(unverified(QStringLiteral("no root key is installed")));
+    return m_services.network->get(address(QStringLiteral("/trust-list"))).then(this, [this](const Result<platform::HttpResponse> &answer) {
+        return takeTrustList(answer);
+    });
+}
+
+QFuture<Result<credential::EnrolChallenge>> AuthorityClient::enrolKeys(const credential::EnrolKeys &keys)
+{
+    return post(QStringLiteral("/enrol/keys"), credential::encode(keys)).then(this, [](const Result<QByteArray> &body) -> Result<credential::EnrolChallenge> {
+        if (!body)
+            return fail(body.error());
+        auto challenge = credential::decodeEnrolChallenge(*body);
+        if (!challenge)
+            return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("/enrol/keys"), challenge.error().detail);
+        return challenge;
+    });
+}
+
+QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
+                                                              const QByteArray &holderThumbprint)
+{
+    using Answer = Result<QList<AcceptedToken>>;
+    return post(path, body)
+        .then(this,
+              [this, path, type, holderThumbprint](const Result<QByteArray> &answer) -> QFuture<Answer> {
+                  if (!answer)
+                      return ready<QList<AcceptedToken>>(fail(answer.error()));
+                  const auto tokens = credential::decodeTokens(*answer);
+                  if (!tokens || tokens->tokens.isEmpty())
+                      return ready<QList<AcceptedToken>>(fail(ErrorCode::AuthorityAnswerInvalid, path));
+                  return trustList().then(this, [this, tokens = tokens->tokens, type, holderThumbprint](const Result<trust::TrustList> &list) -> Answer {
+                      if (!list)
+                          return fail(list.error());
+                      QList<AcceptedToken> accepted;
+                      for (const QByteArray &token : tokens) {
+                          auto one = acceptToken(token, *list, type, holderThumbprint, m_services.demo, m_services.clock->now());
+                          if (!one)
+                              return fail(std::move(one.error()));
+                          accepted.append(std::move(*one));
+                      }
+                      return accepted;
+                  });
+              })
+        .unwrap();
+}
+
+} // namespace dd::citizen

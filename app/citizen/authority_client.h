@@ -1,0 +1,47 @@
+// The wallet's side of the authority's HTTP interface (core/credential/enrolment.h), and the rule that nothing enters
+// the wallet whose issuer is not in a trust list signed by the pinned root.
+#pragma once
+
+#include "app/citizen/services.h"
+#include "core/credential/credential.h"
+#include "core/credential/enrolment.h"
+#include "core/trust/trust_list.h"
+
+#include <QFuture>
+#include <QObject>
+
+namespace dd::citizen {
+
+struct AcceptedToken
+{
+    QByteArray token;
+    bool demo = false;
+    credential::Credential credential;
+};
+
+// Structure, type, holder key, issuer in the list and allowed for the type, the issuer's signature.
+[[nodiscard]] Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type,
+                                                QByteArrayView holderThumbprint, bool demoAllowed, qint64 now);
+
+class AuthorityClient : public QObject
+{
+    Q_OBJECT
+public:
+    explicit AuthorityClient(Services &services, QObject *parent = nullptr);
+
+    [[nodiscard]] QFuture<Result<credential::EnrolChallenge>> enrolKeys(const credential::EnrolKeys &keys);
+    // Posts, then accepts every token in the answer; at least one, all bound to `holderThumbprint`.
+    [[nodiscard]] QFuture<Result<QList<AcceptedToken>>> obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
+                                                               const QByteArray &holderThumbprint);
+
+private:
+    [[nodiscard]] QFuture<Result<QByteArray>> post(const QString &path, const QByteArray &body);
+    [[nodiscard]] QFuture<Result<trust::TrustList>> trustList();
+    [[nodiscard]] Result<trust::TrustList> takeTrustList(const Result<platform::HttpResponse> &answer) const;
+    [[nodiscard]] QUrl address(const QString &path) const;
+    [[nodiscard]] QString heldListPath() const;
+
+    Services &m_services;
+};
+
+} // namespace dd::citizen

@@ -1,0 +1,351 @@
+#include "app/citizen/card_controller.h"
+
+#include "app/citizen/picture_reader.h"
+#include "core/base/log.h"
+
+#include <QFuture>
+#include <QtConcurrentRun>
+
+namespace dd::citizen {
+
+CardController::CardController(Session &session, AuthorityClient &authority, std::shared_ptr<PortraitStore> portraits, Localization &localization,
+                               QObject *parent)
+    : Controller(localization, parent)
+    , m_session(session)
+    , m_authority(authority)
+    , m_portraits(std::move(portraits))
+{
+    m_cardThread.setMaxThreadCount(1);
+    m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
+    connect(&m_session, &Session::locked, this, &CardController::forget);
+}
+
+CardController::~CardController()
+{
+    m_stop.request_stop();
+    m_cardThread.waitForDone();
+}
+
+// ---- what was typed or scanned ------------------------------------------------------------------------------
+
+void CardController::setInput(const QString &text)
+{
+    if (text == m_input)
+        return;
+    m_input = text;
+    m_printed.reset();
+    m_number.clear();
+    const QString trimmed = text.trimmed();
+    m_inputKind = trimmed.isEmpty() ? Input::Nothing : Input::Incomplete;
+    if (const auto printed = identity::parsePrintedQr(trimmed)) {
+        m_printed = *printed;
+        m_number = printed->number.digits;
+        m_inputKind = Input::PrintedQr;
+    } else if (const auto number = identity::parsePersonalNumber(trimmed)) {
+        m_number = number->digits;
+        m_inputKind = Input::Number;
+    }
+    setError({});
+    emit inputChanged();
+    setCan(m_number.right(6)); // assumed for Vietnamese cards (docs/formats.md §1); the field stays editable
+}
+
+void CardController::setCan(const QString &can)
+{
+    if (can == m_can)
+        return;
+    m_can = can;
+    emit canChanged();
+}
+
+bool CardController::isReady() const
+{
+    if (m_can.size() != 6)
+        return false;
+    return std::all_of(m_can.cbegin(), m_can.cend(), [](QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); });
+}
+
+void CardController::readPicture(const QString &pathOrUrl)
+{
+    if (m_readingPicture || pathOrUrl.trimmed().isEmpty())
+        return;
+    m_readingPicture = true;
+    setError({});
+    emit readingPictureChanged();
+    QtConcurrent::run([path = localPath(pathOrUrl)] { return readQrFromPicture(path); }).then(this, [this](const Result<QStringList> &texts) {
+        m_readingPicture = false;
+        emit readingPictureChanged();
+        if (!texts) {
+            setError(texts.error());
+            return;
+        }
+        for (const QString &text : *texts) {
+            if (identity::parsePrintedQr(text)) {
+                setInput(text);
+                return;
+            }
+        }
+        setError(Error{ErrorCode::PrintedQrMalformed, QStringLiteral("picture"), {}, {}});
+    });
+}
+
+// ---- where the card is ----------------------------------------------------------------------------------------
+
+void CardController::refreshSources()
+{
+    if (m_lookingForSources)
+        return;
+    m_lookingForSources = true;
+    emit sourcesChanged();
+    QtConcurrent::run(&m_cardThread, [list = m_session.services().cardSources] { return list(); }).then(this, [this](QList<CardSourceChoice> sources) {
+        m_sources = std::move(sources);
+        m_lookingForSources = false;
+        m_sourceIndex = qBound(0, m_sourceIndex, qMax(0, static_cast<int>(m_sources.size()) - 1));
+        emit sourcesChanged();
+    });
+}
+
+QStringList CardController::sourceNames() const
+{
+    QStringList names;
+    for (const CardSourceChoice &choice : m_sources)
+        names.append(choice.simulated ? tr("Chip giả lập trong máy (demo)") : choice.name);
+    return names;
+}
+
+void CardController::setSourceIndex(int index)
+{
+    if (index == m_sourceIndex || index < 0 || index >= m_sources.size())
+        return;
+    m_sourceIndex = index;
+    emit sourcesChanged();
+}
+
+// ---- the flow -------------------------------------------------------------------------------------------------
+
+CardController::Enrolment CardController::enrolment() const
+{
+    const auto *finished = std::get_if<flow::Finished>(&m_state);
+    return finished ? static_cast<Enrolment>(finished->enrolment) : Enrolment::Later;
+}
+
+void CardController::dispatch(const flow::Event &event)
+{
+    flow::Step next = flow::step(m_state, event);
+    m_state = std::move(next.state);
+    if (const auto *editing = std::get_if<flow::Editing>(&m_state))
+        setError(editing->error);
+    if (const auto *finished = std::get_if<flow::Finished>(&m_state))
+        setError(finished->error);
+    emit phaseChanged();
+    for (const flow::Effect effect : std::as_const(next.effects))
+        perform(effect);
+}
+
+void CardController::perform(flow::Effect effect)
+{
+    switch (effect) {
+    case flow::Effect::AskChallenge:
+        return askChallenge();
+    case flow::Effect::StartReading:
+        return readChip();
+    case flow::Effect::StopReading:
+        m_stop.request_stop();
+        emit progressChanged();
+        return;
+    case flow::Effect::StoreCard:
+        return storeCard();
+    case flow::Effect::FinishEnrolment:
+        return finishEnrolment();
+    case flow::Effect::ForgetKey:
+        return forgetKey();
+    }
+}
+
+void CardController::startReading()
+{
+    if (!isReady() || !m_session.isOpen())
+        return;
+    if (m_sources.isEmpty()) {
+        setError(Error{ErrorCode::ReaderUnavailable, QStringLiteral("card source"), {}, {}});
+        return;
+    }
+    ++m_run;
+    m_stop = std::stop_source();
+    m_progress = {};
+    setError({});
+    emit progressChanged();
+    dispatch(flow::Start{!m_session.services().authority.isEmpty()});
+}
+
+void CardController::cancel()
+{
+    dispatch(flow::Cancel{});
+}
+
+void CardController::forget()
+{
+    m_stop.request_stop();
+    ++m_run;
+    if (m_session.isOpen())
+        forgetKey();
+    m_holderThumbprint.clear();
+    m_state = flow::Editing{};
+    m_result.reset();
+    m_summary = {};
+    m_numberDiffers = false;
+    m_portrait.clear();
+    m_portraits->set(QStringLiteral("read"), {});
+    m_fields.setFields({});
+    m_progress = {};
+    setInput({});
+    setCan({});
+    setError({});
+    emit phaseChanged();
+    emit progressChanged();
+    emit resultChanged();
+}
+
+void CardController::askChallenge()
+{
+    auto key = m_session.keys().generate();
+    if (!key)
+        return dispatch(flow::ChallengeFailed{key.error()});
+    m_holderThumbprint = key->thumbprint();
+    m_enrolKeys.keys = {*key};
+    m_authority.enrolKeys(m_enrolKeys).then(this, [this, run = m_run](const Result<credential::EnrolChallenge> &challenge) {
+        if (run != m_run)
+            return;
+        if (!challenge)
+            return dispatch(flow::ChallengeFailed{challenge.error()});
+        m_challenge = *challenge;
+        dispatch(flow::ChallengeArrived{});
+    });
+}
+
+void CardController::readChip()
+{
+    nfc::ReadRequest request;
+    request.access = {nfc::AccessKey::Kind::Can, m_can.toLatin1()};
+    if (std::get<flow::Reading>(m_state).challenged)
+        request.aaChallenge = credential::enrolmentHash(m_challenge, m_enrolKeys).first(8);
+
+    const CardSourceChoice choice = m_sources.at(m_sourceIndex);
+    Services &services = m_session.services();
+    const int run = m_run;
+    const auto report = [this, run](const nfc::ReadProgress &progress) {
+        QMetaObject::invokeMethod(this, [this, run, progress] {
+            if (run != m_run)
+                return;
+            m_progress = progress;
+            emit progressChanged();
+        });
+    };
+    QtConcurrent::run(&m_cardThread,
+                      [choice, request, report, &services, stop = m_stop.get_token()]() -> Result<nfc::ReadResult> {
+                          auto source = choice.open();
+                          if (!source)
+                              return fail(source.error());
+                          return nfc::readCard(**source, request, services.csca, *services.random, *services.clock, stop, report);
+                      })
+        .then(this, [this, run](Result<nfc::ReadResult> result) {
+            if (run == m_run)
+                takeResult(std::move(result));
+        });
+}
+
+void CardController::takeResult(Result<nfc::ReadResult> result)
+{
+    if (!result)
+        return dispatch(flow::ReadFailed{result.error()});
+    m_result = std::move(*result);
+    m_summary = summarise(*m_result, m_printed, m_number);
+    const QString onChip = m_summary.value(CardFieldKey::PersonalNumber);
+    m_numberDiffers = !m_number.isEmpty() && onChip != m_number;
+    QImage face;
+    if (m_result->face)
+        face = QImage::fromData(m_result->face->data);
+    m_portraits->set(QStringLiteral("read"), face);
+    m_portrait = face.isNull() ? QString() : QStringLiteral("image://portrait/read/%1").arg(m_run);
+    m_fields.setFields(m_summary.fields);
+    emit resultChanged();
+
+    const bool held = m_summary.verdict != nfc::ReadReport::Verdict::Failed && !m_numberDiffers;
+    const bool clonable = m_result->report.activeAuthentication.outcome != nfc::CheckOutcome::Passed;
+    dispatch(flow::ReadSucceeded{held, clonable});
+    if (m_numberDiffers)
+        setError(Error{ErrorCode::CardNumberDiffers, QStringLiteral("DG1"), {}, {}});
+}
+
+void CardController::storeCard()
+{
+    wallet::StoredCard card;
+    card.readAt = m_session.clock().now();
+    card.demo = m_summary.demo || m_summary.simulated;
+    card.summary = encode(m_summary);
+    if (m_result->face)
+        card.faceImage = m_result->face->data;
+    const Result<void> saved = m_session.card().save(card);
+    if (!saved)
+        setError(saved.error());
+    emit m_session.changed();
+}
+
+void CardController::finishEnrolment()
+{
+    credential::EnrolFinish finish;
+    finish.session = m_challenge.session;
+    for (auto file = m_result->files.cbegin(); file != m_result->files.cend(); ++file) {
+        if (file.key() == nfc::FileId::Sod || nfc::dataGroupNumber(file.key()) > 0)
+            finish.files.insert(static_cast<int>(file.key()), file.value());
+    }
+    finish.activeAuthentication = m_result->aaResponse;
+    const auto signer = m_session.keys().signer(m_holderThumbprint);
+    if (!signer)
+        return dispatch(flow::EnrolFailed{signer.error()});
+    const QByteArray hash = credential::enrolmentHash(m_challenge, m_enrolKeys);
+    const auto proof = credential::makeProof(hash, m_result->files.value(nfc::FileId::Sod), finish.activeAuthentication, **signer);
+    if (!proof)
+        return dispatch(flow::EnrolFailed{proof.error()});
+    finish.proofs = {*proof};
+    m_authority.obtain(QStringLiteral("/enrol/finish"), credential::encode(finish), credential::CredentialType::Identity, m_holderThumbprint)
+        .then(this, [this, run = m_run](const Result<QList<AcceptedToken>> &tokens) {
+            if (run != m_run)
+                return;
+            const Result<void> stored = tokens ? storeIdentity(*tokens) : Result<void>(fail(tokens.error()));
+            if (!stored)
+                return dispatch(flow::EnrolFailed{stored.error()});
+            m_holderThumbprint.clear(); // bound now: no longer ours to drop
+            dispatch(flow::EnrolSucceeded{});
+        });
+}
+
+Result<void> CardController::storeIdentity(const QList<AcceptedToken> &tokens)
+{
+    const auto before = m_session.credentials().list();
+    for (const AcceptedToken &token : tokens) {
+        const auto id = m_session.credentials().insert(token.token, token.demo);
+        if (!id)
+            return fail(id.error());
+    }
+    // A new enrolment supersedes earlier identity credentials; their keys stay, since passes may be bound to them.
+    if (before) {
+        for (const wallet::StoredCredential &old : *before) {
+            if (old.credential.claims.type == credential::CredentialType::Identity && !m_session.credentials().remove(old.id))
+                qCWarning(logApp) << "an earlier identity credential stays";
+        }
+    }
+    emit m_session.changed();
+    return {};
+}
+
+void CardController::forgetKey()
+{
+    if (m_holderThumbprint.isEmpty())
+        return;
+    if (!m_session.keys().remove(m_holderThumbprint))
+        qCWarning(logApp) << "an unused holder key stays in the vault";
+    m_holderThumbprint.clear();
+}
+
+} // namespace dd::citizen

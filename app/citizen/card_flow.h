@@ -1,0 +1,42 @@
+// Adding a card as a pure table: State × Event → State + Effects. CardController performs the effects.
+//
+//   Editing → AskingChallenge → Reading → Enrolling → Finished
+// Without an authority the card is still read, with a random challenge, and enrolment is left for later.
+#pragma once
+
+#include "core/base/error.h"
+
+#include <QList>
+#include <variant>
+
+namespace dd::citizen::flow {
+
+struct Editing { std::optional<Error> error = {}; };
+struct AskingChallenge {};
+struct Reading { bool challenged = false; std::optional<Error> whyNotChallenged = {}; };
+struct Enrolling {};
+enum class Enrolment { Done, Later, Impossible };
+struct Finished { Enrolment enrolment = Enrolment::Later; std::optional<Error> error = {}; };
+using State = std::variant<Editing, AskingChallenge, Reading, Enrolling, Finished>;
+
+struct Start { bool hasAuthority = false; };
+struct ChallengeArrived {};
+struct ChallengeFailed { Error error; };
+struct ReadSucceeded { bool trusted = false; bool clonable = false; }; // trusted: passive authentication held
+struct ReadFailed { Error error; };
+struct EnrolSucceeded {};
+struct EnrolFailed { Error error; };
+struct Cancel {};
+using Event = std::variant<Start, ChallengeArrived, ChallengeFailed, ReadSucceeded, ReadFailed, EnrolSucceeded, EnrolFailed, Cancel>;
+
+enum class Effect { AskChallenge, StartReading, StopReading, StoreCard, FinishEnrolment, ForgetKey };
+
+struct Step
+{
+    State state;
+    QList<Effect> effects;
+};
+// An event that does not belong to the state (a late answer after Cancel) changes nothing.
+[[nodiscard]] Step step(const State &state, const Event &event);
+
+} // namespace dd::citizen::flow

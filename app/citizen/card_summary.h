@@ -1,0 +1,56 @@
+// What is kept of a read card besides the face: the fields with where each came from, and what the checks said.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/identity/printed_qr.h"
+#include "nfc/read_card.h"
+
+#include <QList>
+#include <QString>
+
+namespace dd::citizen {
+
+enum class CardFieldKey : int {
+    FullName = 1,
+    PersonalNumber = 2,
+    BirthDate = 3,
+    SexField = 4,
+    Nationality = 5,
+    PlaceOfOrigin = 6,
+    Residence = 7,
+    IssueDate = 8,
+    ExpiryDate = 9,
+    OldNumber = 10,
+    DocumentNumber = 11
+};
+enum class FieldOrigin : int { Chip = 1, PrintedQr = 2, Typed = 3 };
+
+struct CardField
+{
+    CardFieldKey key;
+    QString value;
+    FieldOrigin origin;
+    friend bool operator==(const CardField &, const CardField &) = default;
+};
+
+struct CardSummary
+{
+    nfc::ReadReport::Verdict verdict = nfc::ReadReport::Verdict::Failed;
+    bool demo = false;
+    bool simulated = false;
+    QString anchorName;
+    QString anchorInstalledBy;
+    QString chipCheck; // what the clone check used
+    QList<CardField> fields;
+
+    [[nodiscard]] QString value(CardFieldKey key) const; // the chip's word first, then the others
+    friend bool operator==(const CardSummary &, const CardSummary &) = default;
+};
+
+// Ethnicity and religion are on the chip; they are not taken over (sensitive, and no use here).
+[[nodiscard]] CardSummary summarise(const nfc::ReadResult &result, const std::optional<identity::PrintedQr> &printed, const QString &typedNumber);
+
+[[nodiscard]] QByteArray encode(const CardSummary &summary);
+[[nodiscard]] Result<CardSummary> decodeCardSummary(QByteArrayView bytes);
+
+} // namespace dd::citizen

@@ -1,0 +1,84 @@
+// The words of adding a card; kept apart from what it does.
+#include "app/citizen/card_controller.h"
+
+namespace dd::citizen {
+
+void CardController::retranslate()
+{
+    m_fields.retranslate();
+    emit sourcesChanged();
+    emit progressChanged();
+    emit resultChanged();
+}
+
+QString CardController::stepText() const
+{
+    switch (phase()) {
+    case Phase::AskingChallenge:
+        return tr("Đang hỏi cơ quan cấp câu thách đố dành cho chip…");
+    case Phase::Enrolling:
+        return tr("Đang đăng ký thẻ với cơ quan cấp…");
+    default:
+        break;
+    }
+    if (isStopping())
+        return tr("Đang dừng…");
+    switch (m_progress.phase) {
+    case nfc::ReadPhase::AwaitCard:
+        return tr("Đặt thẻ lên đầu đọc và giữ yên.");
+    case nfc::ReadPhase::Access:
+        return tr("Đang mở kênh bảo mật bằng số CAN (PACE)…");
+    case nfc::ReadPhase::Files:
+        return tr("Đang đọc %1…").arg(nfc::name(m_progress.file));
+    case nfc::ReadPhase::CloneCheck:
+        return tr("Đang kiểm tra chip có phải bản sao không…");
+    case nfc::ReadPhase::Person:
+        return tr("Đang đọc thông tin cá nhân…");
+    case nfc::ReadPhase::Face:
+        return tr("Đang đọc ảnh chân dung…");
+    case nfc::ReadPhase::Verify:
+        return tr("Đang kiểm tra chữ ký của nơi cấp…");
+    case nfc::ReadPhase::Done:
+        return tr("Đã đọc xong.");
+    }
+    return {};
+}
+
+QString CardController::verdictText(nfc::ReadReport::Verdict verdict)
+{
+    switch (verdict) {
+    case nfc::ReadReport::Verdict::Genuine:
+        return tr("Chip thật");
+    case nfc::ReadReport::Verdict::AuthenticButCopyable:
+        return tr("Dữ liệu đúng chữ ký nơi cấp; chưa loại trừ bản sao");
+    case nfc::ReadReport::Verdict::IssuerUnknown:
+        return tr("Chưa xác minh được nơi cấp");
+    case nfc::ReadReport::Verdict::Failed:
+        return tr("Thẻ không qua được kiểm tra");
+    }
+    return {};
+}
+
+QString CardController::verdictDetail(nfc::ReadReport::Verdict verdict)
+{
+    switch (verdict) {
+    case nfc::ReadReport::Verdict::Genuine:
+        return tr("Dữ liệu khớp chữ ký của nơi cấp, và chip chứng minh được nó giữ khóa riêng không sao chép được.");
+    case nfc::ReadReport::Verdict::AuthenticButCopyable:
+        return tr("Nội dung chưa bị sửa, nhưng chip không chứng minh được nó là bản gốc.");
+    case nfc::ReadReport::Verdict::IssuerUnknown:
+        return tr("Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.");
+    case nfc::ReadReport::Verdict::Failed:
+        return tr("Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.");
+    }
+    return {};
+}
+
+QString CardController::anchorText(const CardSummary &summary)
+{
+    if (summary.anchorName.isEmpty())
+        return tr("Không có chứng thư CSCA nào khớp với thẻ.");
+    return tr("Chứng thư gốc: %1. Nguồn cài đặt: %2.").arg(summary.anchorName, summary.anchorInstalledBy);
+}
+
+} // namespace dd::citizen

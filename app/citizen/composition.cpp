@@ -1,0 +1,137 @@
+#include "app/citizen/composition.h"
+
+#include "core/base/log.h"
+#include "nfc/simulator/soft_card.h"
+#include "platform/key_stores.h"
+#include "platform/pcsc/pcsc_card_source.h"
+
+#include <QDir>
+#include <QFile>
+
+namespace dd::citizen {
+namespace {
+
+constexpr qint64 largestRootFile = 4096;
+
+std::unique_ptr<KeyStore> makeKeyStore(const QString &kind)
+{
+    if (kind.startsWith(QLatin1String("fake:")))
+        return platform::makeFakeHardwareKeyStore(kind.mid(5));
+    if (kind.startsWith(QLatin1String("file:")))
+        return platform::makeFileKeyStore(kind.mid(5));
+    return platform::makeNullKeyStore();
+}
+
+Result<crypto::PublicKey> loadRoot(const QString &path)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::AuthorityUnverified, QStringLiteral("--root"), file.errorString());
+    return crypto::PublicKey::fromCose(file.read(largestRootFile));
+}
+
+QList<CardSourceChoice> findCardSources(const QString &simulatedCard, const QString &reader, Random &random)
+{
+    QList<CardSourceChoice> choices;
+    if (!simulatedCard.isEmpty()) {
+        choices.append({{}, true, [simulatedCard, &random]() -> Result<std::unique_ptr<nfc::CardSource>> {
+                            auto image = nfc::loadCardImage(simulatedCard);
+                            if (!image)
+                                return fail(image.error());
+                            return nfc::makeSimulatedSource(std::move(*image), random);
+                        }});
+    }
+    const auto readers = platform::pcscReaders();
+    if (!readers && simulatedCard.isEmpty())
+        qCInfo(logApp) << "no smart-card service:" << errorId(readers.error().code);
+    QStringList names = readers.value_or(QStringList());
+    if (!reader.isEmpty() && names.removeOne(reader))
+        names.prepend(reader);
+    for (const QString &name : std::as_const(names)) {
+        choices.append({name, false, [name]() -> Result<std::unique_ptr<nfc::CardSource>> { return platform::makePcscCardSource(name); }});
+    }
+    return choices;
+}
+
+} // namespace
+
+Services makeServices(const Options &options)
+{
+    Services services;
+    services.clock = std::make_unique<SystemClock>();
+    services.random = std::make_unique<SystemRandom>();
+    services.keyStore = makeKeyStore(options.keyStore);
+    services.network = platform::makeNetwork();
+    services.profile = options.profile;
+    services.authority = options.authority;
+    services.demo = options.demo;
+    if (!QDir().mkpath(options.profile)
+        || !QFile::setPermissions(options.profile, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))
+        services.startUpProblem = Error{ErrorCode::VaultStorageFailed, QStringLiteral("--profile"), {}, {}};
+    if (!options.rootFile.isEmpty()) {
+        auto root = loadRoot(options.rootFile);
+        if (root)
+            services.root = std::move(*root);
+        else
+            services.startUpProblem = root.error();
+    }
+    if (!options.cscaFolder.isEmpty()) {
+        const QString by = options.demo ? QStringLiteral("demo set-up") : QStringLiteral("operator folder");
+        if (const Result<void> added = services.csca.addFolder(options.cscaFolder, by, options.demo); !added)
+            services.startUpProblem = added.error();
+    }
+    services.cardSources = [simulated = options.simulatedCard, reader = options.reader, random = services.random.get()] {
+        return findCardSources(simulated, reader, *random);
+    };
+    if (services.startUpProblem)
+        qCWarning(logApp) << "start:" << errorId(services.startUpProblem->code) << services.startUpProblem->stage;
+    return services;
+}
+
+Composition::Composition(Services services, const QString &languageFromCommandLine)
+    : m_services(std::move(services))
+    , m_session(m_services)
+    , m_portraits(std::make_shared<PortraitStore>())
+    , m_authority(m_services)
+    , m_app(m_services, m_localization, languageFromCommandLine)
+    , m_wallet(m_session, m_localization)
+    , m_card(m_session, m_authority, m_portraits, m_localization)
+    , m_home(m_session, m_portraits, m_localization)
+    , m_pass(m_session, m_authority, m_localization)
+    , m_stay(m_session, m_authority, m_localization)
+    , m_present(m_session, m_localization)
+    , m_history(m_session, m_localization)
+    , m_autoLock(m_session)
+    , m_engine(std::make_unique<QQmlApplicationEngine>())
+{
+    provide(*m_engine, m_app);
+    provide(*m_engine, m_wallet);
+    provide(*m_engine, m_card);
+    provide(*m_engine, m_home);
+    provide(*m_engine, m_pass);
+    provide(*m_engine, m_stay);
+    provide(*m_engine, m_present);
+    provide(*m_engine, m_history);
+    m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
+    m_engine->addImageProvider(QStringLiteral("portrait"), new PortraitProvider(m_portraits)); // the engine owns it
+
+    QObject::connect(&m_localization, &Localization::changed, m_engine.get(), &QQmlEngine::retranslate);
+    QObject::connect(&m_autoLock, &AutoLock::expired, &m_wallet, &VaultController::lock);
+    QObject::connect(&m_present, &PresentController::codeChanged, &m_autoLock, [this] { m_autoLock.setPresenting(m_present.isShowing()); });
+    QObject::connect(&m_wallet, &VaultController::erased, &m_app, &AppController::forgetLanguageChoice);
+    m_wallet.start();
+}
+
+Composition::~Composition()
+{
+    m_engine.reset();
+    m_session.lock();
+}
+
+bool Composition::show()
+{
+    m_engine->load(QUrl(QStringLiteral("qrc:/qt/qml/DinhDanh/Citizen/Main.qml")));
+    return !m_engine->rootObjects().isEmpty();
+}
+
+} // namespace dd::citizen

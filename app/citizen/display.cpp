@@ -1,0 +1,154 @@
+#include "app/citizen/display.h"
+
+namespace dd::citizen {
+namespace {
+
+constexpr int vietnamOffset = 7 * 3600;
+
+} // namespace
+
+QDateTime Display::local(qint64 secondsUtc)
+{
+    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, vietnamOffset);
+}
+
+qint64 Display::fromLocal(const QDate &date, const QTime &time)
+{
+    return QDateTime(date, time, Qt::OffsetFromUTC, vietnamOffset).toSecsSinceEpoch();
+}
+
+QString Display::date(qint64 secondsUtc)
+{
+    return local(secondsUtc).toString(QStringLiteral("dd/MM/yyyy"));
+}
+
+QString Display::dateTime(qint64 secondsUtc)
+{
+    return local(secondsUtc).toString(QStringLiteral("HH:mm dd/MM/yyyy"));
+}
+
+QDate Display::parseDate(const QString &text)
+{
+    QString plain = text.trimmed();
+    plain.replace(QLatin1Char('-'), QLatin1Char('/')).replace(QLatin1Char('.'), QLatin1Char('/'));
+    return QDate::fromString(plain, QStringLiteral("d/M/yyyy"));
+}
+
+QTime Display::parseTime(const QString &text)
+{
+    return QTime::fromString(text.trimmed(), QStringLiteral("H:m"));
+}
+
+QString Display::birthDate(int yyyymmdd)
+{
+    const int day = yyyymmdd % 100;
+    const int month = yyyymmdd / 100 % 100;
+    QString text = QStringLiteral("%1").arg(yyyymmdd / 10000, 4, 10, QLatin1Char('0'));
+    if (month > 0)
+        text.prepend(QStringLiteral("%1/").arg(month, 2, 10, QLatin1Char('0')));
+    if (month > 0 && day > 0)
+        text.prepend(QStringLiteral("%1/").arg(day, 2, 10, QLatin1Char('0')));
+    return text;
+}
+
+QString Display::title(credential::CredentialType type)
+{
+    switch (type) {
+    case credential::CredentialType::Identity:
+        return tr("Căn cước số");
+    case credential::CredentialType::TravelPass:
+        return tr("Thẻ thông hành");
+    case credential::CredentialType::ResidenceStatus:
+        return tr("Xác nhận cư trú");
+    case credential::CredentialType::ResidenceReceipt:
+        return tr("Biên nhận thông báo lưu trú");
+    case credential::CredentialType::PrintedCopy:
+        return tr("Bản in");
+    }
+    return {};
+}
+
+QString Display::groupName(credential::Group group)
+{
+    switch (group) {
+    case credential::Group::Number:
+        return tr("Số định danh cá nhân");
+    case credential::Group::Person:
+        return tr("Họ tên, ngày sinh, giới tính, quốc tịch");
+    case credential::Group::Address:
+        return tr("Địa chỉ");
+    case credential::Group::AgeFlags:
+        return tr("Đã đủ tuổi");
+    case credential::Group::Companions:
+        return tr("Người đi cùng");
+    case credential::Group::Members:
+        return tr("Thành viên");
+    }
+    return {};
+}
+
+QString Display::facilityType(credential::FacilityType type)
+{
+    switch (type) {
+    case credential::FacilityType::TouristLodging:
+        return tr("Cơ sở lưu trú du lịch");
+    case credential::FacilityType::StudentDormitory:
+        return tr("Ký túc xá sinh viên");
+    case credential::FacilityType::MedicalFacility:
+        return tr("Cơ sở khám, chữa bệnh");
+    case credential::FacilityType::Household:
+        return tr("Hộ gia đình");
+    case credential::FacilityType::RentedRooms:
+        return tr("Nhà ngăn phòng cho thuê");
+    case credential::FacilityType::Other:
+        return tr("Cơ sở khác");
+    }
+    return {};
+}
+
+QString Display::trips(credential::Trips trips)
+{
+    switch (trips) {
+    case credential::Trips::Single:
+        return tr("Một lượt đi");
+    case credential::Trips::Return:
+        return tr("Đi và về");
+    case credential::Trips::Multiple:
+        return tr("Nhiều lượt");
+    }
+    return {};
+}
+
+QString Display::sex(identity::Sex sex)
+{
+    return sex == identity::Sex::Male ? tr("Nam") : tr("Nữ");
+}
+
+QString Display::person(const credential::Person &person)
+{
+    return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, birthDate(person.birthDate), sex(person.sex), person.nationality);
+}
+
+QString Display::route(const credential::TravelPassClaims &pass)
+{
+    return QStringLiteral("%1 → %2").arg(provinceName(pass.from.province), provinceName(pass.to.province));
+}
+
+QString Display::declarationState(credential::DeclarationState state)
+{
+    switch (state) {
+    case credential::DeclarationState::Received:
+        return tr("Đã tiếp nhận");
+    case credential::DeclarationState::SupplementRequired:
+        return tr("Cần bổ sung");
+    case credential::DeclarationState::Accepted:
+        return tr("Đã chấp nhận");
+    case credential::DeclarationState::Refused:
+        return tr("Bị từ chối");
+    case credential::DeclarationState::Issued:
+        return tr("Đã trả kết quả");
+    }
+    return {};
+}
+
+} // namespace dd::citizen

@@ -1,0 +1,44 @@
+// Words and dates as the citizen reads them. Times are stored in UTC and shown at Vietnam's offset, +7 since 1975.
+#pragma once
+
+#include "core/credential/credential.h"
+#include "core/credential/enrolment.h"
+#include "core/identity/code_lists.h"
+
+#include <QCoreApplication>
+#include <QDate>
+#include <QDateTime>
+#include <QStringList>
+
+namespace dd::citizen {
+
+[[nodiscard]] const identity::ProvinceTable &provinceTable();
+[[nodiscard]] QStringList provinceNames(); // in the order of the table
+[[nodiscard]] QString provinceName(const QString &code); // the code itself when it is not in the table
+// A province as credentials name it: code and table version. `row` is one of the table's.
+[[nodiscard]] credential::Place placeAt(int row);
+
+class Display
+{
+    Q_DECLARE_TR_FUNCTIONS(dd::citizen::Display)
+public:
+    [[nodiscard]] static QDateTime local(qint64 secondsUtc);
+    [[nodiscard]] static qint64 fromLocal(const QDate &date, const QTime &time);
+    [[nodiscard]] static QString date(qint64 secondsUtc);     // 21/11/2026
+    [[nodiscard]] static QString dateTime(qint64 secondsUtc); // 22:05 21/11/2026
+    // "21/11/2026", also "21-11-2026"; invalid when it is not a date.
+    [[nodiscard]] static QDate parseDate(const QString &text);
+    [[nodiscard]] static QTime parseTime(const QString &text);
+    [[nodiscard]] static QString birthDate(int yyyymmdd); // parts that are unknown are left out
+
+    [[nodiscard]] static QString title(credential::CredentialType type);
+    [[nodiscard]] static QString groupName(credential::Group group);
+    [[nodiscard]] static QString facilityType(credential::FacilityType type);
+    [[nodiscard]] static QString trips(credential::Trips trips);
+    [[nodiscard]] static QString sex(identity::Sex sex);
+    [[nodiscard]] static QString person(const credential::Person &person);
+    [[nodiscard]] static QString route(const credential::TravelPassClaims &pass);
+    [[nodiscard]] static QString declarationState(credential::DeclarationState state);
+};
+
+} // namespace dd::citizen

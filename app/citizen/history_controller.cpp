@@ -1,0 +1,73 @@
+#include "app/citizen/history_controller.h"
+
+#include "app/citizen/display.h"
+
+namespace dd::citizen {
+
+void ActivityModel::setEntries(QList<wallet::ActivityEntry> entries)
+{
+    beginResetModel();
+    m_entries = std::move(entries);
+    endResetModel();
+    emit countChanged();
+}
+
+void ActivityModel::retranslate()
+{
+    if (!m_entries.isEmpty())
+        emit dataChanged(index(0), index(count() - 1));
+}
+
+int ActivityModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : count();
+}
+
+QVariant ActivityModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const wallet::ActivityEntry &entry = m_entries.at(index.row());
+    switch (role) {
+    case WhenRole:
+        return Display::dateTime(entry.at);
+    case AudienceRole:
+        return entry.audience == QLatin1String("vn:counter") ? tr("Một quầy bất kỳ (mã mở)") : entry.audience;
+    case CredentialRole:
+        return Display::title(static_cast<credential::CredentialType>(entry.credentialType));
+    case GroupsRole: {
+        QStringList names;
+        for (const int group : entry.groups)
+            names.append(Display::groupName(static_cast<credential::Group>(group)));
+        return names.isEmpty() ? tr("Không kèm thông tin cá nhân") : names.join(QStringLiteral("; "));
+    }
+    default:
+        return {};
+    }
+}
+
+QHash<int, QByteArray> ActivityModel::roleNames() const
+{
+    return {{WhenRole, "when"}, {AudienceRole, "audience"}, {CredentialRole, "credential"}, {GroupsRole, "groups"}};
+}
+
+HistoryController::HistoryController(Session &session, Localization &localization, QObject *parent)
+    : Controller(localization, parent)
+    , m_session(session)
+{
+    connect(&m_session, &Session::opened, this, &HistoryController::refresh);
+    connect(&m_session, &Session::changed, this, &HistoryController::refresh);
+    connect(&m_session, &Session::locked, this, [this] { m_entries.setEntries({}); });
+}
+
+void HistoryController::refresh()
+{
+    if (!m_session.isOpen())
+        return;
+    auto entries = m_session.activity().list();
+    if (!entries)
+        setError(entries.error());
+    m_entries.setEntries(entries.value_or(QList<wallet::ActivityEntry>()));
+}
+
+} // namespace dd::citizen

@@ -1,0 +1,56 @@
+// What was shown, when and to whom. No values are kept, so none can be shown.
+#pragma once
+
+#include "app/citizen/controller.h"
+#include "app/citizen/session.h"
+
+#include <QAbstractListModel>
+
+namespace dd::citizen {
+
+class ActivityModel : public QAbstractListModel
+{
+    Q_OBJECT
+    QML_ANONYMOUS
+    Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+public:
+    enum Role { WhenRole = Qt::UserRole + 1, AudienceRole, CredentialRole, GroupsRole };
+
+    using QAbstractListModel::QAbstractListModel;
+    void setEntries(QList<wallet::ActivityEntry> entries);
+    void retranslate();
+    [[nodiscard]] int count() const { return static_cast<int>(m_entries.size()); }
+
+    [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
+    [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
+
+signals:
+    void countChanged();
+
+private:
+    QList<wallet::ActivityEntry> m_entries;
+};
+
+class HistoryController : public Controller
+{
+    Q_OBJECT
+    QML_NAMED_ELEMENT(History)
+    QML_SINGLETON
+    Q_PROPERTY(dd::citizen::ActivityModel *entries READ entries CONSTANT FINAL)
+public:
+    HistoryController(Session &session, Localization &localization, QObject *parent = nullptr);
+    static HistoryController *create(QQmlEngine *engine, QJSEngine *) { return provided<HistoryController>(engine); }
+    [[nodiscard]] ActivityModel *entries() { return &m_entries; }
+
+protected:
+    void retranslate() override { m_entries.retranslate(); }
+
+private:
+    void refresh();
+
+    Session &m_session;
+    ActivityModel m_entries;
+};
+
+} // namespace dd::citizen

@@ -1,0 +1,99 @@
+#include "app/citizen/home_controller.h"
+
+#include "app/citizen/card_controller.h"
+#include "core/identity/personal_number.h"
+
+namespace dd::citizen {
+
+HomeController::HomeController(Session &session, std::shared_ptr<PortraitStore> portraits, Localization &localization, QObject *parent)
+    : Controller(localization, parent)
+    , m_session(session)
+    , m_portraits(std::move(portraits))
+{
+    connect(&m_session, &Session::opened, this, &HomeController::refresh);
+    connect(&m_session, &Session::changed, this, &HomeController::refresh);
+    connect(&m_session, &Session::locked, this, &HomeController::clear);
+}
+
+void HomeController::refresh()
+{
+    if (!m_session.isOpen())
+        return;
+    setError({});
+    auto credentials = m_session.credentials().list();
+    if (!credentials)
+        setError(credentials.error());
+    m_credentials.setCredentials(credentials.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
+    m_enrolled = std::any_of(m_credentials.credentials().cbegin(), m_credentials.credentials().cend(), [](const wallet::StoredCredential &stored) {
+        return stored.credential.claims.type == credential::CredentialType::Identity;
+    });
+
+    const auto card = m_session.card().load();
+    m_summary.reset();
+    m_portrait.clear();
+    QImage face;
+    if (!card) {
+        setError(card.error());
+    } else if (*card) {
+        auto summary = decodeCardSummary((*card)->summary);
+        if (summary)
+            m_summary = std::move(*summary);
+        else
+            setError(summary.error());
+        face = QImage::fromData((*card)->faceImage);
+    }
+    m_portraits->set(QStringLiteral("card"), face);
+    if (!face.isNull())
+        m_portrait = QStringLiteral("image://portrait/card/%1").arg(++m_portraitRevision);
+    m_fields.setFields(m_summary ? m_summary->fields : QList<CardField>());
+
+    const auto declarations = m_session.outbox().list();
+    m_waiting = 0;
+    for (const wallet::StoredDeclaration &declaration : declarations.value_or(QList<wallet::StoredDeclaration>())) {
+        if (declaration.state == wallet::StoredDeclaration::State::Queued || declaration.state == wallet::StoredDeclaration::State::Submitted)
+            ++m_waiting;
+    }
+    emit contentChanged();
+}
+
+void HomeController::clear()
+{
+    m_summary.reset();
+    m_portrait.clear();
+    m_portraits->clear();
+    m_enrolled = false;
+    m_waiting = 0;
+    m_credentials.setCredentials({}, 0);
+    m_fields.setFields({});
+    setError({});
+    emit contentChanged();
+}
+
+void HomeController::retranslate()
+{
+    m_credentials.refresh(m_session.clock().now());
+    m_fields.retranslate();
+    emit contentChanged();
+}
+
+QString HomeController::maskedNumber() const
+{
+    return number().isEmpty() ? QString() : identity::maskedPersonalNumber(number());
+}
+
+QString HomeController::verdictText() const
+{
+    return m_summary ? CardController::verdictText(m_summary->verdict) : QString();
+}
+
+QString HomeController::anchorText() const
+{
+    return m_summary ? CardController::anchorText(*m_summary) : QString();
+}
+
+bool HomeController::isVerdictGood() const
+{
+    return m_summary && m_summary->verdict == nfc::ReadReport::Verdict::Genuine;
+}
+
+} // namespace dd::citizen

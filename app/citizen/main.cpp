@@ -1,0 +1,65 @@
+#include "app/citizen/composition.h"
+
+#include <QGuiApplication>
+#include <QSocketNotifier>
+
+#include <array>
+#include <csignal>
+#include <cstdio>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace {
+
+std::array<int, 2> stopPipe{-1, -1};
+
+void onStopSignal(int)
+{
+    const char byte = 0;
+    [[maybe_unused]] const auto written = write(stopPipe[1], &byte, 1);
+}
+
+// SIGTERM and SIGINT end the event loop, so that the vault is closed as on any other way out.
+void stopOnSignals(QGuiApplication &application)
+{
+    if (pipe(stopPipe.data()) != 0)
+        return;
+    auto *notifier = new QSocketNotifier(stopPipe[0], QSocketNotifier::Read, &application);
+    QObject::connect(notifier, &QSocketNotifier::activated, &application, &QCoreApplication::quit);
+    std::signal(SIGTERM, onStopSignal);
+    std::signal(SIGINT, onStopSignal);
+}
+
+// No memory image of the wallet: neither a core file nor another process of the same user looking in.
+void keepMemoryPrivate()
+{
+#ifdef NDEBUG
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+} // namespace
+
+int main(int argc, char *argv[])
+{
+    keepMemoryPrivate();
+    QGuiApplication application(argc, argv);
+    QGuiApplication::setApplicationName(QStringLiteral("dinhdanh"));
+    QGuiApplication::setApplicationDisplayName(QStringLiteral("Định Danh"));
+    QGuiApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
+    QGuiApplication::setOrganizationName(QStringLiteral("DinhDanh"));
+
+    const auto options = dd::citizen::parseOptions(QGuiApplication::arguments());
+    if (!options) {
+        std::fprintf(stderr, "dinhdanh: %s: %s\n", qPrintable(options.error().stage), qPrintable(options.error().detail));
+        return 64;
+    }
+    stopOnSignals(application);
+    dd::citizen::Composition composition(dd::citizen::makeServices(*options), options->language);
+    if (!composition.show())
+        return 1;
+    return QGuiApplication::exec();
+}

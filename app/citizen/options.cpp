@@ -1,0 +1,54 @@
+#include "app/citizen/options.h"
+
+#include <QCommandLineParser>
+#include <QStandardPaths>
+
+namespace dd::citizen {
+
+Result<Options> parseOptions(const QStringList &arguments)
+{
+    const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("Folder of the wallet."), QStringLiteral("DIR"));
+    const QCommandLineOption keyStore(QStringLiteral("key-store"), QStringLiteral("Key store: fake:DIR, file:DIR or none."), QStringLiteral("KIND"));
+    const QCommandLineOption authority(QStringLiteral("authority"), QStringLiteral("Address of the authority."), QStringLiteral("URL"));
+    const QCommandLineOption root(QStringLiteral("root"), QStringLiteral("Pinned root key of the trust list (COSE_Key)."), QStringLiteral("FILE"));
+    const QCommandLineOption csca(QStringLiteral("csca"), QStringLiteral("Folder of country signing certificates."), QStringLiteral("DIR"));
+    const QCommandLineOption simulated(QStringLiteral("simulated-card"), QStringLiteral("Card image for the chip in this process."), QStringLiteral("DIR"));
+    const QCommandLineOption reader(QStringLiteral("reader"), QStringLiteral("Preferred PC/SC reader."), QStringLiteral("NAME"));
+    const QCommandLineOption demo(QStringLiteral("demo"), QStringLiteral("Accept demo anchors; everything from them is marked DEMO."));
+    const QCommandLineOption language(QStringLiteral("language"), QStringLiteral("vi or en."), QStringLiteral("CODE"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Định Danh: your identity card and passes on your own device."));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    parser.addOptions({profile, keyStore, authority, root, csca, simulated, reader, demo, language});
+    parser.process(arguments);
+
+    Options options;
+    options.profile = parser.value(profile);
+    if (options.profile.isEmpty())
+        options.profile = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    options.keyStore = parser.value(keyStore);
+    if (options.keyStore.isEmpty())
+        options.keyStore = QStringLiteral("file:") + options.profile + QStringLiteral("/keys");
+    const bool known = options.keyStore == QLatin1String("none") || options.keyStore.startsWith(QLatin1String("fake:"))
+        || options.keyStore.startsWith(QLatin1String("file:"));
+    if (!known)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--key-store"));
+    options.authority = QUrl(parser.value(authority));
+    if (!options.authority.isEmpty() && (!options.authority.isValid() || options.authority.host().isEmpty()))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--authority"));
+    options.rootFile = parser.value(root);
+    options.cscaFolder = parser.value(csca);
+    options.simulatedCard = parser.value(simulated);
+    options.reader = parser.value(reader);
+    options.demo = parser.isSet(demo);
+    options.language = parser.value(language);
+    if (!options.language.isEmpty() && options.language != QLatin1String("vi") && options.language != QLatin1String("en"))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--language"));
+    if (!parser.positionalArguments().isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), parser.positionalArguments().constFirst());
+    return options;
+}
+
+} // namespace dd::citizen

@@ -1,0 +1,28 @@
+// The command line of `dinhdanh`.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QString>
+#include <QStringList>
+#include <QUrl>
+
+namespace dd::citizen {
+
+struct Options
+{
+    QString profile;       // folder of the vault and the preferences
+    QString keyStore;      // "fake:DIR", "file:DIR" or "none"
+    QUrl authority;        // empty: everything that needs one says so
+    QString rootFile;      // COSE_Key bytes of the pinned root of the trust list
+    QString cscaFolder;
+    QString simulatedCard; // folder of a card image
+    QString reader;        // preferred PC/SC reader
+    bool demo = false;     // demo anchors are accepted, and marked
+    QString language;      // "vi", "en"; empty: what was chosen before, else Vietnamese
+};
+
+// InvalidInput with the offending option in `detail`. `--help` and `--version` end the process as Qt does it.
+[[nodiscard]] Result<Options> parseOptions(const QStringList &arguments);
+
+} // namespace dd::citizen

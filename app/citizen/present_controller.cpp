@@ -1,0 +1,254 @@
+#include "app/citizen/present_controller.h"
+
+#include "app/citizen/declaration_model.h"
+#include "app/citizen/display.h"
+#include "core/base/log.h"
+
+namespace dd::citizen {
+
+PresentController::PresentController(Session &session, Localization &localization, QObject *parent)
+    : Controller(localization, parent)
+    , m_session(session)
+{
+    m_timer.setInterval(250);
+    connect(&m_timer, &QTimer::timeout, this, &PresentController::tick);
+    connect(this, &PresentController::selectionChanged, this, &PresentController::statementChanged);
+    connect(&m_session, &Session::locked, this, [this] {
+        close();
+        m_credentials.setCredentials({}, 0);
+        m_facility.clear();
+        m_reason.clear();
+        m_statement = false;
+        setIndex(-1);
+        emit statementChanged();
+    });
+}
+
+const wallet::StoredCredential *PresentController::selected() const
+{
+    return m_index >= 0 && m_index < m_credentials.count() ? &m_credentials.credentials().at(m_index) : nullptr;
+}
+
+void PresentController::begin()
+{
+    if (!m_session.isOpen())
+        return;
+    close();
+    setError({});
+    auto all = m_session.credentials().list();
+    if (!all)
+        setError(all.error());
+    m_credentials.setCredentials(all.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
+    m_statement = false;
+    prefillStatement();
+    m_index = -1;
+    setIndex(m_credentials.count() > 0 ? 0 : -1);
+    emit statementChanged();
+}
+
+void PresentController::prefillStatement()
+{
+    // What was declared last is most likely what the lodging asks for.
+    m_facility.clear();
+    m_reason.clear();
+    m_nights = 1;
+    m_stayFrom = 0;
+    const auto declarations = m_session.outbox().list();
+    if (!declarations || declarations->isEmpty())
+        return;
+    const auto notification = notificationOf(declarations->constFirst());
+    if (!notification || notification->to < m_session.clock().now())
+        return;
+    m_facility = notification->facilityName;
+    m_reason = notification->reason;
+    m_stayFrom = notification->from;
+    m_nights = qBound(1, static_cast<int>((notification->to - notification->from + 43200) / 86400), 30);
+}
+
+void PresentController::setIndex(int index)
+{
+    m_index = index;
+    m_asking.clear();
+    const wallet::StoredCredential *stored = selected();
+    m_groups.setCredential(stored ? std::optional(stored->credential) : std::nullopt);
+    if (!canState())
+        m_statement = false;
+    emit askingChanged();
+    emit selectionChanged();
+}
+
+bool PresentController::isUsable() const
+{
+    return selected() && CredentialModel::stateOf(selected()->credential.claims, m_session.clock().now()) == CredentialModel::State::Valid;
+}
+
+QString PresentController::title() const
+{
+    return selected() ? Display::title(selected()->credential.claims.type) : QString();
+}
+
+QString PresentController::alwaysShown() const
+{
+    if (!selected())
+        return {};
+    const credential::Claims &claims = selected()->credential.claims;
+    if (claims.pass)
+        return tr("Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.")
+            .arg(Display::route(*claims.pass), Display::dateTime(claims.validFrom()), Display::dateTime(claims.validTo()),
+                 Display::trips(claims.pass->trips).toLower());
+    if (claims.receipt)
+        return tr("Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.")
+            .arg(claims.receipt->dossierCode, Display::declarationState(claims.receipt->state), Display::dateTime(claims.receipt->decidedAt));
+    return tr("Mức xác thực, cách thẻ đã được kiểm tra, và thời hạn đến %1.").arg(Display::date(claims.validTo()));
+}
+
+// ---- what is shared -------------------------------------------------------------------------------------------
+
+void PresentController::share(const QString &key, bool shared)
+{
+    const auto group = m_groups.find(key);
+    if (!group)
+        return;
+    // In open mode nobody knows who scans: the number and the address need a second yes (docs/formats.md §5).
+    const bool delicate = *group == credential::Group::Number || *group == credential::Group::Address;
+    if (shared && delicate && !m_groups.isShared(*group)) {
+        m_asking = key;
+        emit askingChanged();
+        m_groups.setShared(*group, false); // the switch falls back until then
+        return;
+    }
+    m_groups.setShared(*group, shared);
+}
+
+void PresentController::answer(bool yes)
+{
+    const auto group = m_groups.find(m_asking);
+    m_asking.clear();
+    if (group && yes)
+        m_groups.setShared(*group, true);
+    emit askingChanged();
+}
+
+QString PresentController::askingLabel() const
+{
+    const auto group = m_groups.find(m_asking);
+    return group ? Display::groupName(*group) : QString();
+}
+
+bool PresentController::canState() const
+{
+    return selected() && selected()->credential.claims.type == credential::CredentialType::Identity;
+}
+
+bool PresentController::isStatementComplete() const
+{
+    return !m_statement || (!m_facility.trimmed().isEmpty() && !m_reason.trimmed().isEmpty() && m_nights >= 1 && m_nights <= 30);
+}
+
+QString PresentController::summary() const
+{
+    QStringList parts;
+    for (const credential::Group group : m_groups.shared())
+        parts.append(Display::groupName(group));
+    if (m_statement)
+        parts.append(tr("thông báo lưu trú tại %1").arg(m_facility.trimmed()));
+    return parts.isEmpty() ? tr("Không kèm thông tin cá nhân") : parts.join(QStringLiteral("; "));
+}
+
+// ---- the code ---------------------------------------------------------------------------------------------------
+
+Result<void> PresentController::makeCode()
+{
+    const wallet::StoredCredential *stored = selected();
+    if (!stored || !m_session.isOpen())
+        return fail(ErrorCode::VaultLocked, QStringLiteral("present"));
+    credential::PresentationRequest request;
+    request.groups = m_groups.shared();
+    if (m_statement) {
+        const qint64 from = m_stayFrom > 0 ? m_stayFrom : m_session.clock().now();
+        request.statement = credential::StayStatement{credential::DeclarationKind::StayNotification, m_facility.trimmed(), from,
+                                                      from + m_nights * 86400LL, m_reason.trimmed()};
+    }
+    const auto signer = m_session.keys().signer(stored->credential.holderThumbprint);
+    if (!signer)
+        return fail(signer.error());
+    auto text = credential::present(stored->credential, request, **signer, *m_session.services().random, m_session.clock());
+    if (!text)
+        return fail(text.error());
+    m_code = std::move(*text);
+    m_codeAtMs = m_session.clock().steadyMilliseconds();
+    emit codeChanged();
+    emit secondsLeftChanged();
+    return {};
+}
+
+void PresentController::show()
+{
+    if (!isStatementComplete()) {
+        setError(Error{ErrorCode::FieldMissing, QStringLiteral("stay statement"), {}, {}});
+        return;
+    }
+    const Result<void> made = makeCode();
+    setError(made ? std::nullopt : std::optional(made.error()));
+    if (!made)
+        return;
+    m_shownAtMs = m_codeAtMs;
+    m_timer.start();
+
+    wallet::ActivityEntry entry;
+    entry.at = m_session.clock().now();
+    entry.audience = QStringLiteral("vn:counter");
+    entry.credentialType = static_cast<int>(selected()->credential.claims.type);
+    for (const credential::Group group : m_groups.shared())
+        entry.groups.append(static_cast<int>(group));
+    if (const Result<void> logged = m_session.activity().append(entry); !logged)
+        setError(logged.error());
+    emit m_session.changed();
+}
+
+void PresentController::close()
+{
+    m_timer.stop();
+    if (m_code.isEmpty())
+        return;
+    m_code.clear();
+    emit codeChanged();
+}
+
+double PresentController::secondsLeft() const
+{
+    if (m_code.isEmpty())
+        return 0;
+    const qint64 shown = m_session.clock().steadyMilliseconds() - m_codeAtMs;
+    return static_cast<double>(qMax<qint64>(0, rotationSeconds * 1000 - shown)) / 1000.0;
+}
+
+void PresentController::tick()
+{
+    const qint64 now = m_session.clock().steadyMilliseconds();
+    if (now - m_shownAtMs >= longestShowingSeconds * 1000LL) {
+        close(); // forgotten on a table
+        return;
+    }
+    if (now - m_codeAtMs < rotationSeconds * 1000LL) {
+        emit secondsLeftChanged();
+        return;
+    }
+    const Result<void> made = makeCode();
+    if (!made) {
+        qCWarning(logApp) << "a new code could not be made:" << errorId(made.error().code);
+        close();
+        setError(made.error());
+    }
+}
+
+void PresentController::retranslate()
+{
+    m_credentials.refresh(m_session.clock().now());
+    m_groups.retranslate();
+    emit selectionChanged();
+    emit askingChanged();
+    emit codeChanged();
+}
+
+} // namespace dd::citizen

@@ -1,0 +1,43 @@
+// What the controllers need from outside, behind interfaces. composition.cpp fills it with real things, tests with others.
+#pragma once
+
+#include "core/base/clock.h"
+#include "core/base/key_store.h"
+#include "core/base/random.h"
+#include "core/crypto/signature.h"
+#include "core/crypto/symmetric.h"
+#include "nfc/authentication/csca_store.h"
+#include "nfc/card_channel.h"
+#include "platform/network.h"
+
+#include <QThreadPool>
+#include <functional>
+
+namespace dd::citizen {
+
+struct CardSourceChoice
+{
+    QString name; // for people; empty for the chip in this process
+    bool simulated = false;
+    std::function<Result<std::unique_ptr<nfc::CardSource>>()> open; // called on the card thread
+};
+
+struct Services
+{
+    std::unique_ptr<Clock> clock;
+    std::unique_ptr<Random> random;
+    std::unique_ptr<KeyStore> keyStore;
+    std::unique_ptr<platform::Network> network;
+    crypto::Argon2Parameters kdf;
+    QString profile;
+    QUrl authority;
+    std::optional<crypto::PublicKey> root;
+    nfc::CscaStore csca;
+    bool demo = false;
+    // Card sources present now; blocking (asks the smart-card service), called on the card thread.
+    std::function<QList<CardSourceChoice>()> cardSources;
+    // Empty when all went well; else what could not be loaded at start, for the first page to say.
+    std::optional<Error> startUpProblem;
+};
+
+} // namespace dd::citizen

@@ -1,0 +1,95 @@
+// Choosing, entering and changing the PIN or passphrase; locking; erasing. Key derivation runs off the window's thread.
+#pragma once
+
+#include "app/citizen/controller.h"
+#include "app/citizen/secret_buffer.h"
+#include "app/citizen/session.h"
+
+#include <QTimer>
+
+namespace dd::citizen {
+
+class VaultController : public Controller
+{
+    Q_OBJECT
+    QML_NAMED_ELEMENT(Wallet)
+    QML_SINGLETON
+    Q_PROPERTY(Phase phase READ phase NOTIFY phaseChanged FINAL)
+    Q_PROPERTY(Stage stage READ stage NOTIFY stageChanged FINAL)
+    Q_PROPERTY(bool usesPin READ usesPin NOTIFY phaseChanged FINAL)
+    Q_PROPERTY(dd::citizen::SecretBuffer *entry READ entry CONSTANT FINAL)
+    Q_PROPERTY(bool busy READ isBusy NOTIFY busyChanged FINAL)
+    Q_PROPERTY(int triesLeft READ triesLeft NOTIFY attemptsChanged FINAL)
+    Q_PROPERTY(int waitSeconds READ waitSeconds NOTIFY attemptsChanged FINAL)
+    Q_PROPERTY(bool wrong READ wasWrong NOTIFY attemptsChanged FINAL)
+    Q_PROPERTY(QString keyStoreLabel READ keyStoreLabel NOTIFY messageChanged FINAL)
+    Q_PROPERTY(bool keyStoreFake READ isKeyStoreFake CONSTANT FINAL)
+public:
+    enum class Phase { NoVault, Locked, Unlocked, Broken };
+    Q_ENUM(Phase)
+    // What the secret being typed is for.
+    enum class Stage { Choose, Repeat, Enter, Current, Replacement, ReplacementRepeat };
+    Q_ENUM(Stage)
+
+    VaultController(Session &session, Localization &localization, QObject *parent = nullptr);
+    ~VaultController() override;
+    static VaultController *create(QQmlEngine *engine, QJSEngine *) { return provided<VaultController>(engine); }
+
+    // Looks at the profile: no vault, a locked one, or one that cannot be opened.
+    void start();
+
+    [[nodiscard]] Phase phase() const { return m_phase; }
+    [[nodiscard]] Stage stage() const { return m_stage; }
+    [[nodiscard]] bool usesPin() const;
+    [[nodiscard]] SecretBuffer *entry() { return &m_entry; }
+    [[nodiscard]] bool isBusy() const { return m_busy; }
+    [[nodiscard]] int triesLeft() const { return m_attempts.freeLeft; }
+    [[nodiscard]] int waitSeconds() const;
+    [[nodiscard]] bool wasWrong() const { return m_wrong; }
+    [[nodiscard]] QString keyStoreLabel() const;
+    [[nodiscard]] bool isKeyStoreFake() const;
+
+    Q_INVOKABLE void confirm();  // the entry is complete: go on according to the stage
+    Q_INVOKABLE void startOver(); // back to the first entry of this stage's purpose
+    Q_INVOKABLE void lock();
+    Q_INVOKABLE void beginChange();
+    Q_INVOKABLE void cancelChange();
+    Q_INVOKABLE void erase();
+    Q_INVOKABLE void retry() { start(); }
+
+signals:
+    void phaseChanged();
+    void stageChanged();
+    void busyChanged();
+    void attemptsChanged();
+    void secretChanged(); // the change of PIN was carried out
+    void erased();
+
+protected:
+    void retranslate() override { emit stageChanged(); }
+
+private:
+    void setPhase(Phase phase);
+    void setStage(Stage stage);
+    void setBusy(bool busy);
+    void create(Secret secret);
+    void unlock(Secret secret);
+    void change(Secret replacement);
+    void refreshAttempts();
+    // The same words for "too weak" on each first entry; true when it may be repeated.
+    bool accept(const Secret &secret);
+
+    Session &m_session;
+    SecretBuffer m_entry;
+    Secret m_first;   // first entry, until it is repeated
+    Secret m_current; // while the PIN is being changed
+    Phase m_phase = Phase::NoVault;
+    Stage m_stage = Stage::Choose;
+    bool m_busy = false;
+    bool m_wrong = false;
+    wallet::AttemptState m_attempts;
+    QTimer m_waitTimer;
+    QThreadPool m_worker; // one thread: key derivation and the database's opening
+};
+
+} // namespace dd::citizen

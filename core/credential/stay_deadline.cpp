@@ -1,0 +1,39 @@
+#include "core/credential/stay_deadline.h"
+
+#include <QDateTime>
+
+namespace dd::credential {
+
+namespace {
+
+constexpr int offsetOfVietnam = 7 * 3600;
+constexpr qint64 warnBefore = 30 * 60;
+
+} // namespace
+
+QDate vietnamDate(qint64 secondsUtc)
+{
+    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, offsetOfVietnam).date();
+}
+
+qint64 vietnamTime(QDate date, int hour, int minute)
+{
+    return QDateTime(date, QTime(hour, minute), Qt::OffsetFromUTC, offsetOfVietnam).toSecsSinceEpoch();
+}
+
+qint64 stayDeadline(qint64 arrival)
+{
+    const QDate day = vietnamDate(arrival);
+    const qint64 evening = vietnamTime(day, 23);
+    return arrival < evening ? evening : vietnamTime(day.addDays(1), 8);
+}
+
+DeadlineState stayDeadlineState(qint64 arrival, qint64 now)
+{
+    const qint64 deadline = stayDeadline(arrival);
+    if (now >= deadline)
+        return DeadlineState::Late;
+    return now >= deadline - warnBefore ? DeadlineState::Soon : DeadlineState::Open;
+}
+
+} // namespace dd::credential

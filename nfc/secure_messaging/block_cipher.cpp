@@ -1,0 +1,98 @@
+#include "nfc/secure_messaging/block_cipher.h"
+
+#include "nfc/openssl_pointers.h"
+
+#include <openssl/core_names.h>
+
+namespace dd::nfc {
+namespace {
+
+const EVP_CIPHER *cbcCipher(qsizetype keySize)
+{
+    switch (keySize) {
+    case 16: return EVP_aes_128_cbc();
+    case 24: return EVP_aes_192_cbc();
+    case 32: return EVP_aes_256_cbc();
+    default: return nullptr;
+    }
+}
+
+const char *cmacCipherName(qsizetype keySize)
+{
+    switch (keySize) {
+    case 16: return "AES-128-CBC";
+    case 24: return "AES-192-CBC";
+    case 32: return "AES-256-CBC";
+    default: return nullptr;
+    }
+}
+
+Result<QByteArray> aesCbc(bool encrypting, QByteArrayView key, QByteArrayView iv, QByteArrayView input)
+{
+    const EVP_CIPHER *cipher = cbcCipher(key.size());
+    if (cipher == nullptr || iv.size() != aesBlockSize || input.size() % aesBlockSize != 0)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("AES-CBC"), QStringLiteral("length"));
+    const ossl::Cipher context(EVP_CIPHER_CTX_new());
+    QByteArray out(input.size() + aesBlockSize, Qt::Uninitialized);
+    auto *written = reinterpret_cast<unsigned char *>(out.data());
+    int first = 0;
+    int last = 0;
+    if (!context || EVP_CipherInit_ex2(context.get(), cipher, ossl::bytesOf(key), ossl::bytesOf(iv), encrypting ? 1 : 0, nullptr) != 1
+        || EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1
+        || EVP_CipherUpdate(context.get(), written, &first, ossl::bytesOf(input), static_cast<int>(input.size())) != 1
+        || EVP_CipherFinal_ex(context.get(), written + first, &last) != 1 || first + last != input.size())
+        return fail(ErrorCode::CryptoFailed, QStringLiteral("AES-CBC"));
+    out.truncate(input.size());
+    return out;
+}
+
+} // namespace
+
+Result<QByteArray> aesCbcEncrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView plain)
+{
+    return aesCbc(true, key, iv, plain);
+}
+
+Result<QByteArray> aesCbcDecrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView cipher)
+{
+    return aesCbc(false, key, iv, cipher);
+}
+
+Result<QByteArray> aesCmac(QByteArrayView key, QByteArrayView message)
+{
+    const char *cipher = cmacCipherName(key.size());
+    if (cipher == nullptr)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("AES-CMAC"), QStringLiteral("key length"));
+    const ossl::Mac mac(EVP_MAC_fetch(nullptr, "CMAC", nullptr));
+    const ossl::MacContext context(mac ? EVP_MAC_CTX_new(mac.get()) : nullptr);
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_CIPHER, const_cast<char *>(cipher), 0),
+                                     OSSL_PARAM_construct_end()};
+    QByteArray out(aesBlockSize, Qt::Uninitialized);
+    std::size_t size = 0;
+    if (!context || EVP_MAC_init(context.get(), ossl::bytesOf(key), static_cast<std::size_t>(key.size()), parameters) != 1
+        || EVP_MAC_update(context.get(), ossl::bytesOf(message), static_cast<std::size_t>(message.size())) != 1
+        || EVP_MAC_final(context.get(), reinterpret_cast<unsigned char *>(out.data()), &size, static_cast<std::size_t>(out.size())) != 1
+        || size != static_cast<std::size_t>(aesBlockSize))
+        return fail(ErrorCode::CryptoFailed, QStringLiteral("AES-CMAC"));
+    return out;
+}
+
+QByteArray isoPad(QByteArrayView data, qsizetype blockSize)
+{
+    QByteArray out = data.toByteArray();
+    out.append('\x80');
+    out.append((blockSize - out.size() % blockSize) % blockSize, '\0');
+    return out;
+}
+
+Result<QByteArray> isoUnpad(QByteArrayView data)
+{
+    qsizetype end = data.size();
+    while (end > 0 && data[end - 1] == '\0')
+        --end;
+    if (end == 0 || static_cast<quint8>(data[end - 1]) != 0x80 || data.size() - end >= aesBlockSize)
+        return fail(ErrorCode::SecureMessagingBroken, QStringLiteral("padding"));
+    return data.first(end - 1).toByteArray();
+}
+
+} // namespace dd::nfc

@@ -1,0 +1,24 @@
+// AES as secure messaging and PACE use it (ICAO 9303-11 §9.8.4, §9.7.1.2), through OpenSSL. 128, 192 or 256 bits by key length.
+// A wrong length is InvalidInput, a refusal of the library CryptoFailed.
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+
+namespace dd::nfc {
+
+inline constexpr qsizetype aesBlockSize = 16;
+
+// No padding: the data is whole blocks.
+[[nodiscard]] Result<QByteArray> aesCbcEncrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView plain);
+[[nodiscard]] Result<QByteArray> aesCbcDecrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView cipher);
+// RFC 4493 / NIST SP 800-38B, all 16 bytes.
+[[nodiscard]] Result<QByteArray> aesCmac(QByteArrayView key, QByteArrayView message);
+
+// ISO/IEC 9797-1 padding method 2: 80, then zeros up to a whole block; always adds at least one byte.
+[[nodiscard]] QByteArray isoPad(QByteArrayView data, qsizetype blockSize = aesBlockSize);
+// SecureMessagingBroken when the padding is not there.
+[[nodiscard]] Result<QByteArray> isoUnpad(QByteArrayView data);
+
+} // namespace dd::nfc

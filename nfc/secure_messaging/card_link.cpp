@@ -1,0 +1,71 @@
+#include "nfc/secure_messaging/card_link.h"
+
+#include "core/base/log.h"
+
+namespace dd::nfc {
+namespace {
+
+constexpr int shortCommandLimit = 261; // header, Lc, 255 bytes, Le
+constexpr int shortResponseLimit = 258;
+constexpr int extendedResponseLimit = 65538;
+
+} // namespace
+
+Result<ResponseApdu> CardLink::transmit(const CommandApdu &plain)
+{
+    CommandApdu outgoing = plain;
+    if (m_session) {
+        Result<CommandApdu> secured = m_session->protectCommand(plain);
+        if (!secured)
+            return fail(secured.error());
+        outgoing = std::move(*secured);
+    }
+    const Result<QByteArray> bytes = outgoing.encoded();
+    if (!bytes)
+        return fail(bytes.error());
+    const Result<QByteArray> raw = m_channel.transceive(*bytes);
+    if (!raw) {
+        // Whatever a transport calls it, an exchange without an answer is a card that went away; only a stop on
+        // purpose and a vanished reader are something else. It is never a wrong access key.
+        const ErrorCode code = raw.error().code;
+        if (code == ErrorCode::CardLost || code == ErrorCode::Cancelled || code == ErrorCode::ReaderUnavailable)
+            return fail(raw.error());
+        return fail(ErrorCode::CardLost, QStringLiteral("transceive"), errorId(code));
+    }
+    const Result<ResponseApdu> outer = ResponseApdu::parse(*raw);
+    if (!outer)
+        return fail(ErrorCode::CardLost, QStringLiteral("transceive"), QStringLiteral("empty answer"));
+    qCDebug(logNfc).noquote() << QStringLiteral("INS %1 Lc %2 Le %3 sent %4 received %5 SW %6%7")
+                                     .arg(plain.ins, 2, 16, QLatin1Char('0'))
+                                     .arg(plain.data.size())
+                                     .arg(plain.expected)
+                                     .arg(bytes->size())
+                                     .arg(raw->size())
+                                     .arg(statusText(outer->status), m_session ? QStringLiteral(" SM") : QString());
+    if (!m_session)
+        return outer;
+    Result<SecureSession::Answer> answer = m_session->unprotectResponse(*raw);
+    if (!answer)
+        return fail(answer.error());
+    const quint16 status = answer->response.status;
+    if (!answer->isProtected && (status == sw::secureMessagingMissing || status == sw::secureMessagingWrong || status == 0x6882))
+        return fail(ErrorCode::SecureMessagingBroken, QStringLiteral("secure messaging"), statusText(status));
+    return std::move(answer->response);
+}
+
+int CardLink::maxShortRead() const
+{
+    return m_session ? SecureSession::maxPlainData(shortResponseLimit) : CommandApdu::maxShortExpected;
+}
+
+int CardLink::maxExtendedRead() const
+{
+    const int limit = m_channel.maxCommandLength();
+    if (limit <= shortCommandLimit)
+        return 0;
+    // Readers bound both directions alike.
+    const int room = qMin(limit, extendedResponseLimit);
+    return m_session ? SecureSession::maxPlainData(room) : qMin(room - 2, 65536);
+}
+
+} // namespace dd::nfc

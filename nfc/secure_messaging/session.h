@@ -1,0 +1,48 @@
+// One secure messaging session with AES (ICAO 9303-11 §9.8): encrypt-then-MAC, a send sequence counter that advances
+// before every command and every response. The same class serves the terminal and the chip; each uses its two methods.
+#pragma once
+
+#include "core/base/result.h"
+#include "core/base/secret.h"
+#include "nfc/apdu/command.h"
+#include "nfc/apdu/response.h"
+
+namespace dd::nfc {
+
+class SecureSession
+{
+public:
+    // The counter starts at zero after PACE and chip authentication (§9.8.6.3); a test may start it elsewhere.
+    SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter = QByteArray(16, '\0'));
+
+    // Terminal. The plain command's `expected` becomes DO'97'; the result always asks for data.
+    [[nodiscard]] Result<CommandApdu> protectCommand(const CommandApdu &plain);
+    struct Answer
+    {
+        ResponseApdu response;
+        bool isProtected = false; // false: a naked status word, no claim of the chip; the counter did not move for it
+    };
+    // Missing or wrong MAC, missing DO'99', disagreement of status words, bad padding: SecureMessagingBroken.
+    // A naked success is refused; a naked error comes back unprotected.
+    [[nodiscard]] Result<Answer> unprotectResponse(QByteArrayView raw);
+
+    // Chip. Fails with SecureMessagingBroken: the caller answers 6987 (objects missing, detail "6987") or 6988.
+    [[nodiscard]] Result<CommandApdu> unprotectCommand(const CommandApdu &secured);
+    [[nodiscard]] Result<ResponseApdu> protectResponse(const ResponseApdu &plain, bool oddInstruction = false);
+
+    [[nodiscard]] const QByteArray &counter() const { return m_counter; }
+    // Response data that fits into one protected response of `maxResponse` bytes (data and status word).
+    [[nodiscard]] static int maxPlainData(int maxResponse);
+
+private:
+    void advance();
+    [[nodiscard]] Result<QByteArray> iv() const;
+    [[nodiscard]] Result<QByteArray> mac(QByteArrayView authenticated) const;
+    [[nodiscard]] Result<QByteArray> decrypted(QByteArrayView cipher) const;
+
+    Secret m_encryptionKey;
+    Secret m_macKey;
+    QByteArray m_counter;
+};
+
+} // namespace dd::nfc

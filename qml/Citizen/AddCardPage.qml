@@ -1,0 +1,143 @@
+import QtQuick
+import QtQuick.Dialogs
+import QtQuick.Layouts
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+DdPage {
+    id: page
+
+    signal started()
+
+    objectName: "page.addCard"
+    title: qsTr("Thêm thẻ của tôi")
+    screenshotPolicy: DdPage.ScreenshotPolicy.Protect
+    canGoBack: true
+
+    DdText {
+        Layout.fillWidth: true
+        text: qsTr("Lấy số từ mã QR in ở mặt trước thẻ, hoặc gõ 12 chữ số trên thẻ. Sáu số cuối mở được chip.")
+    }
+    MessageBanner { objectName: "addCard.message"; source: Card }
+
+    DdTextField {
+        fieldName: "addCard.text"
+        Layout.fillWidth: true
+        label: qsTr("Nội dung mã QR trên thẻ, hoặc 12 chữ số")
+        text: Card.input
+        onEdited: Card.input = text
+        hint: Card.inputKind === Card.PrintedQr ? qsTr("Đã nhận ra mã QR in trên thẻ.")
+            : Card.inputKind === Card.Number ? qsTr("Đã đủ 12 chữ số.") : ""
+        error: Card.inputKind === Card.Incomplete ? qsTr("Chưa phải 12 chữ số hay mã QR của thẻ căn cước.") : ""
+    }
+
+    DdCard {
+        DdText {
+            Layout.fillWidth: true
+            role: "strong"
+            text: qsTr("Hoặc lấy từ ảnh chụp mã QR")
+        }
+        DdTextField {
+            id: imagePath
+            fieldName: "addCard.imagePath"
+            Layout.fillWidth: true
+            label: qsTr("Tệp ảnh")
+            hint: qsTr("Cũng có thể kéo ảnh thả vào trang này.")
+            onAccepted: Card.readPicture(text)
+        }
+        GridLayout {
+            Layout.fillWidth: true
+            columns: Theme.textScale > 1.4 ? 1 : 2
+            DdButton {
+                objectName: "addCard.browse"
+                Layout.fillWidth: true
+                glyph: "image"
+                text: qsTr("Chọn ảnh…")
+                onClicked: browser.open()
+            }
+            DdButton {
+                objectName: "addCard.readImage"
+                Layout.fillWidth: true
+                enabled: imagePath.text !== "" && !Card.readingPicture
+                text: qsTr("Đọc mã trong ảnh")
+                onClicked: Card.readPicture(imagePath.text)
+            }
+        }
+        ProgressLine {
+            visible: Card.readingPicture
+            indeterminate: true
+            text: qsTr("Đang tìm mã QR trong ảnh…")
+        }
+    }
+
+    DdTextField {
+        fieldName: "addCard.can"
+        Layout.fillWidth: true
+        label: qsTr("Số CAN")
+        hint: qsTr("Thường là 6 số cuối của số định danh; sửa lại nếu thẻ của bạn ghi khác.")
+        text: Card.can
+        onEdited: Card.can = text
+        maximumLength: 6
+        inputMethodHints: Qt.ImhDigitsOnly
+        validator: RegularExpressionValidator { regularExpression: /[0-9]{0,6}/ }
+    }
+    DdComboBox {
+        fieldName: "addCard.source"
+        Layout.fillWidth: true
+        visible: Card.sourceNames.length > 0
+        label: qsTr("Đầu đọc thẻ")
+        model: Card.sourceNames
+        currentIndex: Card.sourceIndex
+        onActivated: index => Card.sourceIndex = index
+    }
+    DdBanner {
+        objectName: "addCard.noReader"
+        visible: Card.sourceNames.length === 0 && !Card.lookingForSources
+        kind: "warn"
+        text: qsTr("Chưa thấy đầu đọc thẻ nào.")
+        advice: qsTr("Cắm đầu đọc thẻ thông minh rồi tìm lại.")
+    }
+    DdButton {
+        objectName: "addCard.refreshSources"
+        Layout.fillWidth: true
+        kind: "quiet"
+        glyph: "refresh"
+        enabled: !Card.lookingForSources
+        text: Card.lookingForSources ? qsTr("Đang tìm đầu đọc…") : qsTr("Tìm lại đầu đọc")
+        onClicked: Card.refreshSources()
+    }
+    DdButton {
+        objectName: "addCard.start"
+        Layout.fillWidth: true
+        kind: "primary"
+        glyph: "contactless"
+        enabled: Card.ready && Card.sourceNames.length > 0
+        text: qsTr("Đọc thẻ")
+        onClicked: {
+            Card.startReading();
+            if (Card.phase !== Card.Editing)
+                page.started();
+        }
+    }
+
+    FileDialog {
+        id: browser
+        title: qsTr("Chọn ảnh mã QR trên thẻ")
+        nameFilters: [qsTr("Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)")]
+        onAccepted: {
+            imagePath.text = selectedFile.toString();
+            Card.readPicture(selectedFile.toString());
+        }
+    }
+    DropArea {
+        parent: page.flickable
+        anchors.fill: parent
+        onDropped: drop => {
+            if (!drop.hasUrls)
+                return;
+            imagePath.text = drop.urls[0].toString();
+            Card.readPicture(drop.urls[0].toString());
+        }
+    }
+}

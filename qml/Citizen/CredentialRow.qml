@@ -1,0 +1,62 @@
+// One credential: what it is, for what and how long, its state in word, drawing and colour.
+import QtQuick
+import QtQuick.Layouts
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+DdCard {
+    id: root
+
+    required property int index
+    required property string title
+    required property string subtitle
+    required property string period
+    required property int validity
+    required property string stateText
+    required property bool demo
+    required property string glyph
+
+    objectName: "home.credential." + index
+    padding: Theme.space3
+    spacing: Theme.space1
+    Accessible.role: Accessible.Grouping
+    Accessible.name: title + ", " + subtitle + ", " + period + ", " + stateText + (demo ? ", DEMO" : "")
+
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.space2
+        Glyph {
+            Layout.alignment: Qt.AlignTop
+            implicitWidth: Theme.glyph
+            implicitHeight: Theme.glyph
+            name: root.glyph
+            color: Theme.accentText
+        }
+        DdText {
+            objectName: "home.credential." + root.index + ".title"
+            Layout.fillWidth: true
+            role: "strong"
+            text: root.title
+            Accessible.ignored: true
+        }
+        DemoBadge { visible: root.demo; Layout.alignment: Qt.AlignTop }
+    }
+    DdText {
+        Layout.fillWidth: true
+        text: root.subtitle
+        Accessible.ignored: true
+    }
+    DdText {
+        Layout.fillWidth: true
+        role: "caption"
+        text: root.period
+        Accessible.ignored: true
+    }
+    StatusBadge {
+        objectName: "home.credential." + root.index + ".state"
+        // Demo is never green.
+        kind: root.validity === CredentialModel.Expired ? "error" : root.validity === CredentialModel.Upcoming ? "info" : root.demo ? "plain" : "ok"
+        text: root.stateText
+    }
+}

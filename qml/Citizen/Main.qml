@@ -1,0 +1,119 @@
+// The window: which page stands at the bottom follows the wallet's phase; the rest is pushed on top and goes when it locks.
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Controls.Basic
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+ApplicationWindow {
+    id: window
+
+    objectName: "window"
+    width: 412
+    height: 892
+    minimumWidth: 320
+    minimumHeight: 480
+    visible: true
+    title: qsTr("Định Danh")
+    color: Theme.paper
+
+    function rootPage(): Component {
+        switch (Wallet.phase) {
+        case Wallet.NoVault: return App.languageChosen ? secretPage : startPage;
+        case Wallet.Unlocked: return homePage;
+        case Wallet.Broken: return brokenPage;
+        default: return secretPage;
+        }
+    }
+    function showRoot() { stack.replace(null, window.rootPage(), {}, StackView.Immediate); }
+    function open(page: Component) { stack.push(page, {}, StackView.Immediate); }
+    function leave() { stack.pop(StackView.Immediate); }
+    function goHome() { stack.pop(null, StackView.Immediate); }
+
+    Component.onCompleted: window.showRoot()
+
+    Binding { target: Theme; property: "mode"; value: App.look === App.Dark ? Theme.Mode.Dark : App.look === App.Contrast ? Theme.Mode.Contrast : Theme.Mode.Light }
+    Binding { target: Theme; property: "textScale"; value: App.textScale }
+
+    Connections {
+        target: Wallet
+        function onPhaseChanged() { window.showRoot(); }
+        function onSecretChanged() { window.leave(); }
+    }
+    Connections {
+        target: App
+        function onLanguageChosenChanged() { if (Wallet.phase === Wallet.NoVault) window.showRoot(); }
+    }
+
+    StackView {
+        id: stack
+        objectName: "pages"
+        anchors.fill: parent
+        focus: true
+        onCurrentItemChanged: if (currentItem) currentItem.forceActiveFocus()
+    }
+
+    Component { id: startPage; StartPage { onFinished: App.confirmLanguage() } }
+    Component { id: secretPage; SecretPage {} }
+    Component {
+        id: changePage
+        SecretPage {
+            canGoBack: true
+            onBack: { Wallet.cancelChange(); window.leave(); }
+        }
+    }
+    Component { id: brokenPage; BrokenPage {} }
+    Component {
+        id: homePage
+        HomePage {
+            onAddCard: { Card.forget(); Card.refreshSources(); window.open(addCardPage); }
+            onPresent: { Present.begin(); window.open(presentPage); }
+            onRequestPass: { Pass.begin(); window.open(passPage); }
+            onDeclareStay: { Stay.begin(); window.open(stayPage); }
+            onHistory: window.open(historyPage)
+            onSettings: window.open(settingsPage)
+        }
+    }
+    Component {
+        id: addCardPage
+        AddCardPage {
+            onBack: { Card.forget(); window.leave(); }
+            onStarted: window.open(readingPage)
+        }
+    }
+    Component {
+        id: readingPage
+        ReadingPage {
+            onStopped: window.leave()
+            onFinished: stack.replace(resultPage, {}, StackView.Immediate)
+        }
+    }
+    Component {
+        id: resultPage
+        ResultPage {
+            onDone: { Card.forget(); window.goHome(); }
+            onReadAgain: stack.replace(readingPage, {}, StackView.Immediate)
+        }
+    }
+    Component { id: passPage; PassPage { onBack: window.goHome() } }
+    Component { id: stayPage; StayPage { onBack: window.goHome() } }
+    Component {
+        id: presentPage
+        PresentPage {
+            onBack: { Present.close(); window.goHome(); }
+            onShown: window.open(qrPage)
+        }
+    }
+    Component { id: qrPage; QrPage { onClosed: window.leave() } }
+    Component { id: historyPage; HistoryPage { onBack: window.goHome() } }
+    Component {
+        id: settingsPage
+        SettingsPage {
+            onBack: window.goHome()
+            onChangeSecret: { Wallet.beginChange(); window.open(changePage); }
+            onAbout: window.open(aboutPage)
+        }
+    }
+    Component { id: aboutPage; AboutPage { onBack: window.leave() } }
+}

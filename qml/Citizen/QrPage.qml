@@ -1,0 +1,106 @@
+// The code on white, as large as the screen allows, whatever the theme: cameras read dark on white.
+import QtQuick
+import QtQuick.Controls.Basic
+import QtQuick.Layouts
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+Page {
+    id: page
+
+    readonly property bool canGoBack: true
+    readonly property int screenshotPolicy: DdPage.ScreenshotPolicy.Protect
+
+    signal closed()
+
+    objectName: "page.qr"
+    title: qsTr("Mã QR")
+    background: Rectangle { color: Theme.qrPaper }
+    Accessible.role: Accessible.Pane
+    Accessible.name: title
+
+    function leave() {
+        Present.close();
+        page.closed();
+    }
+    Keys.onBackPressed: event => { event.accepted = true; page.leave(); }
+    Keys.onEscapePressed: event => { event.accepted = true; page.leave(); }
+
+    Connections {
+        target: Present
+        function onCodeChanged() { if (!Present.showing) page.closed(); }
+    }
+
+    ColumnLayout {
+        anchors.fill: parent
+        anchors.margins: Theme.space2
+        spacing: Theme.space2
+
+        RowLayout {
+            Layout.fillWidth: true
+            Layout.leftMargin: Theme.space2
+            DdText {
+                objectName: "qr.title"
+                Layout.fillWidth: true
+                role: "heading"
+                color: Theme.qrInk
+                text: Present.title
+            }
+            DemoBadge {
+                objectName: "qr.demo"
+                visible: Present.demo
+            }
+        }
+        QrView {
+            id: code
+            objectName: "qr.code"
+            readonly property real side: Math.min(parent.width, page.height - footer.height - Theme.space7 - Theme.space6)
+            Layout.alignment: Qt.AlignHCenter
+            Layout.preferredWidth: side
+            Layout.preferredHeight: side
+            text: Present.code
+            Accessible.role: Accessible.Graphic
+            Accessible.name: qsTr("Mã QR của %1. Đưa màn hình về phía máy quét.").arg(Present.title)
+        }
+        DdText {
+            objectName: "qr.failed"
+            Layout.fillWidth: true
+            visible: code.failed
+            color: Theme.qrInk
+            text: qsTr("Nội dung quá dài cho một mã QR. Quay lại và chia sẻ ít mục hơn.")
+        }
+        Item { Layout.fillHeight: true }
+        ColumnLayout {
+            id: footer
+            Layout.fillWidth: true
+            spacing: Theme.space2
+            RowLayout {
+                Layout.fillWidth: true
+                Layout.leftMargin: Theme.space2
+                spacing: Theme.space3
+                CountdownRing {
+                    objectName: "qr.countdown"
+                    total: 20
+                    remaining: Present.secondsLeft
+                    textColor: Theme.qrInk
+                }
+                DdText {
+                    objectName: "qr.summary"
+                    Layout.fillWidth: true
+                    color: Theme.qrInk
+                    maximumLineCount: 4
+                    elide: Text.ElideRight
+                    text: qsTr("Quầy sẽ thấy: %1").arg(Present.summary)
+                }
+            }
+            DdButton {
+                objectName: "qr.close"
+                Layout.fillWidth: true
+                glyph: "close"
+                text: qsTr("Đóng mã")
+                onClicked: page.leave()
+            }
+        }
+    }
+}

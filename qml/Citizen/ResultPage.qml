@@ -1,0 +1,76 @@
+pragma ComponentBehavior: Bound
+import QtQuick
+import QtQuick.Layouts
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+DdPage {
+    id: page
+
+    signal done()
+    signal readAgain()
+
+    objectName: "page.result"
+    title: qsTr("Kết quả đọc thẻ")
+    screenshotPolicy: DdPage.ScreenshotPolicy.Protect
+    canGoBack: true
+    onBack: page.done()
+
+    DdBanner {
+        objectName: "result.verdict"
+        kind: Card.verdict === Card.Failed ? "error" : Card.resultDemo ? "demo" : Card.verdict === Card.Genuine ? "ok" : "warn"
+        text: Card.verdictText + ". " + Card.verdictDetail
+        advice: (Card.resultDemo ? qsTr("Thẻ trình diễn: không có giá trị thật.") + " " : "") + Card.anchorText
+    }
+    DdBanner {
+        objectName: "result.enrolment"
+        kind: Card.enrolment === Card.Done ? "ok" : Card.enrolment === Card.Later ? "warn" : "info"
+        text: {
+            switch (Card.enrolment) {
+            case Card.Done: return qsTr("Đã đăng ký với cơ quan cấp. Căn cước số đã ở trong ví.");
+            case Card.Later: return qsTr("Đã đọc và lưu thẻ; việc đăng ký để lại sau.");
+            default: return qsTr("Thẻ này không đăng ký được.");
+            }
+        }
+        advice: Card.enrolment === Card.Later ? qsTr("Khi có mạng, đọc lại thẻ để đăng ký. Chip phải ký vào câu thách đố mới của cơ quan cấp.") : ""
+    }
+    MessageBanner { objectName: "result.message"; source: Card }
+    DdButton {
+        objectName: "result.retry"
+        Layout.fillWidth: true
+        visible: Card.enrolment === Card.Later && App.hasAuthority
+        glyph: "refresh"
+        text: qsTr("Đọc lại và đăng ký")
+        onClicked: {
+            Card.startReading();
+            page.readAgain();
+        }
+    }
+
+    DdCard {
+        Image {
+            objectName: "result.portrait"
+            Layout.preferredWidth: 120
+            Layout.preferredHeight: 160
+            Layout.alignment: Qt.AlignHCenter
+            visible: Card.portrait !== ""
+            source: Card.portrait
+            cache: false
+            fillMode: Image.PreserveAspectFit
+            Accessible.role: Accessible.Graphic
+            Accessible.name: qsTr("Ảnh chân dung đọc từ chip")
+        }
+        Repeater {
+            model: Card.fields
+            CardField {}
+        }
+    }
+    DdButton {
+        objectName: "result.done"
+        Layout.fillWidth: true
+        kind: "primary"
+        text: qsTr("Về ví")
+        onClicked: page.done()
+    }
+}

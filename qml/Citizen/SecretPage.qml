@@ -1,0 +1,113 @@
+// Choosing, repeating, entering and changing the PIN or passphrase: one page, the wallet's stage says which.
+import QtQuick
+import QtQuick.Layouts
+import DinhDanh.Theme
+import DinhDanh.Controls
+import DinhDanh.CitizenApp
+
+DdPage {
+    id: page
+
+    readonly property bool entering: Wallet.stage === Wallet.Enter
+    readonly property bool repeating: Wallet.stage === Wallet.Repeat || Wallet.stage === Wallet.ReplacementRepeat
+    readonly property bool waiting: entering && Wallet.waitSeconds > 0
+
+    objectName: "page.secret"
+    screenshotPolicy: DdPage.ScreenshotPolicy.Protect
+    title: {
+        switch (Wallet.stage) {
+        case Wallet.Choose: return Wallet.usesPin ? qsTr("Đặt mã PIN") : qsTr("Đặt mật khẩu");
+        case Wallet.Repeat: return Wallet.usesPin ? qsTr("Nhập lại mã PIN") : qsTr("Nhập lại mật khẩu");
+        case Wallet.Current: return Wallet.usesPin ? qsTr("Mã PIN hiện tại") : qsTr("Mật khẩu hiện tại");
+        case Wallet.Replacement: return Wallet.usesPin ? qsTr("Mã PIN mới") : qsTr("Mật khẩu mới");
+        case Wallet.ReplacementRepeat: return Wallet.usesPin ? qsTr("Nhập lại mã PIN mới") : qsTr("Nhập lại mật khẩu mới");
+        default: return qsTr("Mở khóa ví");
+        }
+    }
+
+    RowLayout {
+        Layout.fillWidth: true
+        visible: App.demo || Wallet.keyStoreFake
+        spacing: Theme.space2
+        DemoBadge { visible: App.demo }
+        DdText {
+            objectName: "secret.keyStore"
+            Layout.fillWidth: true
+            role: "caption"
+            text: Wallet.keyStoreLabel
+        }
+    }
+    DdText {
+        objectName: "secret.hint"
+        Layout.fillWidth: true
+        visible: text !== ""
+        text: {
+            if (page.repeating)
+                return qsTr("Nhập lại đúng như lần trước.");
+            if (Wallet.stage === Wallet.Enter)
+                return Wallet.usesPin ? qsTr("Nhập mã PIN để mở ví trên máy này.") : qsTr("Nhập mật khẩu để mở ví trên máy này.");
+            if (Wallet.stage === Wallet.Current)
+                return "";
+            return Wallet.usesPin ? qsTr("Từ 6 đến 12 chữ số, không lặp một số, không theo dãy. Mã này mở ví; không ai lấy lại giúp bạn được.")
+                                  : qsTr("Máy này không có kho khóa phần cứng, nên ví cần một mật khẩu dài: ít nhất 12 ký tự, hoặc 5 từ ngẫu nhiên.");
+        }
+    }
+    DdBanner {
+        objectName: "unlock.message"
+        Layout.fillWidth: true
+        visible: Wallet.message.shown
+        kind: page.waiting ? "warn" : "error"
+        text: {
+            if (page.waiting)
+                return Wallet.message.text + " " + (Wallet.waitSeconds < 120 ? qsTr("Nhập lại được sau %1 giây.").arg(Wallet.waitSeconds)
+                                                                             : qsTr("Nhập lại được sau %1 phút.").arg(Math.ceil(Wallet.waitSeconds / 60)));
+            if (page.entering && Wallet.wrong)
+                return Wallet.message.text + " " + qsTr("Còn %1 lần trước khi phải chờ.").arg(Wallet.triesLeft);
+            return Wallet.message.text;
+        }
+        advice: Wallet.message.advice
+        code: Wallet.message.code
+    }
+
+    PinPad {
+        id: pad
+        Layout.alignment: Qt.AlignHCenter
+        Layout.topMargin: Theme.space3
+        visible: Wallet.usesPin
+        focus: Wallet.usesPin
+        entered: Wallet.entry.count
+        busy: Wallet.busy || page.waiting
+        onDigit: value => Wallet.entry.pressDigit(value)
+        onErase: Wallet.entry.erase()
+        onConfirm: Wallet.confirm()
+    }
+    SecretBox {
+        visible: !Wallet.usesPin
+        focus: !Wallet.usesPin
+        label: page.title
+        onAccepted: Wallet.confirm()
+    }
+    DdButton {
+        objectName: "secret.confirm"
+        Layout.fillWidth: true
+        visible: !Wallet.usesPin
+        enabled: !Wallet.busy && !page.waiting && Wallet.entry.count > 0
+        kind: "primary"
+        text: page.entering ? qsTr("Mở khóa") : qsTr("Tiếp tục")
+        onClicked: Wallet.confirm()
+    }
+    DdButton {
+        objectName: "secret.startOver"
+        Layout.fillWidth: true
+        visible: page.repeating
+        enabled: !Wallet.busy
+        kind: "quiet"
+        text: qsTr("Nhập lại từ đầu")
+        onClicked: Wallet.startOver()
+    }
+    ProgressLine {
+        visible: Wallet.busy
+        indeterminate: true
+        text: page.entering ? qsTr("Đang mở ví…") : qsTr("Đang tạo khóa cho ví…")
+    }
+}

@@ -1,0 +1,11 @@
+#include "core/identity/printed_qr.h"
+
+#include <cstddef>
+#include <cstdint>
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size)
+{
+    const QByteArrayView input(data, static_cast<qsizetype>(size));
+    (void)dd::identity::parsePrintedQr(QString::fromUtf8(input));
+    return 0;
+}

@@ -1,0 +1,117 @@
+// The terminal's side of PACE and secure messaging, just enough to put questions to the software chip, and a demo card.
+#pragma once
+
+#include "core/base/random.h"
+#include "nfc/apdu/tlv.h"
+#include "nfc/secure_messaging/block_cipher.h"
+#include "nfc/secure_messaging/ec_domain.h"
+#include "nfc/secure_messaging/key_derivation.h"
+#include "nfc/secure_messaging/session.h"
+#include "nfc/simulator/soft_card.h"
+#include "tests/nfc/hex.h"
+
+#include <QTest>
+
+namespace dd::test {
+
+inline constexpr qint64 demoNow = 1'790'000'000; // 2026-09
+
+inline const nfc::DemoIssuer &demoIssuer()
+{
+    static const Result<nfc::DemoIssuer> issuer = nfc::makeDemoIssuer(demoNow);
+    if (!issuer)
+        qFatal("no demo issuer: %s", qUtf8Printable(issuer.error().detail));
+    return *issuer;
+}
+
+inline const nfc::CardImage &demoCard(nfc::ActiveAuthenticationKey key = nfc::ActiveAuthenticationKey::Rsa)
+{
+    static QMap<nfc::ActiveAuthenticationKey, nfc::CardImage> cards;
+    if (!cards.contains(key)) {
+        const Result<nfc::CardImage> card = nfc::personalise(nfc::demoPerson(), demoIssuer(), key, demoNow);
+        if (!card)
+            qFatal("no demo card: %s", qUtf8Printable(card.error().detail));
+        cards.insert(key, *card);
+    }
+    return cards[key];
+}
+
+class SimulatorTerminal
+{
+public:
+    explicit SimulatorTerminal(nfc::CardImage image) : card(std::move(image), m_random) { card.powerOn(); }
+
+    nfc::SoftCard card;
+    std::optional<nfc::SecureSession> session;
+
+    // Response as hexadecimal, data and status word.
+    QByteArray raw(const QByteArray &command) { return card.respond(command).toHex().toUpper(); }
+    quint16 status(const QByteArray &command) { return nfc::ResponseApdu::parse(card.respond(command))->status; }
+
+    nfc::ResponseApdu plain(const nfc::CommandApdu &command) { return *nfc::ResponseApdu::parse(card.respond(*command.encoded())); }
+
+    // Through secure messaging; status 0 when the answer was not protected or did not verify.
+    nfc::ResponseApdu secured(const nfc::CommandApdu &command)
+    {
+        const Result<nfc::CommandApdu> wrapped = session->protectCommand(command);
+        const Result<nfc::SecureSession::Answer> answer = session->unprotectResponse(card.respond(*wrapped->encoded()));
+        return answer && answer->isProtected ? answer->response : nfc::ResponseApdu{{}, 0};
+    }
+
+    // Status word of the last step that was answered; 9000 means the session is open.
+    quint16 pace(const QByteArray &can)
+    {
+        using namespace nfc;
+        const QByteArray protocol = hex("04007F00070202040202");
+        if (const ResponseApdu mse = plain({0x00, 0x22, 0xC1, 0xA4, tlv::encode(0x80, protocol) + hex("830102"), 0}); !mse.isSuccess())
+            return mse.status;
+        const Secret key = std::move(*pacePasswordKeyFromCan(can, AesKeySize::Aes128));
+        const ResponseApdu nonceStep = general(0x10, {});
+        const QByteArray nonce = *aesCbcDecrypt(key.view(), QByteArray(16, '\0'), valueOf(nonceStep));
+        const EcDomain domain = *EcDomain::standardized(13);
+        const EcKeyPair mapKey = std::move(*domain.generate(m_random));
+        const ResponseApdu mapStep = general(0x10, tlv::encode(0x81, mapKey.publicKey));
+        if (!mapStep.isSuccess())
+            return mapStep.status;
+        const EcDomain mapped = *domain.mapGeneric(nonce, mapKey.privateKey.view(), valueOf(mapStep));
+        const EcKeyPair own = std::move(*mapped.generate(m_random));
+        const ResponseApdu keyStep = general(0x10, tlv::encode(0x83, own.publicKey));
+        if (!keyStep.isSuccess())
+            return keyStep.status;
+        const QByteArray chipKey = valueOf(keyStep);
+        const Secret shared = std::move(*mapped.sharedSecret(own.privateKey.view(), chipKey));
+        Secret encryption = std::move(*deriveKey(shared.view(), KeyPurpose::Encryption, AesKeySize::Aes128));
+        Secret mac = std::move(*deriveKey(shared.view(), KeyPurpose::Mac, AesKeySize::Aes128));
+        const ResponseApdu tokenStep = general(0x00, tlv::encode(0x85, *paceToken(mac.view(), protocol, chipKey)));
+        if (!tokenStep.isSuccess())
+            return tokenStep.status;
+        if (valueOf(tokenStep) != *paceToken(mac.view(), protocol, own.publicKey))
+            return 0;
+        session.emplace(std::move(encryption), std::move(mac));
+        return tokenStep.status;
+    }
+
+    // PACE with the right CAN and the LDS1 application selected.
+    bool open()
+    {
+        return pace(demoCard().can.toLatin1()) == nfc::sw::success
+               && secured({0x00, 0xA4, 0x04, 0x0C, hex("A0000002471001"), 0}).status == nfc::sw::success;
+    }
+
+    nfc::ResponseApdu general(quint8 cla, const QByteArray &content) { return plain({cla, 0x86, 0x00, 0x00, nfc::tlv::encode(0x7C, content), 256}); }
+
+    static QByteArray valueOf(const nfc::ResponseApdu &response)
+    {
+        const Result<nfc::tlv::Element> outer = nfc::tlv::readSingle(response.data, 0x7C);
+        if (!outer)
+            return {};
+        nfc::tlv::Reader reader(outer->value);
+        const Result<nfc::tlv::Element> inner = reader.next();
+        return inner ? inner->value.toByteArray() : QByteArray();
+    }
+
+private:
+    SystemRandom m_random;
+};
+
+} // namespace dd::test

@@ -1,0 +1,337 @@
+#include "nfc/read_card.h"
+
+#include "core/base/clock.h"
+#include "tests/nfc/demo_card.h"
+#include "tests/nfc/hex.h"
+#include "tests/support/registry.h"
+
+#include <QLoggingCategory>
+#include <QTest>
+
+using namespace dd;
+using namespace dd::nfc;
+using Verdict = ReadReport::Verdict;
+
+namespace {
+
+AccessKey canOf(const CardImage &card)
+{
+    return {AccessKey::Kind::Can, card.can.toLatin1()};
+}
+
+// Reads `card` (faults and all) with the demo anchors unless told otherwise.
+struct Reading
+{
+    CardImage card;
+    Faults faults = {};
+    std::optional<AccessKey> access = {};
+    CscaStore anchors = test::demoAnchors();
+    std::stop_source stop = {};
+    bool allowExtendedLength = true;
+    QList<ReadProgress> progress = {};
+    std::function<void(const ReadProgress &)> watch = {};
+
+    Result<ReadResult> run()
+    {
+        SystemRandom random;
+        const FixedClock clock(test::personalisedAt + 86400);
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(card, random, faults);
+        ReadRequest request;
+        request.access = access.value_or(canOf(card));
+        request.allowExtendedLength = allowExtendedLength;
+        return readCard(*source, request, anchors, random, clock, stop.get_token(), [this](const ReadProgress &step) {
+            progress.append(step);
+            if (watch)
+                watch(step);
+        });
+    }
+};
+
+} // namespace
+
+class TestReadCard : public QObject
+{
+    Q_OBJECT
+
+private slots:
+    void initTestCase() { QLoggingCategory::setFilterRules(QStringLiteral("dinhdanh.nfc.info=false")); }
+
+    void genuineDemoCard_data()
+    {
+        QTest::addColumn<ActiveAuthenticationKey>("key");
+        QTest::addColumn<bool>("extended");
+        QTest::addColumn<QString>("proof");
+        QTest::newRow("RSA, extended") << ActiveAuthenticationKey::Rsa << true << QStringLiteral("RSA-1024 ISO 9796-2 SHA-1");
+        QTest::newRow("RSA, short") << ActiveAuthenticationKey::Rsa << false << QStringLiteral("RSA-1024 ISO 9796-2 SHA-1");
+        QTest::newRow("ECDSA, extended") << ActiveAuthenticationKey::Ecdsa << true << QStringLiteral("ECDSA brainpoolP256r1 SHA-256");
+        QTest::newRow("ECDSA, short") << ActiveAuthenticationKey::Ecdsa << false << QStringLiteral("ECDSA brainpoolP256r1 SHA-256");
+        QTest::newRow("RSA-2048, extended") << ActiveAuthenticationKey::Rsa2048 << true << QStringLiteral("RSA-2048 ISO 9796-2 SHA-256");
+    }
+    void genuineDemoCard()
+    {
+        QFETCH(ActiveAuthenticationKey, key);
+        QFETCH(bool, extended);
+        QFETCH(QString, proof);
+        Reading reading{test::demoCard(key)};
+        reading.card.extendedLength = extended;
+        const Result<ReadResult> result = reading.run();
+        QVERIFY2(result, result ? "" : qPrintable(errorId(result.error().code) + result.error().stage + result.error().detail));
+        QCOMPARE(result->report.verdict(), Verdict::Genuine);
+        QCOMPARE(result->report.access.detail, QStringLiteral("PACE-ECDH-GM-AES-128, brainpoolP256r1"));
+        QCOMPARE(result->report.activeAuthentication.detail, proof);
+        QVERIFY(result->report.demo);
+        QVERIFY(result->report.simulated);
+        QVERIFY(result->report.anchorName.contains(QStringLiteral("DEMO")));
+        for (const FileId file : {FileId::CardAccess, FileId::Com, FileId::Sod, FileId::Dg1, FileId::Dg2, FileId::Dg13, FileId::Dg14, FileId::Dg15})
+            QCOMPARE(result->files.value(file), reading.card.files.value(file));
+        QVERIFY(result->details);
+        QCOMPARE(*result->details, demoPerson().details);
+        QVERIFY(result->face);
+        QCOMPARE(result->face->data, demoPerson().faceJpeg);
+        QCOMPARE(result->mrz.lines.join(QLatin1Char('\n')), demoPerson().mrz);
+        QCOMPARE(result->aaChallenge.size(), 8);
+    }
+
+    void mrzOpensTheChipToo()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.access = AccessKey{AccessKey::Kind::Mrz, reading.card.mrzInformation};
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.verdict(), Verdict::Genuine);
+    }
+
+    void wrongKeyIsWrongKey_data()
+    {
+        QTest::addColumn<bool>("mrz");
+        QTest::addColumn<QByteArray>("value");
+        QTest::newRow("CAN") << false << QByteArray("999999");
+        QTest::newRow("MRZ") << true << QByteArray("T22000129364081251010318");
+    }
+    void wrongKeyIsWrongKey()
+    {
+        QFETCH(bool, mrz);
+        QFETCH(QByteArray, value);
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.access = AccessKey{mrz ? AccessKey::Kind::Mrz : AccessKey::Kind::Can, value};
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::WrongAccessKey);
+    }
+
+    void impossibleRequestsDoNotReachTheCard()
+    {
+        for (const QByteArray &can : {QByteArray(), QByteArray("12345"), QByteArray("1234567"), QByteArray("12345a")}) {
+            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            reading.access = AccessKey{AccessKey::Kind::Can, can};
+            QCOMPARE(reading.run().error().code, ErrorCode::InvalidInput);
+            QVERIFY(reading.progress.isEmpty());
+        }
+    }
+
+    // The card taken away before any APDU of a reading: always the same named error, never a wrong code.
+    void cardTakenAwayAtEveryPoint_data()
+    {
+        QTest::addColumn<bool>("extended");
+        QTest::newRow("extended") << true;
+        QTest::newRow("short") << false;
+    }
+    void cardTakenAwayAtEveryPoint()
+    {
+        QFETCH(bool, extended);
+        int commands = 0;
+        for (;; ++commands) {
+            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            reading.card.extendedLength = extended;
+            reading.faults.dropAfter = commands;
+            const Result<ReadResult> result = reading.run();
+            if (result)
+                break;
+            QCOMPARE(result.error().code, ErrorCode::CardLost);
+            QVERIFY(commands < 1000);
+        }
+        QVERIFY2(commands >= 18, qPrintable(QString::number(commands))); // five for PACE, the rest files: the loop did run
+    }
+
+    // One bit of one answer changed on the way: an error with a name, or (before secure messaging covers it) a refusal;
+    // never a reading that differs from the card.
+    void garbledAnswerAtEveryPoint()
+    {
+        const CardImage &card = test::demoCard(ActiveAuthenticationKey::Ecdsa);
+        int commands = 0;
+        for (;; ++commands) {
+            Reading reading{card};
+            reading.faults.dropAfter = commands;
+            if (reading.run())
+                break;
+        }
+        int refused = 0;
+        for (int index = 0; index < commands; ++index) {
+            Reading reading{card};
+            reading.faults.flipByteIn = index;
+            const Result<ReadResult> result = reading.run();
+            if (!result) {
+                ++refused;
+                const QList<ErrorCode> named{ErrorCode::SecureMessagingBroken, ErrorCode::DamagedFile,  ErrorCode::UnsupportedProtocol,
+                                             ErrorCode::ProtocolDowngrade,     ErrorCode::NotAnIdCard, ErrorCode::WrongAccessKey};
+                QVERIFY2(named.contains(result.error().code), qPrintable(QStringLiteral("answer %1: ").arg(index) + errorId(result.error().code)));
+                continue;
+            }
+            for (auto file = result->files.begin(); file != result->files.end(); ++file) {
+                if (file.key() != FileId::CardAccess)
+                    QCOMPARE(*file, card.files.value(file.key()));
+            }
+        }
+        QVERIFY(refused >= commands - 4); // only what precedes PACE can be shrugged off
+    }
+
+    void unknownIssuer()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.anchors = CscaStore();
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.verdict(), Verdict::IssuerUnknown);
+        QCOMPARE(result->report.issuer.reason->code, ErrorCode::UnknownIssuer);
+        QVERIFY(!result->report.demo); // DEMO follows the anchor, and none was found
+        QVERIFY(result->report.simulated);
+    }
+
+    void clonedCardHasAnotherKey()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        const Result<CardImage> other = personalise(demoPerson(), test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::personalisedAt);
+        QVERIFY(other);
+        reading.card.aaPrivateKey = other->aaPrivateKey;
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.passive.outcome, CheckOutcome::Passed);
+        QCOMPARE(result->report.activeAuthentication.outcome, CheckOutcome::Failed);
+        QCOMPARE(result->report.activeAuthentication.reason->code, ErrorCode::ChipAuthenticationFailed);
+        QCOMPARE(result->report.verdict(), Verdict::Failed);
+    }
+
+    void clonedCardWithoutAKey()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.card.aaPrivateKey.clear();
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.activeAuthentication.reason->code, ErrorCode::ChipAuthenticationFailed);
+        QCOMPARE(result->report.verdict(), Verdict::Failed);
+    }
+
+    // A copy that leaves DG15 out, and out of EF.COM too: the signed list still names it.
+    void clonedCardThatHidesItsKey()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.card.files.remove(FileId::Dg15);
+        reading.card.files[FileId::Com] = test::hex("60185F0104303130375F36063034303030305C0461756D6E");
+        reading.card.files[FileId::Com][1] = '\x16';
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.activeAuthentication.outcome, CheckOutcome::Failed);
+        QCOMPARE(result->report.verdict(), Verdict::Failed);
+    }
+
+    void changedFilesFailPassiveAuthentication_data()
+    {
+        QTest::addColumn<int>("file");
+        for (const FileId file : {FileId::Dg1, FileId::Dg2, FileId::Dg13, FileId::Dg15})
+            QTest::addRow("%s", qPrintable(name(file))) << static_cast<int>(file);
+    }
+    void changedFilesFailPassiveAuthentication()
+    {
+        QFETCH(int, file);
+        const auto which = static_cast<FileId>(file);
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        QByteArray &bytes = reading.card.files[which];
+        if (which == FileId::Dg1)
+            bytes.replace("MAU", "MAO"); // no check digit covers the name
+        else
+            bytes[bytes.size() - 3] = static_cast<char>(bytes.at(bytes.size() - 3) ^ 0x01);
+        const Result<ReadResult> result = reading.run();
+        if (!result) { // a damaged key may already fail as such
+            QCOMPARE(result.error().code, ErrorCode::DamagedFile);
+            QCOMPARE(which, FileId::Dg15);
+            return;
+        }
+        QCOMPARE(result->report.passive.outcome, CheckOutcome::Failed);
+        QCOMPARE(result->report.passive.reason->code, ErrorCode::PassiveAuthenticationFailed);
+        QCOMPARE(result->report.passive.reason->stage, name(which) + QStringLiteral(" hash"));
+        QVERIFY(result->report.activeAuthentication.outcome != CheckOutcome::Passed);
+        QCOMPARE(result->report.verdict(), Verdict::Failed);
+    }
+
+    void cardAccessThatDisagreesWithDg14()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        // One more PACEInfo that nobody signed (AES-256 on the same curve), behind the real one.
+        QByteArray &cardAccess = reading.card.files[FileId::CardAccess];
+        cardAccess.append(test::hex("3012060A04007F0007020204020402010202010D"));
+        cardAccess[1] = static_cast<char>(cardAccess.at(1) + 20);
+        QCOMPARE(reading.run().error().code, ErrorCode::ProtocolDowngrade);
+    }
+
+    void personComesBeforeFaceAndBytesOnlyGrow()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        QVERIFY(reading.run());
+        qint64 done = 0;
+        bool faceSeen = false;
+        std::optional<QString> person;
+        QList<ReadPhase> phases;
+        for (const ReadProgress &step : reading.progress) {
+            QVERIFY(step.bytesDone >= done);
+            QVERIFY(step.bytesDone <= step.bytesTotal);
+            done = step.bytesDone;
+            faceSeen = faceSeen || step.file == FileId::Dg2;
+            if (step.personName && !person) {
+                person = step.personName;
+                QVERIFY(!faceSeen);
+            }
+            if (phases.isEmpty() || phases.last() != step.phase)
+                phases.append(step.phase);
+        }
+        QVERIFY(person);
+        QCOMPARE(reading.progress.last().personName.value(), demoPerson().details.fullName);
+        QCOMPARE(reading.progress.last().bytesDone, reading.progress.last().bytesTotal);
+        QCOMPARE(phases, (QList<ReadPhase>{ReadPhase::AwaitCard, ReadPhase::Access, ReadPhase::Files, ReadPhase::CloneCheck, ReadPhase::Person,
+                                           ReadPhase::Face, ReadPhase::Verify, ReadPhase::Done}));
+    }
+
+    void cancelledAtEveryPhase()
+    {
+        for (const ReadPhase phase : {ReadPhase::AwaitCard, ReadPhase::Access, ReadPhase::Files, ReadPhase::CloneCheck, ReadPhase::Person, ReadPhase::Face}) {
+            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            reading.watch = [&](const ReadProgress &step) {
+                if (step.phase == phase)
+                    reading.stop.request_stop();
+            };
+            QCOMPARE(reading.run().error().code, ErrorCode::Cancelled);
+        }
+    }
+
+    void cardWithoutCardAccessIsReadByTheKnownProfile()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.card.files.remove(FileId::CardAccess);
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->report.verdict(), Verdict::Genuine);
+    }
+
+    void extendedLengthCanBeForbidden()
+    {
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Rsa2048)};
+        reading.allowExtendedLength = false;
+        const Result<ReadResult> result = reading.run();
+        QVERIFY(result);
+        QCOMPARE(result->face->data, demoPerson().faceJpeg);
+        // The answer of an RSA-2048 key does not fit into a short response: said as such.
+        QVERIFY(result->report.activeAuthentication.outcome != CheckOutcome::Passed);
+    }
+};
+
+DD_TEST(TestReadCard)
+#include "test_read_card.moc"

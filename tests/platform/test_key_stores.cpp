@@ -1,0 +1,170 @@
+#include "platform/key_stores.h"
+#include "tests/support/registry.h"
+
+#include <QDir>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace dd;
+
+namespace {
+
+Secret valueOf(const QByteArray &bytes)
+{
+    return Secret::copyOf(bytes);
+}
+
+const QString entryName = QStringLiteral("vault.00ff.secret-a");
+
+} // namespace
+
+class TestKeyStores : public QObject
+{
+    Q_OBJECT
+private slots:
+    void nullStoreIsNotThere()
+    {
+        const auto store = platform::makeNullKeyStore();
+        QVERIFY(!store->isAvailable());
+        QVERIFY(!store->isFake());
+        QVERIFY(store->storeClass() == KeyStoreClass::None);
+        QVERIFY(store->read(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(store->write(entryName, valueOf("x")).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(store->remove(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+    }
+
+    void theFakeSaysSo()
+    {
+        QTemporaryDir dir;
+        const auto fake = platform::makeFakeHardwareKeyStore(dir.filePath(QStringLiteral("a/b/device")));
+        QVERIFY(fake->isAvailable());
+        QVERIFY(fake->isFake());
+        QVERIFY(fake->storeClass() == KeyStoreClass::Hardware);
+        QCOMPARE(fake->name(), QString::fromUtf8("Giả lập (demo)"));
+        const auto file = platform::makeFileKeyStore(dir.filePath(QStringLiteral("keys")));
+        QVERIFY(file->isAvailable());
+        QVERIFY(!file->isFake());
+        QVERIFY(file->storeClass() == KeyStoreClass::Software);
+        QVERIFY(!file->name().isEmpty());
+    }
+
+    void entriesOutliveTheObject_data()
+    {
+        QTest::addColumn<bool>("fake");
+        QTest::newRow("fake hardware") << true;
+        QTest::newRow("file") << false;
+    }
+    void entriesOutliveTheObject()
+    {
+        QFETCH(bool, fake);
+        QTemporaryDir dir;
+        const QString folder = dir.filePath(QStringLiteral("keys"));
+        const auto make = [&] { return fake ? platform::makeFakeHardwareKeyStore(folder) : platform::makeFileKeyStore(folder); };
+        const QByteArray value("\0\x01\xff secret", 10);
+        QVERIFY(make()->read(entryName).error().code == ErrorCode::KeyStoreEntryMissing);
+        QVERIFY(make()->remove(entryName).has_value()); // missing is success
+        QVERIFY(make()->write(entryName, valueOf("first")).has_value());
+        QVERIFY(make()->write(entryName, valueOf(value)).has_value());
+        QVERIFY(make()->write(QStringLiteral("other"), valueOf("other")).has_value());
+        QCOMPARE(make()->read(entryName)->view().toByteArray(), value);
+        QCOMPARE(QDir(folder).entryList(QDir::Files | QDir::Hidden).size(), 2); // no temporary file is left
+        QVERIFY(make()->remove(entryName).has_value());
+        QVERIFY(make()->read(entryName).error().code == ErrorCode::KeyStoreEntryMissing);
+        QCOMPARE(make()->read(QStringLiteral("other"))->view().toByteArray(), QByteArray("other"));
+    }
+
+    void filesArePrivate()
+    {
+        QTemporaryDir dir;
+        const QString folder = dir.filePath(QStringLiteral("keys"));
+        QVERIFY(QDir().mkpath(folder));
+        const auto others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther | QFile::WriteOther | QFile::ExeOther;
+        QVERIFY(QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner | QFile::ReadOther | QFile::ExeOther));
+        const auto store = platform::makeFileKeyStore(folder);
+        QVERIFY(store->write(entryName, valueOf("x")).has_value());
+        QCOMPARE(QFile::permissions(folder) & others, QFile::Permissions());
+        QCOMPARE(QFile::permissions(QDir(folder).filePath(entryName + QStringLiteral(".key"))) & others, QFile::Permissions());
+    }
+
+    void namesAreChecked_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("good");
+        QTest::newRow("plain") << QStringLiteral("a-b.c-09") << true;
+        QTest::newRow("80") << QString(80, QLatin1Char('a')) << true;
+        QTest::newRow("dots only") << QStringLiteral("..") << true; // harmless: the file is "...key"
+        QTest::newRow("empty") << QString() << false;
+        QTest::newRow("81") << QString(81, QLatin1Char('a')) << false;
+        QTest::newRow("upper case") << QStringLiteral("A") << false;
+        QTest::newRow("slash") << QStringLiteral("a/b") << false;
+        QTest::newRow("up and out") << QStringLiteral("../a") << false;
+        QTest::newRow("space") << QStringLiteral("a b") << false;
+        QTest::newRow("zero") << QString(QChar(0)) << false;
+        QTest::newRow("letters of ours") << QString::fromUtf8("đ") << false;
+    }
+    void namesAreChecked()
+    {
+        QFETCH(QString, name);
+        QFETCH(bool, good);
+        QTemporaryDir dir;
+        const auto store = platform::makeFileKeyStore(dir.filePath(QStringLiteral("keys")));
+        const auto written = store->write(name, valueOf("x"));
+        QCOMPARE(written.has_value(), good);
+        QCOMPARE(QDir(dir.filePath(QStringLiteral("keys"))).entryList(QDir::Files | QDir::Hidden).size(), good ? 1 : 0);
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
+        QCOMPARE(store->read(name).has_value(), good);
+        if (!good) {
+            QVERIFY(written.error().code == ErrorCode::InvalidInput);
+            QVERIFY(store->read(name).error().code == ErrorCode::InvalidInput);
+            QVERIFY(store->remove(name).error().code == ErrorCode::InvalidInput);
+        }
+    }
+
+    // Trouble must never read as "no such entry": a vault would take it for another device.
+    void troubleIsNotMissing()
+    {
+        QTemporaryDir dir;
+        const QString folder = dir.filePath(QStringLiteral("keys"));
+        const auto store = platform::makeFileKeyStore(folder);
+        QVERIFY(store->write(entryName, valueOf("x")).has_value());
+        const QString path = QDir(folder).filePath(entryName + QStringLiteral(".key"));
+        QVERIFY(QFile::resize(path, 0));
+        QVERIFY(store->read(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(QFile::resize(path, 1 << 20));
+        QVERIFY(store->read(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(QFile::remove(path));
+        QVERIFY(QFile::link(QStringLiteral("/dev/zero"), path));
+        QVERIFY(store->read(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(store->remove(entryName).has_value());
+        QVERIFY(QFile::exists(QStringLiteral("/dev/zero")));
+        QVERIFY(QDir(folder).removeRecursively());
+        QVERIFY(store->read(entryName).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(store->write(entryName, valueOf("x")).error().code == ErrorCode::KeyStoreUnavailable);
+        QVERIFY(!store->write(QStringLiteral("empty"), Secret()).has_value());
+    }
+
+    void aFolderThatCannotBeMadeIsNoStore()
+    {
+        QTemporaryDir dir;
+        QFile file(dir.filePath(QStringLiteral("file")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        QVERIFY(!platform::makeFakeHardwareKeyStore(file.fileName() + QStringLiteral("/below"))->isAvailable());
+        QVERIFY(!platform::makeFileKeyStore(file.fileName())->isAvailable());
+    }
+
+    void removalTakesAnUnfinishedWriteWithIt()
+    {
+        QTemporaryDir dir;
+        const auto store = platform::makeFileKeyStore(dir.path());
+        QFile file(QDir(dir.path()).filePath(entryName + QStringLiteral(".key.new")));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("half a secret");
+        file.close();
+        QVERIFY(store->remove(entryName).has_value());
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files).size(), 0);
+    }
+};
+
+DD_TEST(TestKeyStores)
+#include "test_key_stores.moc"

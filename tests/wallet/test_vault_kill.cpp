@@ -1,0 +1,214 @@
+// A process that dies at any instant (SIGKILL: nothing is flushed by it, nothing is cleaned up). What it had reported as
+// done must be there, and what it was doing must be whole or absent.
+#include "tests/support/registry.h"
+#include "tests/wallet/vault_fixture.h"
+#include "wallet/database.h"
+
+#include <QRandomGenerator>
+#include <csignal>
+#include <sys/wait.h>
+#include <unistd.h>
+
+using namespace dd;
+using namespace dd::wallet;
+using test::Profile;
+using test::secretOf;
+
+namespace {
+
+// Runs `work` in a child, which reports by writing to the descriptor; kills it a while after its first report.
+class KilledChild
+{
+public:
+    template <typename Work>
+    explicit KilledChild(Work &&work)
+    {
+        int ends[2] = {-1, -1};
+        if (pipe(ends) != 0)
+            return;
+        m_pid = fork();
+        if (m_pid == 0) {
+            close(ends[0]);
+            work(ends[1]);
+            _exit(0);
+        }
+        close(ends[1]);
+        m_reports = ends[0];
+    }
+    Q_DISABLE_COPY_MOVE(KilledChild)
+    ~KilledChild()
+    {
+        if (m_reports >= 0)
+            close(m_reports);
+    }
+
+    // All reports made before it died, one byte each, the first included when it was awaited.
+    QByteArray killAfter(unsigned int microseconds, bool awaitFirst)
+    {
+        QByteArray reports;
+        char byte = 0;
+        if (awaitFirst && read(m_reports, &byte, 1) == 1)
+            reports.append(byte);
+        usleep(microseconds);
+        kill(m_pid, SIGKILL);
+        int status = 0;
+        waitpid(m_pid, &status, 0);
+        m_killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
+        while (read(m_reports, &byte, 1) == 1)
+            reports.append(byte);
+        return reports;
+    }
+    [[nodiscard]] bool wasKilled() const { return m_killed; }
+
+private:
+    pid_t m_pid = -1;
+    int m_reports = -1;
+    bool m_killed = false;
+};
+
+void report(int descriptor, char what)
+{
+    if (write(descriptor, &what, 1) != 1)
+        _exit(3);
+}
+
+} // namespace
+
+class TestVaultKill : public QObject
+{
+    Q_OBJECT
+private slots:
+    void committedWritesSurvive()
+    {
+        Profile profile;
+        DD_OK(profile.create());
+        qint64 known = 0;
+        int killed = 0;
+        for (int round = 0; round < 20; ++round) {
+            KilledChild child([&](int descriptor) {
+                auto vault = profile.openUnlocked();
+                if (!vault)
+                    _exit(1);
+                for (int i = 0; i < 100'000; ++i) {
+                    // a pair that must come and go together, and is large enough to fill pages and checkpoints
+                    const auto written = (*vault)->database()->transaction([&]() -> Result<void> {
+                        if (auto entry = ActivityLog(**vault).append({i, QStringLiteral("first"), i, {}}); !entry)
+                            return entry;
+                        return CardStore(**vault).save({i, true, QByteArray::number(i), QByteArray(20'000, static_cast<char>('a' + i % 26))});
+                    });
+                    if (!written)
+                        _exit(2);
+                    report(descriptor, 'x');
+                }
+            });
+            const QByteArray reports = child.killAfter(QRandomGenerator::global()->bounded(25'000U), true);
+            QVERIFY2(!reports.isEmpty(), "the child could not write at all");
+            killed += child.wasKilled() ? 1 : 0;
+
+            auto vault = profile.openUnlocked();
+            DD_OK(vault);
+            const auto count = (*vault)->database()->integer("SELECT count(*) FROM activity");
+            DD_OK(count);
+            QVERIFY2(*count >= known + reports.size(), "a committed row is missing");
+            QVERIFY2(*count <= known + reports.size() + 1, "a row nobody wrote");
+            const auto last = ActivityLog(**vault).list(1);
+            DD_OK(last);
+            const auto card = CardStore(**vault).load();
+            DD_OK(card);
+            QCOMPARE((*card)->readAt, last->first().at); // both halves are of the same transaction
+            QCOMPARE((*card)->faceImage, QByteArray(20'000, static_cast<char>('a' + last->first().at % 26)));
+            known = *count;
+        }
+        QCOMPARE(killed, 20);
+    }
+
+    void changingThePinIsAllOrNothing()
+    {
+        Profile profile;
+        DD_OK(profile.create(test::goodPin));
+        bool goodIsCurrent = true;
+        for (int round = 0; round < 12; ++round) {
+            KilledChild child([&](int descriptor) {
+                auto vault = profile.open();
+                if (!vault)
+                    _exit(1);
+                bool good = goodIsCurrent;
+                report(descriptor, 's');
+                for (int i = 0; i < 1000; ++i) {
+                    if (!(*vault)->changeSecret(secretOf(good ? test::goodPin : test::otherPin), secretOf(good ? test::otherPin : test::goodPin)))
+                        _exit(2);
+                    good = !good;
+                    report(descriptor, 'x');
+                }
+            });
+            const QByteArray reports = child.killAfter(QRandomGenerator::global()->bounded(120'000U), true);
+            QVERIFY(child.wasKilled());
+            const bool expected = goodIsCurrent == ((reports.size() - 1) % 2 == 0);
+
+            auto vault = profile.open();
+            DD_OK(vault);
+            QCOMPARE((*vault)->attempts().waitMs, 0);
+            if ((*vault)->unlock(secretOf(expected ? test::goodPin : test::otherPin))) {
+                goodIsCurrent = expected;
+            } else { // killed after the change counted and before it was reported
+                DD_OK((*vault)->unlock(secretOf(expected ? test::otherPin : test::goodPin)));
+                goodIsCurrent = !expected;
+            }
+            QVERIFY(QFile::exists(profile.file("header-a")) != QFile::exists(profile.file("header-b")));
+            DD_ERROR_IS((*vault)->unlock(secretOf(goodIsCurrent ? test::otherPin : test::goodPin)), ErrorCode::VaultWrongSecret);
+            DD_OK((*vault)->unlock(secretOf(goodIsCurrent ? test::goodPin : test::otherPin)));
+        }
+    }
+
+    void creatingIsAllOrNothing()
+    {
+        Profile profile;
+        int made = 0;
+        for (int round = 0; round < 12; ++round) {
+            KilledChild child([&](int descriptor) {
+                report(descriptor, 's');
+                if (!profile.create())
+                    _exit(1);
+                report(descriptor, 'x');
+                pause();
+            });
+            const QByteArray reports = child.killAfter(round == 0 ? 0 : QRandomGenerator::global()->bounded(80'000U), true);
+            QVERIFY(child.wasKilled());
+            if (reports.endsWith('x'))
+                QVERIFY(Vault::exists(profile.folder()));
+            if (Vault::exists(profile.folder())) {
+                DD_OK(profile.openUnlocked());
+                ++made;
+            } else {
+                DD_OK(profile.create()); // over whatever is left
+                DD_OK(profile.openUnlocked());
+                QCOMPARE(test::filesBelow(profile.keyFolder()).size(), 3); // secret, seal, record: nothing orphaned
+            }
+            DD_OK(Vault::destroy(profile.folder(), *profile.keyStore));
+            QVERIFY(!QFile::exists(profile.folder()));
+        }
+        QVERIFY(made < 12); // the first is killed before it can be done
+    }
+
+    void destroyingMayBeResumed()
+    {
+        for (int round = 0; round < 8; ++round) {
+            Profile profile;
+            DD_OK(profile.create());
+            KilledChild child([&](int descriptor) {
+                report(descriptor, 's');
+                if (!Vault::destroy(profile.folder(), *profile.keyStore))
+                    _exit(1);
+                report(descriptor, 'x');
+                pause();
+            });
+            child.killAfter(QRandomGenerator::global()->bounded(6'000U), true);
+            QVERIFY(child.wasKilled());
+            DD_OK(Vault::destroy(profile.folder(), *profile.keyStore));
+            QCOMPARE(test::filesBelow(profile.dir.path()), QStringList());
+        }
+    }
+};
+
+DD_TEST(TestVaultKill)
+#include "test_vault_kill.moc"

@@ -1,0 +1,56 @@
+// The attempt record: sealed under a key that the key store holds, kept in the key store and mirrored in the profile.
+// A record that is missing, older than its twin or unreadable means "many failures", never "none".
+#pragma once
+
+#include "core/base/key_store.h"
+#include "wallet/lock_policy.h"
+
+namespace dd::wallet {
+
+// Names of this vault's entries in the key store.
+struct KeyStoreNames
+{
+    explicit KeyStoreNames(const QByteArray &vaultId);
+    QString secret[2]; // the hardware secret that belongs to header slot 0 or 1
+    QString seal;      // key of the attempt record
+    QString record;
+};
+
+// 45 bytes, big-endian: version 1 ‖ sequence 8 ‖ wrap generation 8 ‖ failed 4 ‖ wait from 8 ‖ boot id 16.
+[[nodiscard]] QByteArray encode(const AttemptRecord &record);
+[[nodiscard]] Result<AttemptRecord> parseAttemptRecord(QByteArrayView bytes); // VaultDamaged
+
+class AttemptLedger
+{
+public:
+    // The mirror is the file `attempts` in the folder: "DDATTMPT" ‖ vault id 16 ‖ nonce 24 ‖ ciphertext 45 ‖ tag 16.
+    AttemptLedger(KeyStore &keyStore, Random &random, const QString &folder, const QByteArray &vaultId);
+
+    enum class Trust { Whole, Broken };
+    // Broken: one of the two copies is missing, corrupt or older than a crash can explain. current() is then the newest
+    // authentic copy, or has sequence 0. Errors: KeyStoreUnavailable, VaultStorageFailed.
+    [[nodiscard]] Result<Trust> load();
+    // Key store first, then the mirror; durable in both when it succeeds. The sequence is set here.
+    [[nodiscard]] Result<void> store(AttemptRecord record);
+    // What the key store holds, as far as this process knows.
+    [[nodiscard]] const AttemptRecord &current() const { return m_current; }
+
+    [[nodiscard]] static QString mirrorPath(const QString &folder);
+    [[nodiscard]] static QByteArray vaultIdOfMirror(QByteArrayView bytes); // empty when it is not one
+
+private:
+    [[nodiscard]] Result<Secret> sealKey(bool mayCreate);
+    [[nodiscard]] Result<void> writeMirror();
+    [[nodiscard]] QByteArray associatedData() const;
+
+    KeyStore &m_keyStore;
+    Random &m_random;
+    QString m_folder;
+    QByteArray m_vaultId;
+    KeyStoreNames m_names;
+    AttemptRecord m_current;
+    QByteArray m_sealed;         // m_current as the key store has it
+    bool m_mirrorBehind = false; // a crash, or a full disk, came between the two writes
+};
+
+} // namespace dd::wallet

@@ -1,0 +1,111 @@
+#include "wallet/store_support.h"
+#include "wallet/stores.h"
+
+#include "core/crypto/symmetric.h"
+
+namespace dd::wallet {
+namespace {
+
+constexpr int declarationIdSize = 16;
+
+// The receipt already there for this declaration, when it is the same token.
+Result<std::optional<qint64>> receiptRecordedBefore(Database &database, QByteArrayView id, QByteArrayView token)
+{
+    auto rows = database.prepare("SELECT credentials.id, credentials.token_hash FROM declarations LEFT JOIN credentials"
+                                 " ON credentials.id = declarations.receipt_credential WHERE declarations.id = ?");
+    if (!rows)
+        return std::unexpected(rows.error());
+    const auto row = rows->bindBlob(1, id).step();
+    if (!row)
+        return std::unexpected(row.error());
+    if (!*row)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("declaration id"));
+    if (!rows->isNull(0) && rows->blob(1) == crypto::sha256(token))
+        return rows->integer(0);
+    return std::nullopt;
+}
+
+} // namespace
+
+Result<void> DeclarationOutbox::save(const StoredDeclaration &declaration)
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    if (declaration.id.size() != declarationIdSize)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("declaration id"));
+    if (declaration.state == StoredDeclaration::State::Received && !declaration.receiptCredential)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("received without a receipt"));
+    auto statement = (*database)->prepare(
+        "INSERT INTO declarations (id, state, created_at, delivered_at, content, receipt_credential, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at, delivered_at = excluded.delivered_at,"
+        " content = excluded.content, receipt_credential = excluded.receipt_credential, refusal = excluded.refusal");
+    if (!statement)
+        return std::unexpected(statement.error());
+    statement->bindBlob(1, declaration.id).bindInteger(2, static_cast<int>(declaration.state)).bindInteger(3, declaration.createdAt);
+    statement->bindBlob(5, declaration.content).bindText(7, declaration.refusal);
+    declaration.deliveredAt ? statement->bindInteger(4, *declaration.deliveredAt) : statement->bindNull(4);
+    declaration.receiptCredential ? statement->bindInteger(6, *declaration.receiptCredential) : statement->bindNull(6);
+    return statement->run();
+}
+
+Result<QList<StoredDeclaration>> DeclarationOutbox::list()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto rows = (*database)->prepare("SELECT id, state, created_at, delivered_at, content, receipt_credential, refusal FROM declarations"
+                                     " ORDER BY created_at DESC, id DESC");
+    if (!rows)
+        return std::unexpected(rows.error());
+    QList<StoredDeclaration> all;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return all;
+        StoredDeclaration entry;
+        entry.id = rows->blob(0);
+        entry.state = static_cast<StoredDeclaration::State>(rows->integer(1)); // 0 to 4 by the table's own check
+        entry.createdAt = rows->integer(2);
+        if (!rows->isNull(3))
+            entry.deliveredAt = rows->integer(3);
+        entry.content = rows->blob(4);
+        if (!rows->isNull(5))
+            entry.receiptCredential = rows->integer(5);
+        entry.refusal = rows->text(6);
+        all.append(std::move(entry));
+    }
+}
+
+Result<qint64> DeclarationOutbox::recordReceipt(QByteArrayView id, QByteArrayView receiptToken, bool demo, qint64 deliveredAt)
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    const auto parsed = credential::parseCredential(receiptToken);
+    if (!parsed)
+        return std::unexpected(parsed.error());
+    if (parsed->claims.type != credential::CredentialType::ResidenceReceipt)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("not a receipt"));
+    return (*database)->transaction([&]() -> Result<qint64> {
+        const auto before = receiptRecordedBefore(**database, id, receiptToken);
+        if (!before)
+            return std::unexpected(before.error());
+        if (*before)
+            return **before;
+        const auto inserted = insertCredential(**database, *parsed, demo, m_vault.clock().now());
+        if (!inserted)
+            return inserted;
+        auto update = (*database)->prepare("UPDATE declarations SET state = ?, delivered_at = ?, receipt_credential = ?, refusal = '' WHERE id = ?");
+        if (!update)
+            return std::unexpected(update.error());
+        update->bindInteger(1, static_cast<int>(StoredDeclaration::State::Received)).bindInteger(2, deliveredAt);
+        if (auto updated = update->bindInteger(3, *inserted).bindBlob(4, id).run(); !updated)
+            return std::unexpected(updated.error());
+        return inserted;
+    });
+}
+
+} // namespace dd::wallet

@@ -1,0 +1,154 @@
+#include "wallet/vault.h"
+
+#include "core/base/log.h"
+#include "wallet/migrations/migrations.h"
+#include "wallet/sub_keys.h"
+#include "wallet/vault_private.h"
+
+#include <QFileInfo>
+
+namespace dd::wallet {
+
+Vault::Vault(std::unique_ptr<Private> priv)
+    : d(std::move(priv))
+{
+}
+
+Vault::~Vault()
+{
+    lock();
+}
+
+bool Vault::exists(const QString &folder)
+{
+    return VaultFiles(folder).holdsVault();
+}
+
+Result<std::unique_ptr<Vault>> Vault::create(const QString &folder, const Secret &secret, Environment environment)
+{
+    if (!environment.keyStore.isAvailable())
+        return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("create"));
+    if (auto strong = checkSecret(secret, secretKindFor(environment.keyStore)); !strong)
+        return std::unexpected(strong.error());
+    if (!isKdfAcceptable(environment.kdf))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("key derivation parameters"));
+    if (auto usable = checkCipherLibrary(); !usable)
+        return std::unexpected(usable.error());
+    const auto made = makePrivateFolder(folder);
+    if (!made)
+        return std::unexpected(made.error());
+    auto lock = FolderLock::take(VaultFiles(folder).lock());
+    if (!lock)
+        return std::unexpected(lock.error());
+    auto priv = std::make_unique<Private>(folder, environment, std::move(*lock));
+    if (priv->files.holdsVault())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("create"), QStringLiteral("a vault is there already"));
+    auto built = priv->build(secret);
+    if (!built) {
+        priv->database.reset();
+        priv->vaultKey.clear();
+        if (auto cleaned = priv->files.removeEverything(environment.keyStore); !cleaned)
+            qCWarning(logWallet) << "a vault that could not be made left something behind:" << errorId(cleaned.error().code);
+        return std::unexpected(built.error());
+    }
+    return std::unique_ptr<Vault>(new Vault(std::move(priv)));
+}
+
+Result<std::unique_ptr<Vault>> Vault::open(const QString &folder, Environment environment)
+{
+    if (!exists(folder))
+        return fail(ErrorCode::VaultMissing, QStringLiteral("open"));
+    auto lock = FolderLock::take(VaultFiles(folder).lock());
+    if (!lock)
+        return std::unexpected(lock.error());
+    auto priv = std::make_unique<Private>(folder, environment, std::move(*lock));
+    if (auto selected = priv->selectHeader(); !selected)
+        return std::unexpected(selected.error());
+    return std::unique_ptr<Vault>(new Vault(std::move(priv)));
+}
+
+SecretKind Vault::secretKind() const
+{
+    return d->header.secretKind;
+}
+
+bool Vault::isUnlocked() const
+{
+    return d->database != nullptr;
+}
+
+AttemptState Vault::attempts() const
+{
+    return attemptState(d->record, d->environment.clock.steadyMilliseconds(), d->environment.bootId);
+}
+
+Result<void> Vault::unlock(const Secret &secret)
+{
+    auto key = d->authenticate(secret);
+    if (!key)
+        return std::unexpected(key.error());
+    if (isUnlocked())
+        return {};
+    auto database = Database::open(d->files.database(), crypto::subKey(*key, databaseKeyId, databaseKeyContext), Database::Mode::Existing);
+    if (!database)
+        return std::unexpected(database.error());
+    if (auto migrated = migrate(**database); !migrated)
+        return migrated;
+    d->vaultKey = std::move(*key);
+    d->database = std::move(*database);
+    d->tidyAfterUnlock(secret);
+    return {};
+}
+
+void Vault::lock()
+{
+    if (d->database) {
+        if (auto merged = d->database->checkpoint(); !merged)
+            qCWarning(logWallet) << "checkpoint at lock:" << errorId(merged.error().code);
+        d->database.reset();
+    }
+    d->vaultKey.clear();
+}
+
+Result<void> Vault::changeSecret(const Secret &current, const Secret &replacement)
+{
+    if (auto strong = checkSecret(replacement, d->header.secretKind); !strong)
+        return strong;
+    const auto key = d->authenticate(current);
+    if (!key)
+        return std::unexpected(key.error());
+    return d->rewrap(*key, replacement, d->header.kdf);
+}
+
+Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore)
+{
+    if (!QFileInfo(folder).isDir())
+        return {};
+    const VaultFiles files(folder);
+    const auto lock = FolderLock::take(files.lock());
+    if (!lock)
+        return std::unexpected(lock.error());
+    return files.removeEverything(keyStore);
+}
+
+Database *Vault::database()
+{
+    return d->database.get();
+}
+
+Secret Vault::subKey(quint64 id, const char (&context)[9]) const
+{
+    return d->vaultKey.isEmpty() ? Secret() : crypto::subKey(d->vaultKey, id, context);
+}
+
+Random &Vault::random()
+{
+    return d->environment.random;
+}
+
+const Clock &Vault::clock() const
+{
+    return d->environment.clock;
+}
+
+} // namespace dd::wallet

@@ -1,0 +1,245 @@
+#include "wallet/vault_private.h"
+
+#include "core/base/log.h"
+#include "wallet/migrations/migrations.h"
+#include "wallet/sub_keys.h"
+
+#include <algorithm>
+
+namespace dd::wallet {
+namespace {
+
+constexpr std::size_t hardwareSecretSize = 32;
+
+int otherSlot(int slot)
+{
+    return 1 - slot;
+}
+
+std::unexpected<Error> noUsableSlot(const VaultFiles::Slots &found, const char *why)
+{
+    return fail(found.newer ? ErrorCode::VaultNewer : ErrorCode::VaultDamaged, QStringLiteral("header"), QLatin1String(why));
+}
+
+} // namespace
+
+Vault::Private::Private(const QString &folder, const Environment &given, FolderLock held)
+    : files(folder)
+    , environment(given)
+    , folderLock(std::move(held))
+{
+    if (environment.bootId.size() != 16)
+        environment.bootId = systemBootId();
+}
+
+Result<void> Vault::Private::build(const Secret &secret)
+{
+    // What lies here now is what a creation that was cut short left.
+    if (auto cleaned = files.removeContents(environment.keyStore); !cleaned)
+        return cleaned;
+    header.secretKind = secretKindFor(environment.keyStore);
+    header.storeClass = environment.keyStore.storeClass();
+    header.vaultId = environment.random.bytes(vaultIdSize);
+    header.kdf = environment.kdf;
+    header.salt = environment.random.bytes(crypto::argon2SaltSize);
+    if (auto marked = files.markCreating(header.vaultId); !marked)
+        return marked;
+
+    const Secret hardwareSecret = environment.random.secret(hardwareSecretSize);
+    vaultKey = environment.random.secret(vaultKeySize);
+    if (hardwareSecret.isEmpty() || vaultKey.isEmpty())
+        return fail(ErrorCode::Internal, QStringLiteral("memory"));
+    if (auto written = environment.keyStore.write(KeyStoreNames(header.vaultId).secret[slot], hardwareSecret); !written)
+        return written;
+    ledger.emplace(environment.keyStore, environment.random, files.folder(), header.vaultId);
+    if (auto stored = ledger->store({0, header.wrapGeneration, 0, 0, environment.bootId}); !stored)
+        return stored;
+    record = ledger->current();
+
+    if (auto made = createPrivateFile(files.database()); !made)
+        return made;
+    auto opened = Database::open(files.database(), crypto::subKey(vaultKey, databaseKeyId, databaseKeyContext), Database::Mode::Create);
+    if (!opened)
+        return std::unexpected(opened.error());
+    database = std::move(*opened);
+    if (auto migrated = migrate(*database); !migrated)
+        return migrated;
+    if (auto merged = database->checkpoint(); !merged)
+        return merged;
+    if (isPlaintextDatabase(files.database()))
+        return fail(ErrorCode::VaultUnsupportedLibrary, QStringLiteral("database header"), QStringLiteral("not encrypted"));
+
+    if (auto wrapped = wrapKey(header, vaultKey, hardwareSecret, secret, environment.random); !wrapped)
+        return wrapped;
+    if (auto written = writeDurably(files.header(slot), encode(header)); !written)
+        return written;
+    return files.clearCreating();
+}
+
+Result<void> Vault::Private::selectHeader()
+{
+    const auto found = files.readSlots();
+    if (!found)
+        return std::unexpected(found.error());
+    const auto &[a, b] = found->headers;
+    if (!a && !b)
+        return noUsableSlot(*found, "none whole");
+    if (a && b && a->vaultId != b->vaultId)
+        return noUsableSlot(*found, "two vaults");
+
+    ledger.emplace(environment.keyStore, environment.random, files.folder(), (a ? a : b)->vaultId);
+    const auto trust = ledger->load();
+    if (!trust)
+        return std::unexpected(trust.error());
+    record = ledger->current();
+    const qint64 now = environment.clock.steadyMilliseconds();
+    const auto chosen = record.sequence > 0 ? slotByRecord(*found) : slotWithSecret(*found);
+    if (!chosen)
+        return std::unexpected(chosen.error());
+    slot = *chosen;
+    header = *found->headers.at(static_cast<std::size_t>(slot));
+    record.wrapGeneration = header.wrapGeneration;
+
+    const bool broken = *trust == AttemptLedger::Trust::Broken || ledger->current().wrapGeneration != header.wrapGeneration;
+    if (broken) // locked, not fresh
+        record.failed = std::max(record.failed, failuresForLongestWait);
+    if (broken || (waitAfterFailures(record.failed) > 0 && !belongsToThisRun(record, now, environment.bootId))) {
+        record.waitFrom = now;
+        record.bootId = environment.bootId;
+        // Where this cannot be written, the next start restarts the wait again: never to the guesser's advantage.
+        if (auto stored = ledger->store(record); !stored)
+            qCWarning(logWallet) << "attempt record:" << errorId(stored.error().code);
+    }
+    return {};
+}
+
+// The generation that the record names. A later one is taken too while the key store has its secret (the record was lost
+// and began again); an earlier one never: that is the old header with the old secret.
+Result<int> Vault::Private::slotByRecord(const VaultFiles::Slots &found)
+{
+    for (const int candidate : {0, 1}) {
+        const auto &entry = found.headers.at(static_cast<std::size_t>(candidate));
+        if (entry && entry->wrapGeneration == record.wrapGeneration)
+            return candidate;
+    }
+    for (const int candidate : {0, 1}) {
+        const auto &entry = found.headers.at(static_cast<std::size_t>(candidate));
+        if (!entry || entry->wrapGeneration < record.wrapGeneration)
+            continue;
+        const auto held = environment.keyStore.read(KeyStoreNames(entry->vaultId).secret[candidate]);
+        if (held)
+            return candidate;
+        if (held.error().code != ErrorCode::KeyStoreEntryMissing)
+            return std::unexpected(held.error());
+    }
+    return noUsableSlot(found, "not the one the key store knows");
+}
+
+// Without a record, the older header that the key store still has a secret for: a change nobody can prove was not finished.
+Result<int> Vault::Private::slotWithSecret(const VaultFiles::Slots &found)
+{
+    const auto &[a, b] = found.headers;
+    const int older = a && (!b || a->wrapGeneration <= b->wrapGeneration) ? 0 : 1;
+    const int newer = otherSlot(older);
+    if (!found.headers.at(static_cast<std::size_t>(newer)))
+        return older;
+    const auto held = environment.keyStore.read(KeyStoreNames((*a).vaultId).secret[older]);
+    if (held)
+        return older;
+    return held.error().code == ErrorCode::KeyStoreEntryMissing ? Result<int>(newer) : std::unexpected(held.error());
+}
+
+Result<Secret> Vault::Private::authenticate(const Secret &secret)
+{
+    if (secret.isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("unlock"));
+    const qint64 now = environment.clock.steadyMilliseconds();
+    if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
+        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    const auto hardwareSecret = environment.keyStore.read(KeyStoreNames(header.vaultId).secret[slot]);
+    if (!hardwareSecret)
+        return std::unexpected(hardwareSecret.error());
+    if (hardwareSecret->size() != hardwareSecretSize)
+        return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("hardware secret"), QStringLiteral("wrong size"));
+
+    const AttemptRecord before = record;
+    AttemptRecord counted = record;
+    counted.failed += 1;
+    counted.waitFrom = now;
+    counted.bootId = environment.bootId;
+    record = counted; // even when writing fails half-way: a count too many locks, one too few lets guess
+    if (auto stored = ledger->store(counted); !stored) {
+        if (ledger->current().failed < counted.failed)
+            record = before;
+        return std::unexpected(stored.error());
+    }
+
+    auto key = unwrapKey(header, *hardwareSecret, secret);
+    if (!key && key.error().code == ErrorCode::CryptoOpenFailed) {
+        Error refused{ErrorCode::VaultWrongSecret, QStringLiteral("unwrap"), {}, attemptState(record, now, environment.bootId).freeLeft};
+        return fail(std::move(refused));
+    }
+    // Right, or nothing was tried at all (no memory for Argon2id): either way this was not a wrong guess.
+    AttemptRecord after = key ? AttemptRecord{0, header.wrapGeneration, 0, now, environment.bootId} : before;
+    if (auto stored = ledger->store(after); stored)
+        record = after;
+    else
+        qCWarning(logWallet) << "attempt record:" << errorId(stored.error().code);
+    return key;
+}
+
+Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, crypto::Argon2Parameters kdf)
+{
+    const KeyStoreNames names(header.vaultId);
+    const int target = otherSlot(slot);
+    VaultHeader next = header;
+    next.wrapGeneration = header.wrapGeneration + 1;
+    next.kdf = kdf;
+    next.salt = environment.random.bytes(crypto::argon2SaltSize);
+    const Secret hardwareSecret = environment.random.secret(hardwareSecretSize);
+    if (hardwareSecret.isEmpty())
+        return fail(ErrorCode::Internal, QStringLiteral("memory"));
+    if (auto wrapped = wrapKey(next, key, hardwareSecret, secret, environment.random); !wrapped)
+        return wrapped;
+
+    auto prepared = environment.keyStore.write(names.secret[target], hardwareSecret);
+    if (prepared)
+        prepared = writeDurably(files.header(target), encode(next));
+    if (!prepared) {
+        loseOtherSlot();
+        return prepared;
+    }
+    AttemptRecord committed = record;
+    committed.wrapGeneration = next.wrapGeneration;
+    const auto stored = ledger->store(committed);
+    // The key store's copy decides, even when the mirror could not follow; in doubt both slots stay until the next start.
+    if (ledger->current().wrapGeneration != next.wrapGeneration)
+        return stored;
+    record = committed;
+    header = next;
+    slot = target;
+    loseOtherSlot();
+    return {};
+}
+
+void Vault::Private::loseOtherSlot()
+{
+    const int other = otherSlot(slot);
+    const auto removed = environment.keyStore.remove(KeyStoreNames(header.vaultId).secret[other]);
+    const auto erased = eraseFile(files.header(other));
+    if (!removed || !erased)
+        qCWarning(logWallet) << "the other header slot could not be cleared yet";
+}
+
+void Vault::Private::tidyAfterUnlock(const Secret &secret)
+{
+    loseOtherSlot();
+    const crypto::Argon2Parameters raised{std::max(header.kdf.memoryKiB, environment.kdf.memoryKiB),
+                                          std::max(header.kdf.iterations, environment.kdf.iterations)};
+    if (raised == header.kdf || !isKdfAcceptable(raised))
+        return;
+    if (auto done = rewrap(vaultKey, secret, raised); !done)
+        qCWarning(logWallet) << "key derivation stays as it was:" << errorId(done.error().code);
+}
+
+} // namespace dd::wallet
