@@ -22,7 +22,7 @@ Rectangle {
     readonly property int gap: narrow ? Theme.space4 : Theme.space5
 
     implicitHeight: plate.implicitHeight + (ready ? 0 : details.height + 2 * gap)
-    radius: Theme.radius
+    radius: Theme.radiusSmall
     color: Theme.surface
     border.width: Math.max(2, Theme.border)
     border.color: ready ? Theme.line : kind === "demo" && Theme.contrast ? Theme.demoInk : Theme.fillOf(kind)
@@ -34,14 +34,14 @@ Rectangle {
         height: root.ready ? Math.max(implicitHeight, root.height) : implicitHeight
         implicitHeight: words.height + 2 * (root.narrow ? Theme.space4 : Theme.space6)
         color: Theme.fillOf(root.kind)
-        radius: Theme.radius
+        radius: Theme.radiusSmall
 
         Accessible.role: Accessible.AlertMessage
         Accessible.name: (root.counter.demo ? qsTr("DEMO") + ". " : "") + root.counter.headline + ". " + root.counter.reason
 
         Hatch {
             anchors.fill: parent
-            anchors.margins: 2
+            anchors.margins: 3
             visible: root.hatched
             color: Theme.demo
             stripeColor: Theme.demoStripe
@@ -71,15 +71,6 @@ Rectangle {
                 width: words.width - x
                 spacing: Theme.space1
                 DdText {
-                    objectName: "counter.demo"
-                    width: said.width
-                    visible: root.counter.demo
-                    role: "title"
-                    text: qsTr("DEMO – không có giá trị thật")
-                    color: root.mark
-                    horizontalAlignment: root.narrow ? Text.AlignHCenter : Text.AlignLeft
-                }
-                DdText {
                     objectName: "counter.verdict"
                     width: said.width
                     role: "display"
@@ -90,6 +81,16 @@ Rectangle {
                     font.weight: Font.Bold
                     lineHeight: 1.0
                     Accessible.ignored: true // the plate says it
+                }
+                DdText {
+                    objectName: "counter.demo"
+                    width: said.width
+                    visible: root.counter.demo
+                    role: "strong"
+                    font.pixelSize: Math.min(Theme.title, Math.max(Theme.caption, root.width * 0.05))
+                    text: qsTr("DEMO – không có giá trị thật")
+                    color: root.mark
+                    horizontalAlignment: root.narrow ? Text.AlignHCenter : Text.AlignLeft
                 }
                 DdText {
                     width: said.width
