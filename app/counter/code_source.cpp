@@ -82,8 +82,8 @@ QStringList codesInText(const QString &text)
     static const QRegularExpression lineBreaks(QStringLiteral("[\\r\\n\\t]+"));
     QStringList codes;
     for (const QString &line : text.split(lineBreaks, Qt::SkipEmptyParts)) {
-        if (!line.trimmed().isEmpty())
-            codes.append(line);
+        if (const QString code = line.trimmed(); !code.isEmpty())
+            codes.append(code);
     }
     return codes;
 }

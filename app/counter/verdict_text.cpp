@@ -128,7 +128,7 @@ private:
     void issued(const QString &label, const QString &value)
     {
         if (!value.isEmpty())
-            m_rows.append({label, value, QStringLiteral("issued")});
+            m_rows.append({label, value, {}});
     }
     void declared(const QString &label, const QString &value)
     {

@@ -118,6 +118,26 @@ private slots:
         QCOMPARE(stand.trap.take(), QStringList());
     }
 
+    void aClickElsewhereDoesNotLoseTheNextScan()
+    {
+        Stand stand;
+        stand.open();
+        const auto pass = stand.world.pass(*stand.world.issuer);
+        for (const char *clicked : {"counter.theme", "counter.textSize", "counter.language.vi", "counter.clear"}) {
+            stand.click(clicked);
+            const int before = stand.counter->controller().scans();
+            stand.wedge(stand.world.show(pass));
+            QCOMPARE(stand.counter->controller().scans(), before + 1);
+            QCOMPARE(stand.counter->controller().phase(), CounterController::Phase::Valid);
+        }
+        // Even with the cursor in the picture's path a code is taken for a code.
+        stand.click("counter.imagePath");
+        stand.wedge(stand.world.show(pass));
+        QCOMPARE(stand.counter->controller().phase(), CounterController::Phase::Valid);
+        QCOMPARE(stand.text("counter.imagePath"), QString());
+        QCOMPARE(stand.trap.take(), QStringList());
+    }
+
     void aHeldCodeStaysValid()
     {
         Stand stand;
