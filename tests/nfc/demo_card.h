@@ -7,7 +7,7 @@
 #include <QTest>
 #include <map>
 
-namespace dd::test {
+namespace dd::test::reader {
 
 inline constexpr qint64 personalisedAt = 1'760'000'000; // October 2025
 
@@ -43,4 +43,4 @@ inline nfc::CscaStore demoAnchors()
     return store;
 }
 
-} // namespace dd::test
+} // namespace dd::test::reader

@@ -168,7 +168,7 @@ private slots:
 
     void ecdsa()
     {
-        const CardImage &card = test::demoCard(ActiveAuthenticationKey::Ecdsa);
+        const CardImage &card = test::reader::demoCard(ActiveAuthenticationKey::Ecdsa);
         const QByteArray dg15 = card.files.value(FileId::Dg15);
         const QByteArray dg14 = card.files.value(FileId::Dg14);
         SystemRandom random;
@@ -193,7 +193,7 @@ private slots:
     void dg15IsReadStrictly()
     {
         for (const ActiveAuthenticationKey key : {ActiveAuthenticationKey::Rsa, ActiveAuthenticationKey::Ecdsa}) {
-            const QByteArray dg15 = test::demoCard(key).files.value(FileId::Dg15);
+            const QByteArray dg15 = test::reader::demoCard(key).files.value(FileId::Dg15);
             QVERIFY(test::refusesEveryPrefix(dg15, [](QByteArrayView view) { return activeAuthenticationResponseSize(view).has_value(); }));
         }
         QCOMPARE(verifyActiveAuthentication(hex("6F00"), {}, challenge, QByteArray(128, 'x')).error().code, ErrorCode::DamagedFile);

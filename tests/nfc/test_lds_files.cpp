@@ -78,7 +78,7 @@ private slots:
 
     void dg1IsTheMrz()
     {
-        const QByteArray file = test::demoCard(ActiveAuthenticationKey::Ecdsa).files.value(FileId::Dg1);
+        const QByteArray file = test::reader::demoCard(ActiveAuthenticationKey::Ecdsa).files.value(FileId::Dg1);
         const Result<identity::Mrz> mrz = parseDg1(file);
         QVERIFY(mrz);
         QCOMPARE(mrz->personalNumber, QStringLiteral("001090000017"));

@@ -21,11 +21,11 @@ using dd::test::hex;
 
 namespace {
 
-constexpr qint64 readAt = test::personalisedAt + 86400;
+constexpr qint64 readAt = test::reader::personalisedAt + 86400;
 
 QMap<FileId, QByteArray> demoFiles()
 {
-    return test::demoCard(ActiveAuthenticationKey::Ecdsa).files;
+    return test::reader::demoCard(ActiveAuthenticationKey::Ecdsa).files;
 }
 
 QMap<FileId, QByteArray> specimenFiles()
@@ -44,7 +44,7 @@ ossl::Key privateKeyOf(const QByteArray &pkcs8)
 // The demo document signer's certificate, changed by `edit` and signed by `issuerKey`; then a SOD made with it.
 QMap<FileId, QByteArray> filesSignedWith(const std::function<void(X509 *)> &edit, const QByteArray &issuerKey)
 {
-    DemoIssuer issuer = test::demoIssuer();
+    DemoIssuer issuer = test::reader::demoIssuer();
     const unsigned char *at = ossl::bytesOf(issuer.signerCertificate);
     const ossl::Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(issuer.signerCertificate.size())));
     edit(certificate.get());
@@ -56,7 +56,7 @@ QMap<FileId, QByteArray> filesSignedWith(const std::function<void(X509 *)> &edit
     issuer.signerCertificate = QByteArray(reinterpret_cast<const char *>(bytes), size);
     OPENSSL_free(bytes);
     QMap<FileId, QByteArray> files = demoFiles();
-    const Result<QByteArray> sod = simulator::sodFile(files, issuer, test::personalisedAt);
+    const Result<QByteArray> sod = simulator::sodFile(files, issuer, test::reader::personalisedAt);
     if (!sod)
         qFatal("no SOD");
     files[FileId::Sod] = *sod;
@@ -82,7 +82,7 @@ class TestPassiveAuthentication : public QObject
 private slots:
     void demoCardIsAuthentic()
     {
-        const Result<PassiveResult> result = passiveAuthentication(demoFiles(), test::demoAnchors(), readAt);
+        const Result<PassiveResult> result = passiveAuthentication(demoFiles(), test::reader::demoAnchors(), readAt);
         QVERIFY(result);
         QVERIFY(result->issuerKnown);
         QVERIFY(result->demo);
@@ -98,7 +98,7 @@ private slots:
     {
         DD_NEED_SHARED("chip/specimen/loes2006/ef011D.bin");
         QMap<FileId, QByteArray> files = specimenFiles();
-        const Result<PassiveResult> result = passiveAuthentication(files, test::demoAnchors(), readAt);
+        const Result<PassiveResult> result = passiveAuthentication(files, test::reader::demoAnchors(), readAt);
         QVERIFY2(result, result ? "" : qPrintable(result.error().stage + result.error().detail));
         QVERIFY(!result->issuerKnown);
         QVERIFY(!result->demo);
@@ -124,7 +124,7 @@ private slots:
         for (qsizetype at = 0; at < sod.size(); ++at) {
             QMap<FileId, QByteArray> changed = files;
             changed[FileId::Sod][at] = static_cast<char>(sod.at(at) ^ 0x01);
-            const Result<PassiveResult> result = passiveAuthentication(changed, test::demoAnchors(), readAt);
+            const Result<PassiveResult> result = passiveAuthentication(changed, test::reader::demoAnchors(), readAt);
             if (result && result->issuerKnown)
                 ++accepted;
         }
@@ -152,7 +152,7 @@ private slots:
 
     void anotherCountryOfTheSameNameIsNotTheIssuer()
     {
-        const Result<DemoIssuer> other = makeDemoIssuer(test::personalisedAt);
+        const Result<DemoIssuer> other = makeDemoIssuer(test::reader::personalisedAt);
         QVERIFY(other);
         CscaStore anchors;
         QVERIFY(anchors.add(other->cscaCertificate, QStringLiteral("test"), true));
@@ -163,10 +163,10 @@ private slots:
 
     void signerThatNamesTheCscaButIsNotItsOwn()
     {
-        const Result<DemoIssuer> forger = makeDemoIssuer(test::personalisedAt);
+        const Result<DemoIssuer> forger = makeDemoIssuer(test::reader::personalisedAt);
         QVERIFY(forger);
         const auto files = filesSignedWith([](X509 *) {}, forger->cscaPrivateKey);
-        const Result<PassiveResult> result = passiveAuthentication(files, test::demoAnchors(), readAt);
+        const Result<PassiveResult> result = passiveAuthentication(files, test::reader::demoAnchors(), readAt);
         QCOMPARE(result.error().code, ErrorCode::PassiveAuthenticationFailed);
         QCOMPARE(result.error().stage, QStringLiteral("document signer: chain"));
         QVERIFY(isIssuerFailure(result.error()));
@@ -186,8 +186,8 @@ private slots:
         QFETCH(int, nid);
         QFETCH(QByteArray, value);
         QFETCH(bool, accepted);
-        const auto files = filesSignedWith([&](X509 *certificate) { replaceExtension(certificate, nid, value.constData()); }, test::demoIssuer().cscaPrivateKey);
-        const Result<PassiveResult> result = passiveAuthentication(files, test::demoAnchors(), readAt);
+        const auto files = filesSignedWith([&](X509 *certificate) { replaceExtension(certificate, nid, value.constData()); }, test::reader::demoIssuer().cscaPrivateKey);
+        const Result<PassiveResult> result = passiveAuthentication(files, test::reader::demoAnchors(), readAt);
         QCOMPARE(result.has_value(), accepted);
         if (!result)
             QCOMPARE(result.error().stage, QStringLiteral("document signer: key usage"));
@@ -199,15 +199,15 @@ private slots:
         QTest::addColumn<QString>("stage");
         constexpr qint64 year = 365 * 86400;
         QTest::newRow("at the time") << readAt << QString();
-        QTest::newRow("before the CSCA") << test::personalisedAt - 2 * 86400 << QStringLiteral("document signer: CSCA validity");
-        QTest::newRow("after the signer") << test::personalisedAt + 11 * year << QStringLiteral("document signer: validity");
-        QTest::newRow("after the CSCA") << test::personalisedAt + 14 * year << QStringLiteral("document signer: CSCA validity");
+        QTest::newRow("before the CSCA") << test::reader::personalisedAt - 2 * 86400 << QStringLiteral("document signer: CSCA validity");
+        QTest::newRow("after the signer") << test::reader::personalisedAt + 11 * year << QStringLiteral("document signer: validity");
+        QTest::newRow("after the CSCA") << test::reader::personalisedAt + 14 * year << QStringLiteral("document signer: CSCA validity");
     }
     void validityPeriods()
     {
         QFETCH(qint64, now);
         QFETCH(QString, stage);
-        const Result<PassiveResult> result = passiveAuthentication(demoFiles(), test::demoAnchors(), now);
+        const Result<PassiveResult> result = passiveAuthentication(demoFiles(), test::reader::demoAnchors(), now);
         QCOMPARE(result.has_value(), stage.isEmpty());
         if (!result)
             QCOMPARE(result.error().stage, stage);
@@ -249,13 +249,13 @@ private slots:
     void storeRefusesWhatIsNoAnchor()
     {
         CscaStore store;
-        QCOMPARE(store.add(test::demoIssuer().cscaCertificate, QStringLiteral("test"), false).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(store.add(test::demoIssuer().signerCertificate, QStringLiteral("test"), true).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(store.add(test::reader::demoIssuer().cscaCertificate, QStringLiteral("test"), false).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(store.add(test::reader::demoIssuer().signerCertificate, QStringLiteral("test"), true).error().code, ErrorCode::InvalidInput);
         QCOMPARE(store.add("not a certificate", QStringLiteral("test"), true).error().code, ErrorCode::InvalidInput);
-        QCOMPARE(store.add(test::demoIssuer().cscaCertificate + '\0', QStringLiteral("test"), true).error().code, ErrorCode::InvalidInput);
+        QCOMPARE(store.add(test::reader::demoIssuer().cscaCertificate + '\0', QStringLiteral("test"), true).error().code, ErrorCode::InvalidInput);
         QVERIFY(store.anchors().isEmpty());
-        QVERIFY(store.add(test::demoIssuer().cscaCertificate, QStringLiteral("test"), true));
-        QVERIFY(store.add(test::demoIssuer().cscaCertificate, QStringLiteral("again"), true));
+        QVERIFY(store.add(test::reader::demoIssuer().cscaCertificate, QStringLiteral("test"), true));
+        QVERIFY(store.add(test::reader::demoIssuer().cscaCertificate, QStringLiteral("again"), true));
         QCOMPARE(store.anchors().size(), 1);
         QVERIFY(store.anchors().first().demo);
     }
@@ -267,8 +267,8 @@ private slots:
             QFile file(folder.filePath(QLatin1String(fileName)));
             return file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size();
         };
-        QVERIFY(write("demo.cer", test::demoIssuer().cscaCertificate));
-        QVERIFY(write("demo.pem", "-----BEGIN CERTIFICATE-----\n" + test::demoIssuer().cscaCertificate.toBase64() + "\n-----END CERTIFICATE-----\n"));
+        QVERIFY(write("demo.cer", test::reader::demoIssuer().cscaCertificate));
+        QVERIFY(write("demo.pem", "-----BEGIN CERTIFICATE-----\n" + test::reader::demoIssuer().cscaCertificate.toBase64() + "\n-----END CERTIFICATE-----\n"));
         QVERIFY(write("notes.txt", "not a certificate"));
         CscaStore store;
         QVERIFY(store.addFolder(folder.path(), QStringLiteral("operator folder"), true));

@@ -25,7 +25,7 @@ struct Reading
     CardImage card;
     Faults faults = {};
     std::optional<AccessKey> access = {};
-    CscaStore anchors = test::demoAnchors();
+    CscaStore anchors = test::reader::demoAnchors();
     std::stop_source stop = {};
     bool allowExtendedLength = true;
     QList<ReadProgress> progress = {};
@@ -34,7 +34,7 @@ struct Reading
     Result<ReadResult> run()
     {
         SystemRandom random;
-        const FixedClock clock(test::personalisedAt + 86400);
+        const FixedClock clock(test::reader::personalisedAt + 86400);
         const std::unique_ptr<CardSource> source = makeSimulatedSource(card, random, faults);
         ReadRequest request;
         request.access = access.value_or(canOf(card));
@@ -72,7 +72,7 @@ private slots:
         QFETCH(ActiveAuthenticationKey, key);
         QFETCH(bool, extended);
         QFETCH(QString, proof);
-        Reading reading{test::demoCard(key)};
+        Reading reading{test::reader::demoCard(key)};
         reading.card.extendedLength = extended;
         const Result<ReadResult> result = reading.run();
         QVERIFY2(result, result ? "" : qPrintable(errorId(result.error().code) + result.error().stage + result.error().detail));
@@ -94,7 +94,7 @@ private slots:
 
     void mrzOpensTheChipToo()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.access = AccessKey{AccessKey::Kind::Mrz, reading.card.mrzInformation};
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
@@ -112,7 +112,7 @@ private slots:
     {
         QFETCH(bool, mrz);
         QFETCH(QByteArray, value);
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.access = AccessKey{mrz ? AccessKey::Kind::Mrz : AccessKey::Kind::Can, value};
         const Result<ReadResult> result = reading.run();
         QVERIFY(!result);
@@ -122,7 +122,7 @@ private slots:
     void impossibleRequestsDoNotReachTheCard()
     {
         for (const QByteArray &can : {QByteArray(), QByteArray("12345"), QByteArray("1234567"), QByteArray("12345a")}) {
-            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
             reading.access = AccessKey{AccessKey::Kind::Can, can};
             QCOMPARE(reading.run().error().code, ErrorCode::InvalidInput);
             QVERIFY(reading.progress.isEmpty());
@@ -141,7 +141,7 @@ private slots:
         QFETCH(bool, extended);
         int commands = 0;
         for (;; ++commands) {
-            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
             reading.card.extendedLength = extended;
             reading.faults.dropAfter = commands;
             const Result<ReadResult> result = reading.run();
@@ -157,7 +157,7 @@ private slots:
     // never a reading that differs from the card.
     void garbledAnswerAtEveryPoint()
     {
-        const CardImage &card = test::demoCard(ActiveAuthenticationKey::Ecdsa);
+        const CardImage &card = test::reader::demoCard(ActiveAuthenticationKey::Ecdsa);
         int commands = 0;
         for (;; ++commands) {
             Reading reading{card};
@@ -187,7 +187,7 @@ private slots:
 
     void unknownIssuer()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.anchors = CscaStore();
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
@@ -199,8 +199,8 @@ private slots:
 
     void clonedCardHasAnotherKey()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-        const Result<CardImage> other = personalise(demoPerson(), test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::personalisedAt);
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        const Result<CardImage> other = personalise(demoPerson(), test::reader::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::reader::personalisedAt);
         QVERIFY(other);
         reading.card.aaPrivateKey = other->aaPrivateKey;
         const Result<ReadResult> result = reading.run();
@@ -213,7 +213,7 @@ private slots:
 
     void clonedCardWithoutAKey()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.card.aaPrivateKey.clear();
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
@@ -224,7 +224,7 @@ private slots:
     // A copy that leaves DG15 out, and out of EF.COM too: the signed list still names it.
     void clonedCardThatHidesItsKey()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.card.files.remove(FileId::Dg15);
         reading.card.files[FileId::Com] = test::hex("60185F0104303130375F36063034303030305C0461756D6E");
         reading.card.files[FileId::Com][1] = '\x16';
@@ -244,7 +244,7 @@ private slots:
     {
         QFETCH(int, file);
         const auto which = static_cast<FileId>(file);
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         QByteArray &bytes = reading.card.files[which];
         if (which == FileId::Dg1)
             bytes.replace("MAU", "MAO"); // no check digit covers the name
@@ -265,7 +265,7 @@ private slots:
 
     void cardAccessThatDisagreesWithDg14()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         // One more PACEInfo that nobody signed (AES-256 on the same curve), behind the real one.
         QByteArray &cardAccess = reading.card.files[FileId::CardAccess];
         cardAccess.append(test::hex("3012060A04007F0007020204020402010202010D"));
@@ -275,7 +275,7 @@ private slots:
 
     void personComesBeforeFaceAndBytesOnlyGrow()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         QVERIFY(reading.run());
         qint64 done = 0;
         bool faceSeen = false;
@@ -303,7 +303,7 @@ private slots:
     void cancelledAtEveryPhase()
     {
         for (const ReadPhase phase : {ReadPhase::AwaitCard, ReadPhase::Access, ReadPhase::Files, ReadPhase::CloneCheck, ReadPhase::Person, ReadPhase::Face}) {
-            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+            Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
             reading.watch = [&](const ReadProgress &step) {
                 if (step.phase == phase)
                     reading.stop.request_stop();
@@ -314,7 +314,7 @@ private slots:
 
     void cardWithoutCardAccessIsReadByTheKnownProfile()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Ecdsa)};
         reading.card.files.remove(FileId::CardAccess);
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
@@ -323,7 +323,7 @@ private slots:
 
     void extendedLengthCanBeForbidden()
     {
-        Reading reading{test::demoCard(ActiveAuthenticationKey::Rsa2048)};
+        Reading reading{test::reader::demoCard(ActiveAuthenticationKey::Rsa2048)};
         reading.allowExtendedLength = false;
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);

@@ -15,7 +15,7 @@ namespace {
 
 const QMap<FileId, QByteArray> &cardFiles()
 {
-    return test::demoCard(ActiveAuthenticationKey::Ecdsa).files;
+    return test::reader::demoCard(ActiveAuthenticationKey::Ecdsa).files;
 }
 
 QByteArray fileOf(FileId file)
