@@ -14,9 +14,13 @@
 
 namespace dd::test {
 
+using reader::demoCard;
+using reader::demoIssuer;
+using reader::personalisedAt;
+
 inline const nfc::CardImage &demoCard()
 {
-    return demoCard(nfc::ActiveAuthenticationKey::Rsa);
+    return reader::demoCard(nfc::ActiveAuthenticationKey::Rsa);
 }
 
 class SimulatorTerminal
