@@ -1,4 +1,1256 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en_US" sourcelanguage="vi_VN">
+<context>
+    <name>AboutPage</name>
+    <message>
+        <source>Giới thiệu</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>Định Danh %1</source>
+        <translation>Định Danh %1</translation>
+    </message>
+    <message>
+        <source>Bộ công cụ ví và kiểm tra giấy tờ số, mã nguồn mở theo giấy phép Apache 2.0. Đây không phải dịch vụ xác thực điện tử, và không phải ứng dụng của cơ quan nhà nước.</source>
+        <translation>A toolkit for keeping and checking digital credentials, open source under the Apache 2.0 licence. It is not an electronic authentication service, and not an app of any public authority.</translation>
+    </message>
+    <message>
+        <source>Dùng Qt (LGPL), libsodium, OpenSSL, SQLCipher, ZXing-cpp và PCSC-lite của hệ thống.</source>
+        <translation>Uses the system&apos;s Qt (LGPL), libsodium, OpenSSL, SQLCipher, ZXing-cpp and PCSC-lite.</translation>
+    </message>
+    <message>
+        <source>Mã mở cho quầy có thể bị chuyển tiếp tức thời cho người khác; xem SECURITY.md về những điều ứng dụng không hứa.</source>
+        <translation>A code for any counter can be relayed live to someone else; SECURITY.md says what the app does not promise.</translation>
+    </message>
+</context>
+<context>
+    <name>AddCardPage</name>
+    <message>
+        <source>Thêm thẻ của tôi</source>
+        <translation>Add my card</translation>
+    </message>
+    <message>
+        <source>Lấy số từ mã QR in ở mặt trước thẻ, hoặc gõ 12 chữ số trên thẻ. Sáu số cuối mở được chip.</source>
+        <translation>Take the number from the QR code printed on the front of the card, or type its 12 digits. The last six open the chip.</translation>
+    </message>
+    <message>
+        <source>Nội dung mã QR trên thẻ, hoặc 12 chữ số</source>
+        <translation>Text of the card&apos;s QR code, or the 12 digits</translation>
+    </message>
+    <message>
+        <source>Đã nhận ra mã QR in trên thẻ.</source>
+        <translation>The card&apos;s printed QR code was recognised.</translation>
+    </message>
+    <message>
+        <source>Đã đủ 12 chữ số.</source>
+        <translation>All 12 digits are there.</translation>
+    </message>
+    <message>
+        <source>Chưa phải 12 chữ số hay mã QR của thẻ căn cước.</source>
+        <translation>Not yet 12 digits, nor the QR code of an identity card.</translation>
+    </message>
+    <message>
+        <source>Hoặc lấy từ ảnh chụp mã QR</source>
+        <translation>Or take it from a picture of the QR code</translation>
+    </message>
+    <message>
+        <source>Tệp ảnh</source>
+        <translation>Picture file</translation>
+    </message>
+    <message>
+        <source>Cũng có thể kéo ảnh thả vào trang này.</source>
+        <translation>You can also drop a picture onto this page.</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh…</source>
+        <translation>Choose a picture…</translation>
+    </message>
+    <message>
+        <source>Đọc mã trong ảnh</source>
+        <translation>Read the picture</translation>
+    </message>
+    <message>
+        <source>Đang tìm mã QR trong ảnh…</source>
+        <translation>Looking for a QR code in the picture…</translation>
+    </message>
+    <message>
+        <source>Số CAN</source>
+        <translation>CAN</translation>
+    </message>
+    <message>
+        <source>Thường là 6 số cuối của số định danh; sửa lại nếu thẻ của bạn ghi khác.</source>
+        <translation>Usually the last 6 digits of the personal number; change it if your card says otherwise.</translation>
+    </message>
+    <message>
+        <source>Đầu đọc thẻ</source>
+        <translation>Card reader</translation>
+    </message>
+    <message>
+        <source>Chưa thấy đầu đọc thẻ nào.</source>
+        <translation>No card reader found.</translation>
+    </message>
+    <message>
+        <source>Cắm đầu đọc thẻ thông minh rồi tìm lại.</source>
+        <translation>Plug in a smart-card reader and look again.</translation>
+    </message>
+    <message>
+        <source>Đang tìm đầu đọc…</source>
+        <translation>Looking for readers…</translation>
+    </message>
+    <message>
+        <source>Tìm lại đầu đọc</source>
+        <translation>Look for readers again</translation>
+    </message>
+    <message>
+        <source>Đọc thẻ</source>
+        <translation>Read the card</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh mã QR trên thẻ</source>
+        <translation>Choose a picture of the card&apos;s QR code</translation>
+    </message>
+    <message>
+        <source>Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+</context>
+<context>
+    <name>BrokenPage</name>
+    <message>
+        <source>Chưa mở được ví</source>
+        <translation>The wallet could not be opened</translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Xóa ví này và làm lại từ đầu</source>
+        <translation>Erase this wallet and start afresh</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn ví, khóa và giấy tờ trên máy này? Không lấy lại được.</source>
+        <translation>Erase the wallet, its keys and credentials from this device? They cannot be brought back.</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep</translation>
+    </message>
+</context>
+<context>
+    <name>CardField</name>
+    <message>
+        <source>Che %1</source>
+        <translation>Hide %1</translation>
+    </message>
+    <message>
+        <source>Hiện %1</source>
+        <translation>Show %1</translation>
+    </message>
+</context>
+<context>
+    <name>DeclarationRow</name>
+    <message>
+        <source>Lý do: %1</source>
+        <translation>Reason: %1</translation>
+    </message>
+    <message>
+        <source>Gửi lại</source>
+        <translation>Send again</translation>
+    </message>
+    <message>
+        <source>Gửi lại thông báo tại %1</source>
+        <translation>Send the notification for %1 again</translation>
+    </message>
+</context>
+<context>
+    <name>DemoBadge</name>
+    <message>
+        <source>DEMO</source>
+        <translation>DEMO</translation>
+    </message>
+    <message>
+        <source>DEMO: chỉ để trình diễn, không có giá trị</source>
+        <translation>DEMO: for demonstration only, of no validity</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryPage</name>
+    <message>
+        <source>Lịch sử xuất trình</source>
+        <translation>What I have shown</translation>
+    </message>
+    <message>
+        <source>Chỉ ghi thời điểm và những mục đã cho xem, không ghi nội dung. Nhật ký nằm trong ví mã hóa của bạn.</source>
+        <translation>Only the time and the kinds of details are noted, never what they said. The log stays in your encrypted wallet.</translation>
+    </message>
+    <message>
+        <source>Chưa xuất trình lần nào</source>
+        <translation>Nothing has been shown yet</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Ví của tôi</source>
+        <translation>My wallet</translation>
+    </message>
+    <message>
+        <source>Lịch sử xuất trình</source>
+        <translation>What I have shown</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Khóa ví</source>
+        <translation>Lock the wallet</translation>
+    </message>
+    <message>
+        <source>Ví chưa có thẻ nào</source>
+        <translation>No card in the wallet yet</translation>
+    </message>
+    <message>
+        <source>Chuẩn bị thẻ căn cước có chip. Ứng dụng đọc thẻ, kiểm tra chữ ký của nơi cấp, rồi cất vào ví đã mã hóa trên máy này.</source>
+        <translation>Have your chip identity card at hand. The app reads it, checks the issuer&apos;s signature, and keeps it in an encrypted wallet on this device.</translation>
+    </message>
+    <message>
+        <source>Thẻ chưa được đăng ký với cơ quan cấp, nên chưa có giấy tờ để xuất trình.</source>
+        <translation>The card has not been enrolled with the authority, so there is nothing to show yet.</translation>
+    </message>
+    <message>
+        <source>Khi có mạng, đọc lại thẻ một lần nữa.</source>
+        <translation>Read the card once more when you are online.</translation>
+    </message>
+    <message>
+        <source>Xuất trình mã QR</source>
+        <translation>Show QR code</translation>
+    </message>
+    <message>
+        <source>Đọc lại thẻ</source>
+        <translation>Read the card again</translation>
+    </message>
+    <message>
+        <source>Thêm thẻ của tôi</source>
+        <translation>Add my card</translation>
+    </message>
+    <message>
+        <source>Giấy tờ trong ví</source>
+        <translation>In the wallet</translation>
+    </message>
+    <message>
+        <source>Việc thường làm</source>
+        <translation>What you can do</translation>
+    </message>
+    <message>
+        <source>Xin thẻ thông hành</source>
+        <translation>Request a travel pass</translation>
+    </message>
+    <message>
+        <source>Thông báo lưu trú</source>
+        <translation>Notify a stay</translation>
+    </message>
+    <message>
+        <source>%1 thông báo lưu trú còn chờ gửi.</source>
+        <translation>Stay notifications waiting to be sent: %1.</translation>
+    </message>
+    <message>
+        <source>Mở «Thông báo lưu trú» để gửi lại khi có mạng.</source>
+        <translation>Open &quot;Notify a stay&quot; to send them again when you are online.</translation>
+    </message>
+</context>
+<context>
+    <name>IdentityCard</name>
+    <message>
+        <source>Căn cước, đọc từ chip</source>
+        <translation>Identity, read from the chip</translation>
+    </message>
+    <message>
+        <source>Ảnh chân dung</source>
+        <translation>Portrait</translation>
+    </message>
+    <message>
+        <source>Sinh ngày %1</source>
+        <translation>Born on %1</translation>
+    </message>
+    <message>
+        <source>Số định danh cá nhân: %1</source>
+        <translation>Personal number: %1</translation>
+    </message>
+    <message>
+        <source>đang che</source>
+        <translation>hidden</translation>
+    </message>
+    <message>
+        <source>Che số định danh</source>
+        <translation>Hide the personal number</translation>
+    </message>
+    <message>
+        <source>Hiện số định danh</source>
+        <translation>Show the personal number</translation>
+    </message>
+    <message>
+        <source>%1 (thẻ trình diễn)</source>
+        <translation>%1 (demonstration card)</translation>
+    </message>
+</context>
+<context>
+    <name>Main</name>
+    <message>
+        <source>Định Danh</source>
+        <translation>Định Danh</translation>
+    </message>
+</context>
+<context>
+    <name>MessageBanner</name>
+    <message>
+        <source>Lý do: %1</source>
+        <translation>Reason: %1</translation>
+    </message>
+</context>
+<context>
+    <name>PassPage</name>
+    <message>
+        <source>Xin thẻ thông hành</source>
+        <translation>Request a travel pass</translation>
+    </message>
+    <message>
+        <source>Đã được cấp. Thẻ thông hành nằm trong ví của bạn.</source>
+        <translation>Issued. The travel pass is in your wallet.</translation>
+    </message>
+    <message>
+        <source>Thẻ cá nhân, đi giữa hai tỉnh, thành phố. Tên tỉnh theo địa giới từ ngày 1/7/2025.</source>
+        <translation>A personal pass between two provinces or cities. Names follow the boundaries since 1 July 2025.</translation>
+    </message>
+    <message>
+        <source>Đi từ</source>
+        <translation>From</translation>
+    </message>
+    <message>
+        <source>Đến</source>
+        <translation>To</translation>
+    </message>
+    <message>
+        <source>Chọn nơi đến khác nơi đi.</source>
+        <translation>Choose a destination other than the origin.</translation>
+    </message>
+    <message>
+        <source>Từ ngày</source>
+        <translation>First day</translation>
+    </message>
+    <message>
+        <source>Đến hết ngày</source>
+        <translation>Last day</translation>
+    </message>
+    <message>
+        <source>Số lượt</source>
+        <translation>Trips</translation>
+    </message>
+    <message>
+        <source>Ký và gửi đề nghị</source>
+        <translation>Sign and send the request</translation>
+    </message>
+    <message>
+        <source>Đang gửi tới cơ quan cấp…</source>
+        <translation>Sending to the authority…</translation>
+    </message>
+    <message>
+        <source>Về ví</source>
+        <translation>Back to the wallet</translation>
+    </message>
+</context>
+<context>
+    <name>PresentPage</name>
+    <message>
+        <source>Xuất trình</source>
+        <translation>Show</translation>
+    </message>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Credential</translation>
+    </message>
+    <message>
+        <source>Giấy tờ này hiện không có hiệu lực; quầy sẽ không chấp nhận.</source>
+        <translation>This credential is not valid now; a counter will not accept it.</translation>
+    </message>
+    <message>
+        <source>Quầy sẽ thấy</source>
+        <translation>What the counter will see</translation>
+    </message>
+    <message>
+        <source>Luôn hiện</source>
+        <translation>Always shown</translation>
+    </message>
+    <message>
+        <source>Không bật sẵn mục nào. Quầy thường cần họ tên để biết giấy tờ là của ai; số định danh và địa chỉ chỉ nên đưa khi luật đòi hỏi.</source>
+        <translation>Nothing is switched on beforehand. Counters usually need the name to know whose credential it is; give the number and the address only where the law asks for them.</translation>
+    </message>
+    <message>
+        <source>Cho quầy thấy «%1»? Ai quét mã này cũng đọc được.</source>
+        <translation>Let the counter see &quot;%1&quot;? Whoever scans this code can read it.</translation>
+    </message>
+    <message>
+        <source>Vâng, cho thấy</source>
+        <translation>Yes, show it</translation>
+    </message>
+    <message>
+        <source>Không</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Kèm thông báo lưu trú cho quầy khách sạn</source>
+        <translation>Add a stay notification for a hotel counter</translation>
+    </message>
+    <message>
+        <source>Bạn ký lời khai này ngay trong mã QR.</source>
+        <translation>You sign this statement inside the QR code.</translation>
+    </message>
+    <message>
+        <source>Nơi lưu trú</source>
+        <translation>Place of stay</translation>
+    </message>
+    <message>
+        <source>Lý do</source>
+        <translation>Reason</translation>
+    </message>
+    <message>
+        <source>Số đêm</source>
+        <translation>Nights</translation>
+    </message>
+    <message>
+        <source>Hiện mã QR</source>
+        <translation>Show the QR code</translation>
+    </message>
+</context>
+<context>
+    <name>QrPage</name>
+    <message>
+        <source>Mã QR</source>
+        <translation>QR code</translation>
+    </message>
+    <message>
+        <source>Mã QR của %1. Đưa màn hình về phía máy quét.</source>
+        <translation>QR code of %1. Turn the screen towards the scanner.</translation>
+    </message>
+    <message>
+        <source>Nội dung quá dài cho một mã QR. Quay lại và chia sẻ ít mục hơn.</source>
+        <translation>Too much for one QR code. Go back and share fewer details.</translation>
+    </message>
+    <message>
+        <source>Quầy sẽ thấy: %1</source>
+        <translation>The counter will see: %1</translation>
+    </message>
+    <message>
+        <source>Đóng mã</source>
+        <translation>Close the code</translation>
+    </message>
+</context>
+<context>
+    <name>ReadingPage</name>
+    <message>
+        <source>Đang đọc thẻ</source>
+        <translation>Reading the card</translation>
+    </message>
+    <message>
+        <source>Hình vẽ thẻ áp vào đầu đọc</source>
+        <translation>Drawing of a card held to the reader</translation>
+    </message>
+    <message>
+        <source>%1 trên %2 byte</source>
+        <translation>%1 of %2 bytes</translation>
+    </message>
+    <message>
+        <source>Thẻ của %1</source>
+        <translation>The card of %1</translation>
+    </message>
+    <message>
+        <source>Dừng đọc</source>
+        <translation>Stop reading</translation>
+    </message>
+</context>
+<context>
+    <name>ResultPage</name>
+    <message>
+        <source>Kết quả đọc thẻ</source>
+        <translation>What the card says</translation>
+    </message>
+    <message>
+        <source>Thẻ trình diễn: không có giá trị thật.</source>
+        <translation>A demonstration card: of no real validity.</translation>
+    </message>
+    <message>
+        <source>Đã đăng ký với cơ quan cấp. Căn cước số đã ở trong ví.</source>
+        <translation>Enrolled with the authority. Your digital identity is in the wallet.</translation>
+    </message>
+    <message>
+        <source>Đã đọc và lưu thẻ; việc đăng ký để lại sau.</source>
+        <translation>The card was read and kept; enrolment is left for later.</translation>
+    </message>
+    <message>
+        <source>Thẻ này không đăng ký được.</source>
+        <translation>This card cannot be enrolled.</translation>
+    </message>
+    <message>
+        <source>Khi có mạng, đọc lại thẻ để đăng ký. Chip phải ký vào câu thách đố mới của cơ quan cấp.</source>
+        <translation>Read the card again when you are online: the chip has to sign a fresh challenge from the authority.</translation>
+    </message>
+    <message>
+        <source>Đọc lại và đăng ký</source>
+        <translation>Read again and enrol</translation>
+    </message>
+    <message>
+        <source>Ảnh chân dung đọc từ chip</source>
+        <translation>Portrait read from the chip</translation>
+    </message>
+    <message>
+        <source>Về ví</source>
+        <translation>Back to the wallet</translation>
+    </message>
+</context>
+<context>
+    <name>SecretBox</name>
+    <message>
+        <source>Đã nhập %1 ký tự</source>
+        <translation>%1 characters entered</translation>
+    </message>
+</context>
+<context>
+    <name>SecretPage</name>
+    <message>
+        <source>Đặt mã PIN</source>
+        <translation>Choose a PIN</translation>
+    </message>
+    <message>
+        <source>Đặt mật khẩu</source>
+        <translation>Choose a passphrase</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã PIN</source>
+        <translation>Repeat the PIN</translation>
+    </message>
+    <message>
+        <source>Nhập lại mật khẩu</source>
+        <translation>Repeat the passphrase</translation>
+    </message>
+    <message>
+        <source>Mã PIN hiện tại</source>
+        <translation>Current PIN</translation>
+    </message>
+    <message>
+        <source>Mật khẩu hiện tại</source>
+        <translation>Current passphrase</translation>
+    </message>
+    <message>
+        <source>Mã PIN mới</source>
+        <translation>New PIN</translation>
+    </message>
+    <message>
+        <source>Mật khẩu mới</source>
+        <translation>New passphrase</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã PIN mới</source>
+        <translation>Repeat the new PIN</translation>
+    </message>
+    <message>
+        <source>Nhập lại mật khẩu mới</source>
+        <translation>Repeat the new passphrase</translation>
+    </message>
+    <message>
+        <source>Mở khóa ví</source>
+        <translation>Unlock the wallet</translation>
+    </message>
+    <message>
+        <source>Nhập lại đúng như lần trước.</source>
+        <translation>Enter the same once more.</translation>
+    </message>
+    <message>
+        <source>Nhập mã PIN để mở ví trên máy này.</source>
+        <translation>Enter your PIN to open the wallet on this device.</translation>
+    </message>
+    <message>
+        <source>Nhập mật khẩu để mở ví trên máy này.</source>
+        <translation>Enter your passphrase to open the wallet on this device.</translation>
+    </message>
+    <message>
+        <source>Từ 6 đến 12 chữ số, không lặp một số, không theo dãy. Mã này mở ví; không ai lấy lại giúp bạn được.</source>
+        <translation>6 to 12 digits, not one digit repeated, not a run. It opens the wallet; nobody can recover it for you.</translation>
+    </message>
+    <message>
+        <source>Máy này không có kho khóa phần cứng, nên ví cần một mật khẩu dài: ít nhất 12 ký tự, hoặc 5 từ ngẫu nhiên.</source>
+        <translation>This device has no hardware key store, so the wallet needs a long passphrase: at least 12 characters, or 5 random words.</translation>
+    </message>
+    <message>
+        <source>Nhập lại được sau %1 giây.</source>
+        <translation>Try again in %1 seconds.</translation>
+    </message>
+    <message>
+        <source>Nhập lại được sau %1 phút.</source>
+        <translation>Try again in %1 minutes.</translation>
+    </message>
+    <message>
+        <source>Còn %1 lần trước khi phải chờ.</source>
+        <translation>Tries left before a wait: %1.</translation>
+    </message>
+    <message>
+        <source>Mở khóa</source>
+        <translation>Unlock</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Nhập lại từ đầu</source>
+        <translation>Start over</translation>
+    </message>
+    <message>
+        <source>Đang mở ví…</source>
+        <translation>Opening the wallet…</translation>
+    </message>
+    <message>
+        <source>Đang tạo khóa cho ví…</source>
+        <translation>Making the wallet&apos;s keys…</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
+    </message>
+    <message>
+        <source>Ngôn ngữ</source>
+        <translation>Language</translation>
+    </message>
+    <message>
+        <source>Giao diện</source>
+        <translation>Appearance</translation>
+    </message>
+    <message>
+        <source>Sáng</source>
+        <translation>Light</translation>
+    </message>
+    <message>
+        <source>Tối</source>
+        <translation>Dark</translation>
+    </message>
+    <message>
+        <source>Tương phản cao</source>
+        <translation>High contrast</translation>
+    </message>
+    <message>
+        <source>Cỡ chữ</source>
+        <translation>Text size</translation>
+    </message>
+    <message>
+        <source>Thường</source>
+        <translation>Normal</translation>
+    </message>
+    <message>
+        <source>Lớn</source>
+        <translation>Large</translation>
+    </message>
+    <message>
+        <source>Rất lớn</source>
+        <translation>Very large</translation>
+    </message>
+    <message>
+        <source>Bảo vệ</source>
+        <translation>Protection</translation>
+    </message>
+    <message>
+        <source>%1. Ví tự khóa sau 2 phút không dùng.</source>
+        <translation>%1. The wallet locks by itself after 2 minutes without use.</translation>
+    </message>
+    <message>
+        <source>Đổi mã PIN</source>
+        <translation>Change the PIN</translation>
+    </message>
+    <message>
+        <source>Đổi mật khẩu</source>
+        <translation>Change the passphrase</translation>
+    </message>
+    <message>
+        <source>Giới thiệu</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>Xóa toàn bộ ví</source>
+        <translation>Erase the whole wallet</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn ví, khóa, giấy tờ và nhật ký trên máy này? Không lấy lại được.</source>
+        <translation>Erase the wallet, its keys, credentials and log from this device? They cannot be brought back.</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep</translation>
+    </message>
+</context>
+<context>
+    <name>StartPage</name>
+    <message>
+        <source>Định Danh</source>
+        <translation>Định Danh</translation>
+    </message>
+    <message>
+        <source>Căn cước của bạn, trên máy của bạn</source>
+        <translation>Your identity card, on your own device</translation>
+    </message>
+    <message>
+        <source>Đọc thẻ căn cước có chip, giữ giấy tờ số trong ví mã hóa, và xuất trình bằng mã QR mà quầy kiểm tra được cả khi không có mạng.</source>
+        <translation>Read your chip identity card, keep digital credentials in an encrypted wallet, and show them as a QR code that a counter can check even without a network.</translation>
+    </message>
+    <message>
+        <source>Chọn ngôn ngữ</source>
+        <translation>Choose a language</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+</context>
+<context>
+    <name>StayPage</name>
+    <message>
+        <source>Thông báo lưu trú</source>
+        <translation>Notify a stay</translation>
+    </message>
+    <message>
+        <source>Luật Cư trú, Điều 30: báo trước 23 giờ của ngày bắt đầu lưu trú; đến sau 23 giờ thì báo trước 8 giờ sáng hôm sau.</source>
+        <translation>Law on Residence, article 30: notify before 23:00 on the day the stay begins; if you arrive after 23:00, before 08:00 the next day.</translation>
+    </message>
+    <message>
+        <source>Loại nơi lưu trú</source>
+        <translation>Kind of place</translation>
+    </message>
+    <message>
+        <source>Tên nơi lưu trú</source>
+        <translation>Name of the place</translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Số nhà, đường, xã hoặc phường</source>
+        <translation>House number, street, commune or ward</translation>
+    </message>
+    <message>
+        <source>Tỉnh, thành phố</source>
+        <translation>Province or city</translation>
+    </message>
+    <message>
+        <source>Lý do lưu trú</source>
+        <translation>Reason for the stay</translation>
+    </message>
+    <message>
+        <source>Ngày đến</source>
+        <translation>Day of arrival</translation>
+    </message>
+    <message>
+        <source>Giờ đến</source>
+        <translation>Time of arrival</translation>
+    </message>
+    <message>
+        <source>Ngày đi</source>
+        <translation>Day of departure</translation>
+    </message>
+    <message>
+        <source>Ký và gửi</source>
+        <translation>Sign and send</translation>
+    </message>
+    <message>
+        <source>Điền đủ tên, địa chỉ, lý do và thời gian để gửi.</source>
+        <translation>Fill in the name, address, reason and times to send it.</translation>
+    </message>
+    <message>
+        <source>Lập thông báo khác</source>
+        <translation>Make another notification</translation>
+    </message>
+    <message>
+        <source>Về ví</source>
+        <translation>Back to the wallet</translation>
+    </message>
+    <message>
+        <source>Đã lập</source>
+        <translation>Made so far</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::ActivityModel</name>
+    <message>
+        <source>Một quầy bất kỳ (mã mở)</source>
+        <translation>Any counter (open code)</translation>
+    </message>
+    <message>
+        <source>Không kèm thông tin cá nhân</source>
+        <translation>No personal details</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::CardController</name>
+    <message>
+        <source>Chip giả lập trong máy (demo)</source>
+        <translation>Simulated chip in this device (demo)</translation>
+    </message>
+    <message>
+        <source>Đang hỏi cơ quan cấp câu thách đố dành cho chip…</source>
+        <translation>Asking the authority for a challenge for the chip…</translation>
+    </message>
+    <message>
+        <source>Đang đăng ký thẻ với cơ quan cấp…</source>
+        <translation>Enrolling the card with the authority…</translation>
+    </message>
+    <message>
+        <source>Đang dừng…</source>
+        <translation>Stopping…</translation>
+    </message>
+    <message>
+        <source>Đặt thẻ lên đầu đọc và giữ yên.</source>
+        <translation>Lay the card on the reader and keep it still.</translation>
+    </message>
+    <message>
+        <source>Đang mở kênh bảo mật bằng số CAN (PACE)…</source>
+        <translation>Opening a secure channel with the CAN (PACE)…</translation>
+    </message>
+    <message>
+        <source>Đang đọc %1…</source>
+        <translation>Reading %1…</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra chip có phải bản sao không…</source>
+        <translation>Checking whether the chip is a copy…</translation>
+    </message>
+    <message>
+        <source>Đang đọc thông tin cá nhân…</source>
+        <translation>Reading the personal details…</translation>
+    </message>
+    <message>
+        <source>Đang đọc ảnh chân dung…</source>
+        <translation>Reading the portrait…</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra chữ ký của nơi cấp…</source>
+        <translation>Checking the issuer&apos;s signature…</translation>
+    </message>
+    <message>
+        <source>Đã đọc xong.</source>
+        <translation>Done reading.</translation>
+    </message>
+    <message>
+        <source>Chip thật</source>
+        <translation>Genuine chip</translation>
+    </message>
+    <message>
+        <source>Dữ liệu đúng chữ ký nơi cấp; chưa loại trừ bản sao</source>
+        <translation>Signed by the issuer; a copy is not ruled out</translation>
+    </message>
+    <message>
+        <source>Chưa xác minh được nơi cấp</source>
+        <translation>The issuer could not be verified</translation>
+    </message>
+    <message>
+        <source>Thẻ không qua được kiểm tra</source>
+        <translation>The card failed its checks</translation>
+    </message>
+    <message>
+        <source>Dữ liệu khớp chữ ký của nơi cấp, và chip chứng minh được nó giữ khóa riêng không sao chép được.</source>
+        <translation>The data matches the issuer&apos;s signature, and the chip proved that it holds a private key which cannot be copied.</translation>
+    </message>
+    <message>
+        <source>Nội dung chưa bị sửa, nhưng chip không chứng minh được nó là bản gốc.</source>
+        <translation>The content was not changed, but the chip could not prove that it is the original.</translation>
+    </message>
+    <message>
+        <source>Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.</source>
+        <translation>The issuer&apos;s CSCA certificate is not installed on this device, so nothing can be said about its being genuine.</translation>
+    </message>
+    <message>
+        <source>Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.</source>
+        <translation>The data was changed, or the chip is a copy. The card is not kept in the wallet.</translation>
+    </message>
+    <message>
+        <source>Không có chứng thư CSCA nào khớp với thẻ.</source>
+        <translation>No installed CSCA certificate fits this card.</translation>
+    </message>
+    <message>
+        <source>Chứng thư gốc: %1. Nguồn cài đặt: %2.</source>
+        <translation>Root certificate: %1. Installed by: %2.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::CredentialModel</name>
+    <message>
+        <source>Còn hiệu lực</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>Sắp có hiệu lực</source>
+        <translation>Upcoming</translation>
+    </message>
+    <message>
+        <source>Hết hạn</source>
+        <translation>Expired</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · hồ sơ %2</source>
+        <translation>%1 · file %2</translation>
+    </message>
+    <message>
+        <source>Mức 2: đã gặp trực tiếp</source>
+        <translation>Level 2: seen in person</translation>
+    </message>
+    <message>
+        <source>Mức 1: đăng ký từ xa bằng chip</source>
+        <translation>Level 1: enrolled remotely with the chip</translation>
+    </message>
+    <message>
+        <source>Từ %1 đến %2</source>
+        <translation>From %1 to %2</translation>
+    </message>
+    <message>
+        <source>Đến %1</source>
+        <translation>Until %1</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::DeclarationModel</name>
+    <message>
+        <source>Bản nháp</source>
+        <translation>Draft</translation>
+    </message>
+    <message>
+        <source>Đã ký, chờ gửi</source>
+        <translation>Signed, waiting to be sent</translation>
+    </message>
+    <message>
+        <source>Đã gửi, chờ biên nhận</source>
+        <translation>Sent, waiting for the receipt</translation>
+    </message>
+    <message>
+        <source>Đã tiếp nhận, có biên nhận</source>
+        <translation>Received, with a receipt</translation>
+    </message>
+    <message>
+        <source>Bị từ chối</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>Từ %1 đến %2</source>
+        <translation>From %1 to %2</translation>
+    </message>
+    <message>
+        <source>Lập lúc %1, gửi tới lúc %2</source>
+        <translation>Made at %1, delivered at %2</translation>
+    </message>
+    <message>
+        <source>Lập lúc %1, chưa gửi tới</source>
+        <translation>Made at %1, not delivered</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::Display</name>
+    <message>
+        <source>Căn cước số</source>
+        <translation>Digital identity</translation>
+    </message>
+    <message>
+        <source>Thẻ thông hành</source>
+        <translation>Travel pass</translation>
+    </message>
+    <message>
+        <source>Xác nhận cư trú</source>
+        <translation>Residence status</translation>
+    </message>
+    <message>
+        <source>Biên nhận thông báo lưu trú</source>
+        <translation>Receipt of a stay notification</translation>
+    </message>
+    <message>
+        <source>Bản in</source>
+        <translation>Printed copy</translation>
+    </message>
+    <message>
+        <source>Số định danh cá nhân</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Họ tên, ngày sinh, giới tính, quốc tịch</source>
+        <translation>Name, birth date, sex, nationality</translation>
+    </message>
+    <message>
+        <source>Địa chỉ</source>
+        <translation>Address</translation>
+    </message>
+    <message>
+        <source>Đã đủ tuổi</source>
+        <translation>Age reached</translation>
+    </message>
+    <message>
+        <source>Người đi cùng</source>
+        <translation>Companions</translation>
+    </message>
+    <message>
+        <source>Thành viên</source>
+        <translation>Members</translation>
+    </message>
+    <message>
+        <source>Cơ sở lưu trú du lịch</source>
+        <translation>Tourist lodging</translation>
+    </message>
+    <message>
+        <source>Ký túc xá sinh viên</source>
+        <translation>Student dormitory</translation>
+    </message>
+    <message>
+        <source>Cơ sở khám, chữa bệnh</source>
+        <translation>Medical facility</translation>
+    </message>
+    <message>
+        <source>Hộ gia đình</source>
+        <translation>Household</translation>
+    </message>
+    <message>
+        <source>Nhà ngăn phòng cho thuê</source>
+        <translation>Rented rooms</translation>
+    </message>
+    <message>
+        <source>Cơ sở khác</source>
+        <translation>Other</translation>
+    </message>
+    <message>
+        <source>Một lượt đi</source>
+        <translation>One way</translation>
+    </message>
+    <message>
+        <source>Đi và về</source>
+        <translation>Return</translation>
+    </message>
+    <message>
+        <source>Nhiều lượt</source>
+        <translation>Multiple trips</translation>
+    </message>
+    <message>
+        <source>Nam</source>
+        <translation>Male</translation>
+    </message>
+    <message>
+        <source>Nữ</source>
+        <translation>Female</translation>
+    </message>
+    <message>
+        <source>%1 · sinh %2 · %3 · quốc tịch %4</source>
+        <translation>%1 · born %2 · %3 · nationality %4</translation>
+    </message>
+    <message>
+        <source>Đã tiếp nhận</source>
+        <translation>Received</translation>
+    </message>
+    <message>
+        <source>Cần bổ sung</source>
+        <translation>More information needed</translation>
+    </message>
+    <message>
+        <source>Đã chấp nhận</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Bị từ chối</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>Đã trả kết quả</source>
+        <translation>Result issued</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::FieldModel</name>
+    <message>
+        <source>Họ và tên</source>
+        <translation>Full name</translation>
+    </message>
+    <message>
+        <source>Số định danh cá nhân</source>
+        <translation>Personal number</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Giới tính</source>
+        <translation>Sex</translation>
+    </message>
+    <message>
+        <source>Quốc tịch</source>
+        <translation>Nationality</translation>
+    </message>
+    <message>
+        <source>Quê quán</source>
+        <translation>Place of origin</translation>
+    </message>
+    <message>
+        <source>Nơi thường trú ghi trên thẻ</source>
+        <translation>Residence as on the card</translation>
+    </message>
+    <message>
+        <source>Ngày cấp</source>
+        <translation>Date of issue</translation>
+    </message>
+    <message>
+        <source>Có giá trị đến</source>
+        <translation>Valid until</translation>
+    </message>
+    <message>
+        <source>Số chứng minh nhân dân cũ</source>
+        <translation>Former identity card number</translation>
+    </message>
+    <message>
+        <source>Số giấy tờ</source>
+        <translation>Document number</translation>
+    </message>
+    <message>
+        <source>Từ chip</source>
+        <translation>From the chip</translation>
+    </message>
+    <message>
+        <source>Từ mã QR in trên thẻ</source>
+        <translation>From the printed QR code</translation>
+    </message>
+    <message>
+        <source>Bạn nhập</source>
+        <translation>Typed by you</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::GroupModel</name>
+    <message>
+        <source>đủ %1 tuổi</source>
+        <translation>over %1</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::PassController</name>
+    <message>
+        <source>Viết ngày theo dạng 21/11/2026.</source>
+        <translation>Write the day like 21/11/2026.</translation>
+    </message>
+    <message>
+        <source>Ngày cuối phải từ ngày đầu trở đi.</source>
+        <translation>The last day must not be before the first.</translation>
+    </message>
+    <message>
+        <source>Ngày cuối đã qua.</source>
+        <translation>The last day has passed.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::PresentController</name>
+    <message>
+        <source>Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.</source>
+        <translation>Kind of pass, route %1, valid from %2 to %3, %4.</translation>
+    </message>
+    <message>
+        <source>Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.</source>
+        <translation>Kind of notification, file %1, state &quot;%2&quot;, time %3.</translation>
+    </message>
+    <message>
+        <source>Mức xác thực, cách thẻ đã được kiểm tra, và thời hạn đến %1.</source>
+        <translation>Assurance level, how the card was checked, and validity until %1.</translation>
+    </message>
+    <message>
+        <source>thông báo lưu trú tại %1</source>
+        <translation>notification of a stay at %1</translation>
+    </message>
+    <message>
+        <source>Không kèm thông tin cá nhân</source>
+        <translation>No personal details</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::StayController</name>
+    <message>
+        <source>Viết ngày theo dạng 21/11/2026.</source>
+        <translation>Write the day like 21/11/2026.</translation>
+    </message>
+    <message>
+        <source>Viết giờ theo dạng 20:30.</source>
+        <translation>Write the time like 20:30.</translation>
+    </message>
+    <message>
+        <source>Ngày đi phải sau ngày đến.</source>
+        <translation>You must leave after you arrive.</translation>
+    </message>
+    <message>
+        <source>Lưu trú không quá 30 ngày. Ở lâu hơn thì đăng ký tạm trú.</source>
+        <translation>A stay is at most 30 days. For longer, register temporary residence.</translation>
+    </message>
+    <message>
+        <source>Đã quá hạn lúc %1. Vẫn nên gửi ngay; hồ sơ sẽ ghi là gửi muộn.</source>
+        <translation>The deadline passed at %1. Send it now all the same; it will be marked late.</translation>
+    </message>
+    <message>
+        <source>Hạn gửi: %1, còn %2 phút.</source>
+        <translation>Send before %1: %2 minutes left.</translation>
+    </message>
+    <message>
+        <source>Hạn gửi: %1, còn %2 giờ %3 phút.</source>
+        <translation>Send before %1: %2 h %3 min left.</translation>
+    </message>
+    <message>
+        <source>Hạn gửi: %1.</source>
+        <translation>Send before %1.</translation>
+    </message>
+    <message>
+        <source>Đang gửi tới cơ quan tiếp nhận…</source>
+        <translation>Sending to the authority…</translation>
+    </message>
+    <message>
+        <source>Đã ký và giữ trong hộp chờ gửi. Chưa được tiếp nhận; ứng dụng sẽ gửi lại khi có mạng.</source>
+        <translation>Signed and kept in the outbox. Not received yet; the app sends it again when you are online.</translation>
+    </message>
+    <message>
+        <source>Đã tiếp nhận. Biên nhận nằm trong ví của bạn.</source>
+        <translation>Received. The receipt is in your wallet.</translation>
+    </message>
+    <message>
+        <source>Cơ quan tiếp nhận từ chối thông báo này.</source>
+        <translation>The authority refused this notification.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::VaultController</name>
+    <message>
+        <source>Kho khóa giả lập (demo)</source>
+        <translation>Simulated key store (demo)</translation>
+    </message>
+    <message>
+        <source>Kho khóa phần cứng của thiết bị</source>
+        <translation>The device&apos;s hardware key store</translation>
+    </message>
+    <message>
+        <source>Kho khóa trong tệp</source>
+        <translation>Key store in a file</translation>
+    </message>
+    <message>
+        <source>Thiết bị không có kho khóa</source>
+        <translation>The device has no key store</translation>
+    </message>
+</context>
 </TS>

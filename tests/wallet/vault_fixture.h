@@ -121,7 +121,7 @@ struct Issuing
     [[nodiscard]] Result<QByteArray> identity(const crypto::PublicKey &holder)
     {
         const credential::IdentityClaims claims{1, credential::EvidenceDemo, samplePerson(), {}, {14, 16, 18}};
-        return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30, {}}, claims, *issuer, random, clock);
+        return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
     [[nodiscard]] Result<QByteArray> receipt(const crypto::PublicKey &holder)
     {
@@ -133,7 +133,7 @@ struct Issuing
                                                credential::EvidenceDemo,
                                                samplePerson(),
                                                {}};
-        return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30, {}}, claims, *issuer, random, clock);
+        return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
 };
 

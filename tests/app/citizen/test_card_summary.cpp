@@ -1,0 +1,88 @@
+#include "app/citizen/card_summary.h"
+#include "nfc/simulator/soft_card.h"
+#include "tests/support/registry.h"
+
+#include <QTest>
+
+using namespace dd::citizen;
+
+namespace {
+
+CardSummary sample()
+{
+    CardSummary summary;
+    summary.verdict = dd::nfc::ReadReport::Verdict::AuthenticButCopyable;
+    summary.demo = true;
+    summary.anchorName = QStringLiteral("CN=Demo CSCA");
+    summary.anchorInstalledBy = QStringLiteral("demo set-up");
+    summary.chipCheck = QStringLiteral("ECDSA");
+    summary.fields = {{CardFieldKey::FullName, QStringLiteral("NGUYỄN VĂN MẪU"), FieldOrigin::Chip},
+                      {CardFieldKey::OldNumber, QStringLiteral("012345678"), FieldOrigin::PrintedQr}};
+    return summary;
+}
+
+} // namespace
+
+class TestCardSummary : public QObject
+{
+    Q_OBJECT
+private slots:
+    void comesBackAsItWas()
+    {
+        const auto back = decodeCardSummary(encode(sample()));
+        QVERIFY(back.has_value());
+        QCOMPARE(*back, sample());
+    }
+
+    void everyPrefixIsACleanError()
+    {
+        const QByteArray whole = encode(sample());
+        for (qsizetype length = 0; length < whole.size(); ++length)
+            QVERIFY2(!decodeCardSummary(QByteArrayView(whole).first(length)), qPrintable(QString::number(length)));
+        QVERIFY(!decodeCardSummary(whole + '\0'));
+    }
+
+    void outOfRangeIsRefused()
+    {
+        CardSummary summary = sample();
+        summary.verdict = static_cast<dd::nfc::ReadReport::Verdict>(9);
+        QVERIFY(!decodeCardSummary(encode(summary)));
+        summary = sample();
+        summary.fields.append({static_cast<CardFieldKey>(99), QStringLiteral("x"), FieldOrigin::Chip});
+        QVERIFY(!decodeCardSummary(encode(summary)));
+        summary = sample();
+        summary.fields.append({CardFieldKey::FullName, QStringLiteral("x"), static_cast<FieldOrigin>(0)});
+        QVERIFY(!decodeCardSummary(encode(summary)));
+    }
+
+    void theChipSpeaksFirst()
+    {
+        const dd::nfc::DemoPerson person = dd::nfc::demoPerson();
+        dd::nfc::ReadResult result;
+        result.mrz = dd::identity::parseMrz(person.mrz).value();
+        result.details = person.details;
+        auto printed = dd::identity::parsePrintedQr(person.printedQr).value();
+        printed.fullName = QStringLiteral("TÊN KHÁC");
+        printed.oldNumber = QStringLiteral("012345678");
+        const CardSummary both = summarise(result, printed, {});
+        QCOMPARE(both.value(CardFieldKey::FullName), person.details.fullName);
+        QCOMPARE(both.value(CardFieldKey::PersonalNumber), person.details.personalNumber);
+        for (const CardField &field : both.fields)
+            QVERIFY(field.value != QStringLiteral("TÊN KHÁC"));
+
+        // Without DG13 the machine-readable zone speaks, and the printed QR fills the gaps, marked as such.
+        result.details.reset();
+        const CardSummary mrz = summarise(result, printed, {});
+        QCOMPARE(mrz.value(CardFieldKey::FullName), QStringLiteral("NGUYEN VAN MAU"));
+        QCOMPARE(mrz.value(CardFieldKey::BirthDate), QStringLiteral("01/01/1990"));
+        QVERIFY(mrz.fields.contains({CardFieldKey::Residence, printed.residence, FieldOrigin::PrintedQr}));
+        // Ethnicity and religion are on the chip and are not taken over.
+        for (const CardField &field : both.fields) {
+            QVERIFY(field.value != person.details.ethnicity);
+            QVERIFY(field.value != person.details.religion);
+        }
+    }
+};
+
+DD_TEST(TestCardSummary)
+#include "test_card_summary.moc"

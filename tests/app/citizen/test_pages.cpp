@@ -1,0 +1,257 @@
+// Every page, live: nothing without an id, a name, a role or room for a finger; no text cut at 200 %; no QML warning; and
+// with DINHDANH_SHOTS a picture of each, to be looked at.
+#include "tests/app/citizen/phone.h"
+#include "tests/support/registry.h"
+
+#include <QProcess>
+#include <QRegularExpression>
+
+using dd::test::Phone;
+using dd::test::World;
+
+class TestPages : public QObject
+{
+    Q_OBJECT
+private:
+    QStringList m_faults;
+    QSet<QString> m_seen;
+    QString m_prefix;
+
+    // One page as it stands: walked from top to bottom, and photographed.
+    void look(Phone &phone, const char *name)
+    {
+        QTest::qWait(30);
+        (void)phone.window->grabWindow();
+        QQuickItem *root = phone.window->contentItem();
+        const auto add = [this, name](const QStringList &faults) {
+            for (const QString &fault : faults)
+                m_faults.append(m_prefix + QLatin1Char(' ') + QLatin1String(name) + QStringLiteral(": ") + fault);
+        };
+        add(dd::test::accessibilityFaults(root));
+        add(dd::test::clippedTexts(root, phone.window->width()));
+        dd::test::walk(root, [this](QQuickItem *item) {
+            if (!item->objectName().isEmpty())
+                m_seen.insert(item->objectName());
+        });
+        const QString folder = qEnvironmentVariable("DINHDANH_SHOTS");
+        if (folder.isEmpty() || !QDir().mkpath(folder))
+            return;
+        QQuickItem *flickable = nullptr;
+        dd::test::walk(root, [&flickable](QQuickItem *item) {
+            if (!flickable && item->inherits("QQuickFlickable"))
+                flickable = item;
+        });
+        const qreal most = flickable ? qMax(0.0, flickable->property("contentHeight").toReal() - flickable->height()) : 0;
+        const QString path = folder + QStringLiteral("/citizen-%1-%2").arg(m_prefix, QLatin1String(name));
+        for (int part = 0; part == 0 || (part - 1) * (flickable->height() - 80) < most; ++part) {
+            if (flickable)
+                flickable->setProperty("contentY", qMin(most, part * (flickable->height() - 80)));
+            QTest::qWait(10);
+            phone.window->grabWindow().save(part == 0 ? path + QStringLiteral(".png") : path + QStringLiteral("-%1.png").arg(part + 1));
+            if (!flickable)
+                break;
+        }
+        if (flickable)
+            flickable->setProperty("contentY", 0);
+    }
+
+    void fillStay(Phone &phone)
+    {
+        QVERIFY(phone.type(QStringLiteral("stay.facilityName"), QStringLiteral("Khách sạn Mẫu")));
+        QVERIFY(phone.type(QStringLiteral("stay.address"), QStringLiteral("Số 1 phố Mẫu")));
+        QVERIFY(phone.type(QStringLiteral("stay.reason"), QStringLiteral("Công tác")));
+    }
+
+    void tour(Phone &phone)
+    {
+        look(phone, "start");
+        QVERIFY(phone.click(QStringLiteral("start.continue")));
+        look(phone, "pin");
+        QVERIFY(phone.enterPin("480917"));
+        QTRY_VERIFY(phone.has("secret.startOver"));
+        look(phone, "pin-again");
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.home"));
+        look(phone, "home-empty");
+        QVERIFY(phone.click(QStringLiteral("home.addCard")));
+        QVERIFY(phone.type(QStringLiteral("addCard.text"), dd::nfc::demoPerson().printedQr));
+        look(phone, "add-card");
+        QVERIFY(phone.click(QStringLiteral("addCard.start")));
+        QVERIFY(phone.waitFor("page.reading"));
+        look(phone, "reading");
+        QVERIFY(phone.waitFor("page.result", 60'000));
+        look(phone, "result");
+        QVERIFY(phone.click(QStringLiteral("result.done")));
+        QVERIFY(phone.click(QStringLiteral("home.requestPass")));
+        QVERIFY(phone.waitFor("page.pass"));
+        look(phone, "pass");
+        QVERIFY(phone.click(QStringLiteral("pass.submit")));
+        QVERIFY(phone.waitFor("pass.done"));
+        look(phone, "pass-done");
+        QVERIFY(phone.click(QStringLiteral("pass.finish")));
+        QVERIFY(phone.click(QStringLiteral("home.declareStay")));
+        QVERIFY(phone.waitFor("page.stay"));
+        fillStay(phone);
+        look(phone, "stay");
+        QVERIFY(phone.click(QStringLiteral("stay.submit")));
+        QTRY_COMPARE_WITH_TIMEOUT(phone.read("stay.status", "kind").toString(), QStringLiteral("ok"), 15'000);
+        look(phone, "stay-received");
+        QVERIFY(phone.click(QStringLiteral("stay.another")));
+        phone.app().services().authority.clear();
+        fillStay(phone);
+        QVERIFY(phone.click(QStringLiteral("stay.submit")));
+        QTRY_COMPARE(phone.read("stay.status", "kind").toString(), QStringLiteral("warn"));
+        look(phone, "stay-waiting");
+        QVERIFY(phone.click(QStringLiteral("stay.finish")));
+        QVERIFY(phone.waitFor("page.home"));
+        look(phone, "home");
+        QVERIFY(phone.click(QStringLiteral("home.present")));
+        QVERIFY(phone.waitFor("page.present"));
+        QVERIFY(phone.click(QStringLiteral("present.share.person")));
+        QVERIFY(phone.click(QStringLiteral("present.share.number")));
+        look(phone, "present-asking");
+        QVERIFY(phone.click(QStringLiteral("present.asking.yes")));
+        QVERIFY(phone.click(QStringLiteral("present.statement")));
+        look(phone, "present");
+        QVERIFY(phone.click(QStringLiteral("present.show")));
+        QVERIFY(phone.waitFor("page.qr"));
+        look(phone, "qr");
+        QVERIFY2(phone.read("qr.code", "modulePixels").toInt() >= 3, "a camera could not read it");
+        QVERIFY(phone.click(QStringLiteral("qr.close")));
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.click(QStringLiteral("home.history")));
+        look(phone, "history");
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.click(QStringLiteral("home.settings")));
+        look(phone, "settings");
+        QVERIFY(phone.click(QStringLiteral("settings.erase")));
+        look(phone, "settings-erase");
+        QVERIFY(phone.click(QStringLiteral("settings.erase.cancel")));
+        QVERIFY(phone.click(QStringLiteral("settings.about")));
+        look(phone, "about");
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.click(QStringLiteral("home.lock")));
+        QVERIFY(phone.waitFor("page.secret"));
+        QVERIFY(phone.enterPin("480918"));
+        QTRY_VERIFY(phone.has("unlock.message"));
+        look(phone, "wrong-pin");
+    }
+
+private slots:
+    void everyPageInEveryLook_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<int>("look");
+        QTest::addColumn<double>("scale");
+        QTest::addColumn<QString>("language");
+        QTest::newRow("light-vi") << QSize(390, 844) << 0 << 1.0 << QStringLiteral("vi");
+        QTest::newRow("dark-en") << QSize(390, 844) << 1 << 1.0 << QStringLiteral("en");
+        QTest::newRow("large-vi") << QSize(390, 844) << 0 << 2.0 << QStringLiteral("vi");
+        QTest::newRow("tablet-en") << QSize(1024, 768) << 2 << 1.4 << QStringLiteral("en");
+    }
+    void everyPageInEveryLook()
+    {
+        QFETCH(QSize, size);
+        QFETCH(int, look);
+        QFETCH(double, scale);
+        QFETCH(QString, language);
+        QAccessible::setActive(true);
+        m_faults.clear();
+        m_prefix = QString::fromLatin1(QTest::currentDataTag());
+        QTemporaryDir folder;
+        World world;
+        Phone phone(folder.path(), world, {.language = language});
+        phone.window->resize(size);
+        phone.app().app().setLook(static_cast<dd::citizen::AppController::Look>(look));
+        phone.app().app().setTextScale(scale);
+        tour(phone);
+        QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(QLatin1Char('\n'))));
+        QCOMPARE(phone.trap.take(), QStringList());
+    }
+
+    // The list that automation is written against names every item of the tour, and only such.
+    void theListOfNamesIsTheTruth()
+    {
+        const QString document = QString::fromUtf8(dd::test::readFile(QStringLiteral(DINHDANH_SOURCE_DIR "/docs/automation-ids.md")));
+        QVERIFY(!m_seen.isEmpty());
+        static const QRegularExpression number(QStringLiteral("\\.[0-9]+(?=\\.|$)"));
+        QStringList missing;
+        for (const QString &name : std::as_const(m_seen)) {
+            if (name.startsWith(QStringLiteral("pin.")) || !name.contains(QLatin1Char('.')))
+                continue;
+            QString general = name;
+            if (!name.startsWith(QStringLiteral("settings.text.")))
+                general.replace(number, QStringLiteral(".N"));
+            if (!document.contains(general))
+                missing.append(name);
+        }
+        QVERIFY2(missing.isEmpty(), qPrintable(missing.join(QLatin1Char(' '))));
+        // Named in the list and never seen on the tour: only what the tour cannot reach.
+        const QSet<QString> elsewhere = {QStringLiteral("secret.field"),   QStringLiteral("secret.count"),       QStringLiteral("secret.confirm"),
+                                         QStringLiteral("start.message"),  QStringLiteral("home.message"),       QStringLiteral("home.notEnrolled"),
+                                         QStringLiteral("addCard.message"), QStringLiteral("addCard.noReader"),  QStringLiteral("reading.person"),
+                                         QStringLiteral("result.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
+                                         QStringLiteral("pass.status"),    QStringLiteral("present.message"),    QStringLiteral("present.unusable"),
+                                         QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty")};
+        QStringList invented;
+        const QString byPage = document.section(QStringLiteral("## Every name by page"), 1);
+        static const QRegularExpression names(QStringLiteral("\\b[a-zA-Z]+(\\.[a-zA-Z0-9]+)+"));
+        for (auto match = names.globalMatch(byPage); match.hasNext();) {
+            const QString name = match.next().captured();
+            if (name.contains(QStringLiteral(".N")) || name.startsWith(QStringLiteral("page.")) || name.startsWith(QStringLiteral("broken.")))
+                continue;
+            if (!m_seen.contains(name) && !elsewhere.contains(name))
+                invented.append(name);
+        }
+        QVERIFY2(invented.isEmpty(), qPrintable(invented.join(QLatin1Char(' '))));
+    }
+
+    void theLanguageChangesWhileItRuns()
+    {
+        QTemporaryDir folder;
+        World world;
+        Phone phone(folder.path(), world);
+        QCOMPARE(phone.text("page.title"), QStringLiteral("Định Danh"));
+        QCOMPARE(phone.text("start.heading"), QStringLiteral("Căn cước của bạn, trên máy của bạn"));
+        QVERIFY(phone.click(QStringLiteral("start.language.en")));
+        QTRY_COMPARE(phone.text("start.heading"), QStringLiteral("Your identity card, on your own device"));
+        QVERIFY(phone.setUpWallet());
+        QVERIFY(phone.readCard());
+        QVERIFY2(phone.text("result.verdict").startsWith(QStringLiteral("Genuine chip")), qPrintable(phone.text("result.verdict")));
+        phone.app().app().setLanguage(QStringLiteral("vi"));
+        QTRY_VERIFY(phone.text("result.verdict").startsWith(QStringLiteral("Chip thật")));
+        QCOMPARE(phone.trap.take(), QStringList());
+    }
+
+    void pagesSayWhetherTheyMayBePhotographed()
+    {
+        QTemporaryDir folder;
+        World world;
+        Phone phone(folder.path(), world);
+        QCOMPARE(phone.read("page.start", "screenshotPolicy").toInt(), 0);
+        QVERIFY(phone.setUpWallet());
+        QCOMPARE(phone.read("page.home", "screenshotPolicy").toInt(), 1);
+        QCOMPARE(phone.read("page.home", "canGoBack").toBool(), false);
+    }
+
+    // Every text of the program is in the translation file, and translated.
+    void translationsAreComplete()
+    {
+        QTemporaryDir folder;
+        const QString fresh = folder.path() + QStringLiteral("/citizen_en.ts");
+        QVERIFY(QFile::copy(QStringLiteral(DINHDANH_SOURCE_DIR "/assets/translations/citizen_en.ts"), fresh));
+        QProcess lupdate;
+        lupdate.start(QStringLiteral(DINHDANH_LUPDATE),
+                      {QStringLiteral("-silent"), QStringLiteral("-no-obsolete"), QStringLiteral("-locations"), QStringLiteral("none"), QStringLiteral("-I"), QStringLiteral(DINHDANH_SOURCE_DIR),
+                       QStringLiteral(DINHDANH_SOURCE_DIR "/app/citizen"), QStringLiteral(DINHDANH_SOURCE_DIR "/qml/Citizen"), QStringLiteral("-ts"), fresh});
+        QVERIFY2(lupdate.waitForFinished(60'000) && lupdate.exitCode() == 0, qPrintable(QString::fromUtf8(lupdate.readAllStandardError())));
+        const QString text = QString::fromUtf8(dd::test::readFile(fresh));
+        QVERIFY(text.count(QStringLiteral("<message>")) > 200);
+        QCOMPARE(text.count(QStringLiteral("type=\"unfinished\"")), 0);
+        QVERIFY(!text.contains(QStringLiteral("<translation></translation>")));
+    }
+};
+
+DD_TEST(TestPages)
+#include "test_pages.moc"
