@@ -38,6 +38,7 @@ Rectangle {
         anchors.verticalCenter: parent.verticalCenter
         width: root.narrow ? root.width - 2 * Theme.space2 : root.width * 0.6 - Theme.space4
         layoutDirection: Qt.RightToLeft
+        spacing: Theme.space1
 
         DdIconButton {
             objectName: "counter.theme"
