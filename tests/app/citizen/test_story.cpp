@@ -1,5 +1,6 @@
 // The citizen's whole story through the real window: PIN, card, enrolment, pass, restart, stay, QR, and the counter's
 // verifier on what the screen shows.
+#include "core/qr/qr_code.h"
 #include "core/trust/verifier.h"
 #include "tests/app/citizen/phone.h"
 #include "tests/support/registry.h"
