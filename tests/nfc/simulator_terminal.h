@@ -14,13 +14,9 @@
 
 namespace dd::test {
 
-using reader::demoCard;
-using reader::demoIssuer;
-using reader::personalisedAt;
-
 inline const nfc::CardImage &demoCard()
 {
-    return reader::demoCard(nfc::ActiveAuthenticationKey::Rsa);
+    return demoCard(nfc::ActiveAuthenticationKey::Rsa);
 }
 
 class SimulatorTerminal
