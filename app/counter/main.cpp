@@ -33,12 +33,12 @@ int main(int argc, char *argv[])
         errors.write((options.error().message + QLatin1Char('\n') + options.error().help).toUtf8());
         return ExitUsage;
     }
+    const dd::SystemClock clock;
     if (verify) {
         QFile input;
         (void)input.open(stdin, QIODevice::ReadOnly);
-        return runVerify(*options, input, output, errors);
+        return runVerify(*options, clock, input, output, errors);
     }
-    const dd::SystemClock clock;
     CounterWindow window(*options, clock);
     if (!window.isLoaded())
         return 1;
