@@ -37,8 +37,10 @@ void SecretBuffer::append(QStringView text)
     // UTF-8 written by hand: QString::toUtf8() would leave a copy on the heap that nobody wipes.
     for (qsizetype i = 0; i < text.size(); ++i) {
         char32_t point = text.at(i).unicode();
-        if (QChar::isHighSurrogate(point) && i + 1 < text.size())
-            point = QChar::surrogateToUcs4(text.at(i), text.at(i + 1)), ++i;
+        if (QChar::isHighSurrogate(point) && i + 1 < text.size() && text.at(i + 1).isLowSurrogate()) {
+            point = QChar::surrogateToUcs4(text.at(i), text.at(i + 1));
+            ++i;
+        }
         if (point < 0x20 || point == 0x7f || QChar::isSurrogate(point))
             continue;
         std::array<char, 4> bytes{};

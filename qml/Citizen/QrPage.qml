@@ -20,10 +20,7 @@ Page {
     Accessible.role: Accessible.Pane
     Accessible.name: title
 
-    function leave() {
-        Present.close();
-        page.closed();
-    }
+    function leave() { Present.close(); } // the code going away is what closes the page
     Keys.onBackPressed: event => { event.accepted = true; page.leave(); }
     Keys.onEscapePressed: event => { event.accepted = true; page.leave(); }
 

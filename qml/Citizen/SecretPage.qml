@@ -25,6 +25,17 @@ DdPage {
         }
     }
 
+    // With large text the message may lie below the window: bring it up.
+    function revealMessage() {
+        if (message.visible)
+            flickable.contentY = Math.max(0, Math.min(message.y + message.height + 2 * Theme.space4 - flickable.height,
+                                                      flickable.contentHeight - flickable.height));
+    }
+    Connections {
+        target: Wallet
+        function onMessageChanged() { Qt.callLater(page.revealMessage); }
+    }
+
     RowLayout {
         Layout.fillWidth: true
         visible: App.demo || Wallet.keyStoreFake
@@ -52,23 +63,6 @@ DdPage {
                                   : qsTr("Máy này không có kho khóa phần cứng, nên ví cần một mật khẩu dài: ít nhất 12 ký tự, hoặc 5 từ ngẫu nhiên.");
         }
     }
-    DdBanner {
-        objectName: "unlock.message"
-        Layout.fillWidth: true
-        visible: Wallet.message.shown
-        kind: page.waiting ? "warn" : "error"
-        text: {
-            if (page.waiting)
-                return Wallet.message.text + " " + (Wallet.waitSeconds < 120 ? qsTr("Nhập lại được sau %1 giây.").arg(Wallet.waitSeconds)
-                                                                             : qsTr("Nhập lại được sau %1 phút.").arg(Math.ceil(Wallet.waitSeconds / 60)));
-            if (page.entering && Wallet.wrong)
-                return Wallet.message.text + " " + qsTr("Còn %1 lần trước khi phải chờ.").arg(Wallet.triesLeft);
-            return Wallet.message.text;
-        }
-        advice: Wallet.message.advice
-        code: Wallet.message.code
-    }
-
     PinPad {
         id: pad
         Layout.alignment: Qt.AlignHCenter
@@ -86,6 +80,23 @@ DdPage {
         focus: !Wallet.usesPin
         label: page.title
         onAccepted: Wallet.confirm()
+    }
+    DdBanner { // below the keys: they must not move under a finger that tries again
+        id: message
+        objectName: "unlock.message"
+        Layout.fillWidth: true
+        visible: Wallet.message.shown
+        kind: page.waiting ? "warn" : "error"
+        text: {
+            if (page.waiting)
+                return Wallet.message.text + " " + (Wallet.waitSeconds < 120 ? qsTr("Nhập lại được sau %1 giây.").arg(Wallet.waitSeconds)
+                                                                             : qsTr("Nhập lại được sau %1 phút.").arg(Math.ceil(Wallet.waitSeconds / 60)));
+            if (page.entering && Wallet.wrong)
+                return Wallet.message.text + " " + qsTr("Còn %1 lần trước khi phải chờ.").arg(Wallet.triesLeft);
+            return Wallet.message.text;
+        }
+        advice: Wallet.message.advice
+        code: Wallet.message.code
     }
     DdButton {
         objectName: "secret.confirm"

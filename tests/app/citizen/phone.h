@@ -80,12 +80,20 @@ public:
     // False when there is nothing to click, so that a test can say which step it was.
     [[nodiscard]] bool click(const QString &id)
     {
-        if (!QTest::qWaitFor([&] { return find(id) != nullptr && find(id)->isEnabled(); }, 5000))
-            return false;
-        scrollTo(find(id));
-        QQuickItem *item = find(id);
-        const QPointF centre = item->mapToScene({item->width() / 2, item->height() / 2});
-        if (!QRectF(0, 0, window->width(), window->height()).contains(centre))
+        // A person clicks what has come to rest: there, enabled, inside the window, and where it was a moment ago.
+        QPointF centre;
+        const bool still = QTest::qWaitFor([&] {
+            if (!find(id) || !find(id)->isEnabled())
+                return false;
+            scrollTo(find(id));
+            QTest::qWait(20);
+            QQuickItem *item = find(id);
+            if (!item)
+                return false;
+            const QPointF before = std::exchange(centre, item->mapToScene({item->width() / 2, item->height() / 2}));
+            return centre == before && QRectF(0, 0, window->width(), window->height()).contains(centre);
+        }, 5000);
+        if (!still)
             return false;
         QTest::mouseClick(window, Qt::LeftButton, {}, centre.toPoint());
         QTest::qWait(1);
@@ -111,7 +119,17 @@ public:
     }
     [[nodiscard]] bool waitFor(const char *id, int ms = 20'000)
     {
-        return QTest::qWaitFor([&] { return has(id); }, ms);
+        if (QTest::qWaitFor([&] { return has(id); }, ms))
+            return true;
+        if (ms > 1000) {
+            QStringList seen;
+            walk(window->contentItem(), [&](QQuickItem *item) {
+                if (!item->objectName().isEmpty())
+                    seen.append(item->objectName());
+            });
+            qInfo().noquote() << "waited for" << id << "but saw" << seen.join(QLatin1Char(' '));
+        }
+        return false;
     }
 
     // Longer ways, for tests that begin further on.

@@ -101,6 +101,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(phone.read("stay.status", "kind").toString(), QStringLiteral("ok"), 15'000);
         QVERIFY(phone.click(QStringLiteral("stay.finish")));
         QTRY_COMPARE(phone.app().home().credentials()->count(), 3);
+        QVERIFY(phone.waitFor("page.home"));
 
         // Present the pass: only what was switched on leaves the phone.
         QVERIFY(phone.click(QStringLiteral("home.present")));
