@@ -46,23 +46,20 @@ DdPage {
             hint: qsTr("Cũng có thể kéo ảnh thả vào trang này.")
             onAccepted: Card.readPicture(text)
         }
-        GridLayout {
+        DdButton {
+            objectName: "addCard.browse"
             Layout.fillWidth: true
-            columns: Theme.textScale > 1.4 ? 1 : 2
-            DdButton {
-                objectName: "addCard.browse"
-                Layout.fillWidth: true
-                glyph: "image"
-                text: qsTr("Chọn ảnh…")
-                onClicked: browser.open()
-            }
-            DdButton {
-                objectName: "addCard.readImage"
-                Layout.fillWidth: true
-                enabled: imagePath.text !== "" && !Card.readingPicture
-                text: qsTr("Đọc mã trong ảnh")
-                onClicked: Card.readPicture(imagePath.text)
-            }
+            glyph: "image"
+            text: qsTr("Chọn ảnh…")
+            onClicked: browser.open()
+        }
+        DdButton {
+            objectName: "addCard.readImage"
+            Layout.fillWidth: true
+            glyph: "qr"
+            enabled: imagePath.text !== "" && !Card.readingPicture
+            text: qsTr("Đọc mã trong ảnh")
+            onClicked: Card.readPicture(imagePath.text)
         }
         ProgressLine {
             visible: Card.readingPicture

@@ -35,18 +35,17 @@ DdPage {
         target: Wallet
         function onMessageChanged() { Qt.callLater(page.revealMessage); }
     }
+    Connections { // the layout follows the text one frame later
+        target: page.flickable
+        function onContentHeightChanged() { Qt.callLater(page.revealMessage); }
+    }
 
-    RowLayout {
+    DemoBadge { visible: App.demo || Wallet.keyStoreFake }
+    DdText {
+        objectName: "secret.keyStore"
         Layout.fillWidth: true
-        visible: App.demo || Wallet.keyStoreFake
-        spacing: Theme.space2
-        DemoBadge { visible: App.demo }
-        DdText {
-            objectName: "secret.keyStore"
-            Layout.fillWidth: true
-            role: "caption"
-            text: Wallet.keyStoreLabel
-        }
+        role: "caption"
+        text: Wallet.keyStoreLabel
     }
     DdText {
         objectName: "secret.hint"
