@@ -9,10 +9,8 @@
 
 #include <algorithm>
 
-namespace dd::nfc {
+namespace dd::nfc::reading {
 namespace {
-
-using namespace reading;
 
 constexpr qsizetype challengeSize = 8; // 9303-11 §6.1
 
@@ -319,6 +317,9 @@ private:
 };
 
 } // namespace
+} // namespace dd::nfc::reading
+
+namespace dd::nfc {
 
 ReadReport::Verdict ReadReport::verdict() const
 {
@@ -338,9 +339,9 @@ Result<ReadResult> readCard(CardSource &source, const ReadRequest &request, cons
     const bool digits = std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (key.isEmpty() || (request.access.kind == AccessKey::Kind::Can && (key.size() != 6 || !digits)))
         return fail(ErrorCode::InvalidInput, QStringLiteral("access key"), QStringLiteral("a CAN has six digits"));
-    if (request.aaChallenge && request.aaChallenge->size() != challengeSize)
+    if (request.aaChallenge && request.aaChallenge->size() != reading::challengeSize)
         return fail(ErrorCode::InvalidInput, QStringLiteral("challenge"), QStringLiteral("the challenge has 8 bytes"));
-    return Performer(source, request, anchors, random, clock, std::move(stop), progress).run();
+    return reading::Performer(source, request, anchors, random, clock, std::move(stop), progress).run();
 }
 
 } // namespace dd::nfc

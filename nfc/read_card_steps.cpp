@@ -15,7 +15,8 @@ struct Overloaded : Handlers...
 };
 
 // The card's data object tags in EF.COM (ICAO 9303-10 table 38) for the groups this app reads.
-constexpr std::pair<quint8, FileId> comTags[] = {{0x61, FileId::Dg1}, {0x75, FileId::Dg2}, {0x6D, FileId::Dg13}, {0x6E, FileId::Dg14}, {0x6F, FileId::Dg15}};
+constexpr std::pair<quint8, FileId> comTags[] = {
+    {0x61, FileId::Dg1}, {0x75, FileId::Dg2}, {0x6D, FileId::Dg13}, {0x6E, FileId::Dg14}, {0x6F, FileId::Dg15}};
 
 // First what decides about the chip, then the person, then the face.
 constexpr FileId readingOrder[] = {FileId::Dg14, FileId::Dg15, FileId::Dg1, FileId::Dg13, FileId::Dg2};
@@ -65,7 +66,8 @@ Result<void> planGroups(State &state)
         tags = com->tags;
     }
     for (const FileId file : readingOrder) {
-        const bool named = std::any_of(std::begin(comTags), std::end(comTags), [&](const auto &entry) { return entry.second == file && tags.contains(entry.first); });
+        const bool named = std::any_of(std::begin(comTags), std::end(comTags),
+                                       [&](const auto &entry) { return entry.second == file && tags.contains(entry.first); });
         if (file == FileId::Dg1 || named || state.signedGroups.contains(dataGroupNumber(file)))
             state.queue.append(file);
     }

@@ -24,11 +24,8 @@ class FolderKeyStore final : public KeyStore
 {
 public:
     FolderKeyStore(QString folder, KeyStoreClass storeClass, QString name, bool fake)
-        : m_folder(std::move(folder))
-        , m_class(storeClass)
-        , m_name(std::move(name))
-        , m_fake(fake)
-        , m_available(makeKeyStoreFolder(m_folder).has_value())
+        : m_folder(std::move(folder)), m_class(storeClass), m_name(std::move(name)), m_fake(fake),
+          m_available(makeKeyStoreFolder(m_folder).has_value())
     {
     }
     [[nodiscard]] bool isAvailable() const override { return m_available; }

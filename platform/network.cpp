@@ -26,9 +26,7 @@ bool isAllowedUrl(const QUrl &url)
 class Exchange final : public QObject
 {
 public:
-    Exchange(QNetworkReply *reply, int timeoutMs)
-        : QObject(reply)
-        , m_reply(reply)
+    Exchange(QNetworkReply *reply, int timeoutMs) : QObject(reply), m_reply(reply)
     {
         m_promise.start();
         connect(reply, &QIODevice::readyRead, this, [this] { take(); });

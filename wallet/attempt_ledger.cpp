@@ -4,10 +4,10 @@
 #include "wallet/durable_file.h"
 #include "wallet/vault_header.h"
 
-#include <QDir>
-#include <QtEndian>
 #include <limits>
 #include <optional>
+#include <QDir>
+#include <QtEndian>
 
 namespace dd::wallet {
 namespace {
@@ -76,11 +76,7 @@ Result<AttemptRecord> parseAttemptRecord(QByteArrayView bytes)
 }
 
 AttemptLedger::AttemptLedger(KeyStore &keyStore, Random &random, const QString &folder, const QByteArray &vaultId)
-    : m_keyStore(keyStore)
-    , m_random(random)
-    , m_folder(folder)
-    , m_vaultId(vaultId)
-    , m_names(vaultId)
+    : m_keyStore(keyStore), m_random(random), m_folder(folder), m_vaultId(vaultId), m_names(vaultId)
 {
 }
 

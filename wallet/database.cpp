@@ -2,9 +2,9 @@
 
 #include "wallet/sqlite_error.h"
 
+#include <cstring>
 #include <QFile>
 #include <QFileInfo>
-#include <cstring>
 #include <sqlite3.h>
 
 namespace dd::wallet {
@@ -37,8 +37,7 @@ bool isPlaintextDatabase(const QString &path)
 {
     QFile file(path);
     char start[sizeof plaintextMagic] = {};
-    return file.open(QIODevice::ReadOnly) && file.read(start, sizeof start) == sizeof start
-           && std::memcmp(start, plaintextMagic, sizeof start) == 0;
+    return file.open(QIODevice::ReadOnly) && file.read(start, sizeof start) == sizeof start && std::memcmp(start, plaintextMagic, sizeof start) == 0;
 }
 
 Result<std::unique_ptr<Database>> Database::open(const QString &path, const Secret &key, Mode mode)

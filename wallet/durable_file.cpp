@@ -1,12 +1,12 @@
 #include "wallet/durable_file.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -105,7 +105,9 @@ Result<std::optional<QByteArray>> readBounded(const QString &path, qsizetype lim
 Result<void> eraseFile(const QString &path)
 {
     const QByteArray name = QFile::encodeName(path);
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::lstat(name.constData(), &status) != 0) {
         if (errno == ENOENT || errno == ENOTDIR)
             return {};
@@ -179,9 +181,14 @@ Result<FolderLock> FolderLock::take(const QString &path)
                 return fail(ErrorCode::VaultInUse, QStringLiteral("flock"));
             return storageFailed("flock");
         }
-        struct stat held{};
-        struct stat named{};
-        if (::fstat(lock.m_descriptor, &held) == 0 && ::stat(name.constData(), &named) == 0 && held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+        struct stat held
+        {
+        };
+        struct stat named
+        {
+        };
+        if (::fstat(lock.m_descriptor, &held) == 0 && ::stat(name.constData(), &named) == 0 && held.st_ino == named.st_ino &&
+            held.st_dev == named.st_dev)
             return lock;
     }
     return fail(ErrorCode::VaultInUse, QStringLiteral("flock"));
@@ -193,8 +200,7 @@ FolderLock::~FolderLock()
         ::close(m_descriptor);
 }
 
-FolderLock::FolderLock(FolderLock &&other) noexcept
-    : m_descriptor(std::exchange(other.m_descriptor, -1))
+FolderLock::FolderLock(FolderLock &&other) noexcept : m_descriptor(std::exchange(other.m_descriptor, -1))
 {
 }
 

@@ -31,7 +31,8 @@ Result<crypto::PublicKey> KeyRing::generate()
     const QByteArray sealed = crypto::seal(sealKey, (*signer)->privateKey().view(), holderKeyLabel(thumbprint), m_vault.random());
     if (sealed.isEmpty())
         return fail(ErrorCode::CryptoFailed, QStringLiteral("seal holder key"));
-    auto statement = (*database)->prepare("INSERT INTO holder_keys (thumbprint, algorithm, public_key, sealed_private, created_at) VALUES (?, ?, ?, ?, ?)");
+    auto statement =
+        (*database)->prepare("INSERT INTO holder_keys (thumbprint, algorithm, public_key, sealed_private, created_at) VALUES (?, ?, ?, ?, ?)");
     if (!statement)
         return std::unexpected(statement.error());
     statement->bindBlob(1, thumbprint).bindInteger(2, static_cast<int>((*signer)->algorithm())).bindBlob(3, publicKey.cose());

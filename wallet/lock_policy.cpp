@@ -1,8 +1,8 @@
 #include "wallet/lock_policy.h"
 
-#include <QFile>
 #include <algorithm>
 #include <array>
+#include <QFile>
 
 namespace dd::wallet {
 

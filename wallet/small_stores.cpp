@@ -11,9 +11,10 @@ Result<void> CardStore::save(const StoredCard &card)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto statement = (*database)->prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-                                          " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
-                                          " face_image = excluded.face_image");
+    auto statement =
+        (*database)->prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                             " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
+                             " face_image = excluded.face_image");
     if (!statement)
         return std::unexpected(statement.error());
     statement->bindInteger(1, card.readAt).bindInteger(2, card.demo ? 1 : 0);

@@ -1,8 +1,8 @@
 #include "wallet/database.h"
 #include "wallet/sqlite_error.h"
 
-#include <QStringList>
 #include <dlfcn.h>
+#include <QStringList>
 #include <sqlite3.h>
 #include <utility>
 
@@ -41,9 +41,7 @@ std::unexpected<Error> sqliteFailure(int resultCode, const char *stage)
                 QStringLiteral("SQLite %1: %2").arg(resultCode).arg(QLatin1String(sqlite3_errstr(resultCode))));
 }
 
-Statement::Statement(Statement &&other) noexcept
-    : m_statement(std::exchange(other.m_statement, nullptr))
-    , m_failure(other.m_failure)
+Statement::Statement(Statement &&other) noexcept : m_statement(std::exchange(other.m_statement, nullptr)), m_failure(other.m_failure)
 {
 }
 

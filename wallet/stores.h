@@ -23,7 +23,7 @@ public:
     // Refuses a token that does not parse (its error) or is there already (VaultDuplicate). Returns the id.
     [[nodiscard]] Result<qint64> insert(QByteArrayView token, bool demo);
     [[nodiscard]] Result<QList<StoredCredential>> list(); // newest first
-    [[nodiscard]] Result<StoredCredential> find(qint64 id);
+    [[nodiscard]] Result<StoredCredential> find(qint64 id); // InvalidInput when there is none
     [[nodiscard]] Result<void> remove(qint64 id);
 
 private:

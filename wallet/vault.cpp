@@ -9,8 +9,7 @@
 
 namespace dd::wallet {
 
-Vault::Vault(std::unique_ptr<Private> priv)
-    : d(std::move(priv))
+Vault::Vault(std::unique_ptr<Private> priv) : d(std::move(priv))
 {
 }
 

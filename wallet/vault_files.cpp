@@ -12,8 +12,7 @@ constexpr QByteArrayView creatingMagic("DDCREATE");
 
 } // namespace
 
-VaultFiles::VaultFiles(QString folder)
-    : m_folder(std::move(folder))
+VaultFiles::VaultFiles(QString folder) : m_folder(std::move(folder))
 {
 }
 

@@ -29,8 +29,8 @@ bool startsLikeHeader(QByteArrayView bytes)
 
 bool isKdfAcceptable(const crypto::Argon2Parameters &kdf)
 {
-    return kdf.memoryKiB >= kdfFloor.memoryKiB && kdf.memoryKiB <= kdfCeiling.memoryKiB && kdf.iterations >= kdfFloor.iterations
-           && kdf.iterations <= kdfCeiling.iterations;
+    return kdf.memoryKiB >= kdfFloor.memoryKiB && kdf.memoryKiB <= kdfCeiling.memoryKiB && kdf.iterations >= kdfFloor.iterations &&
+           kdf.iterations <= kdfCeiling.iterations;
 }
 
 QByteArray associatedData(const VaultHeader &header)

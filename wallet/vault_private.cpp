@@ -24,9 +24,7 @@ std::unexpected<Error> noUsableSlot(const VaultFiles::Slots &found, const char *
 } // namespace
 
 Vault::Private::Private(const QString &folder, const Environment &given, FolderLock held)
-    : files(folder)
-    , environment(given)
-    , folderLock(std::move(held))
+    : files(folder), environment(given), folderLock(std::move(held))
 {
     if (environment.bootId.size() != 16)
         environment.bootId = systemBootId();

@@ -25,8 +25,8 @@ class Authority
 public:
     // Keeps `random` and `clock` by reference. An anchor of the other environment (demo or not) than the state's is
     // refused: the two never mix (docs/formats.md §8).
-    [[nodiscard]] static Result<std::unique_ptr<Authority>> open(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces, Random &random,
-                                                                 const Clock &clock);
+    [[nodiscard]] static Result<std::unique_ptr<Authority>> open(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces,
+                                                                 Random &random, const Clock &clock);
 
     [[nodiscard]] Reply trustList() const;
     [[nodiscard]] Reply enrolKeys(QByteArrayView body);

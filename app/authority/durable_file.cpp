@@ -85,7 +85,8 @@ Result<void> writeDurably(const QString &path, QByteArrayView content)
 Result<QByteArray> readWhole(const QString &path, qsizetype most)
 {
     QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
+    // Unbuffered: what is read may be a key, and a buffer of Qt's is freed without being wiped.
+    if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("state file"), file.errorString());
     QByteArray content = file.read(most + 1);
     if (content.size() > most || file.error() != QFileDevice::NoError)

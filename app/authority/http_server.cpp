@@ -1,5 +1,6 @@
 #include "app/authority/http_server.h"
 
+#include <atomic>
 #include <chrono>
 #include <httplib.h>
 #include <sys/socket.h>
@@ -66,6 +67,7 @@ struct HttpServer::Private
     HttpLimits limits;
     httplib::Server server;
     std::thread thread;
+    std::atomic<bool> ended = false;
 
     void post(const char *path, Reply (Authority::*handler)(QByteArrayView))
     {
@@ -119,9 +121,13 @@ Result<int> HttpServer::start(int port)
     const int bound = port == 0 ? d->server.bind_to_any_port(loopback) : (d->server.bind_to_port(loopback, port) ? port : -1);
     if (bound <= 0)
         return fail(ErrorCode::NetworkUnavailable, QStringLiteral("bind to the loopback address"));
-    d->thread = std::thread([this] { d->server.listen_after_bind(); });
+    d->ended = false;
+    d->thread = std::thread([this] {
+        d->server.listen_after_bind();
+        d->ended = true;
+    });
     // stop() has an effect only once the loop runs. Connections wait in the socket's queue until then.
-    while (!d->server.is_running())
+    while (!d->server.is_running() && !d->ended)
         std::this_thread::sleep_for(std::chrono::milliseconds(1));
     return bound;
 }

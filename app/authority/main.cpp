@@ -125,8 +125,8 @@ int main(int argc, char *argv[])
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QStringLiteral("Reference issuer and receiver of Định Danh, on the loopback address only."));
-    parser.addHelpOption();
-    parser.addVersionOption();
+    const QCommandLineOption help = parser.addHelpOption();
+    const QCommandLineOption version = parser.addVersionOption();
     parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("init, serve or renew (sign the trust list again)"));
     parser.addOptions({
         {QStringLiteral("state"), QStringLiteral("State folder."), QStringLiteral("DIR")},
@@ -135,7 +135,14 @@ int main(int argc, char *argv[])
         {QStringLiteral("csca"), QStringLiteral("Country signing certificates, a file or a folder."), QStringLiteral("FILE_OR_DIR")},
         {QStringLiteral("port"), QStringLiteral("serve: port; 0 or absent picks one."), QStringLiteral("P")},
     });
-    parser.process(application);
+    if (!parser.parse(QCoreApplication::arguments())) {
+        std::fprintf(stderr, "%s\n", qPrintable(parser.errorText()));
+        return exitUsage;
+    }
+    if (parser.isSet(version))
+        parser.showVersion();
+    if (parser.isSet(help))
+        parser.showHelp();
     const QStringList commands = parser.positionalArguments();
     const QString command = commands.size() == 1 ? commands.first() : QString();
     if (!parser.isSet(QStringLiteral("state")))

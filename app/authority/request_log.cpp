@@ -26,7 +26,8 @@ Result<RequestLog> RequestLog::load(RecordStore &records, const QString &kind)
         };
         if (value(0).toInteger() != requestFormat)
             return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("record"), QStringLiteral("written by another version"));
-        log.m_entries.insert(name, {value(1).toBytes(), value(2).toBytes(), value(3).toBytes(), value(4).toBytes(), value(5).toInteger(), value(6).toBool()});
+        log.m_entries.insert(name, {value(1).toBytes(), value(2).toBytes(), value(3).toBytes(), value(4).toBytes(), value(5).toInteger(),
+                                    value(6).toBool()});
     }
     return log;
 }

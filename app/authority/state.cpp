@@ -174,7 +174,8 @@ Result<void> renewTrustList(const QString &folder, const Clock &clock)
 
 Result<std::unique_ptr<StateLock>> StateLock::take(const QString &folder)
 {
-    const int fd = ::open(QFile::encodeName(folder + QStringLiteral("/lock")).constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
+    const QByteArray path = QFile::encodeName(folder + QStringLiteral("/lock"));
+    const int fd = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
     if (fd < 0)
         return badState("the lock cannot be opened");
     std::unique_ptr<StateLock> lock(new StateLock(fd));

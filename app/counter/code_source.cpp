@@ -2,10 +2,10 @@
 
 #include "core/qr/qr_code.h"
 
+#include <algorithm>
 #include <QFile>
 #include <QImageReader>
 #include <QRegularExpression>
-#include <algorithm>
 
 namespace dd::counter {
 namespace {
@@ -62,7 +62,9 @@ Result<QStringList> codesInPicture(const QImage &picture)
 Result<QStringList> codesInPictureFile(const QString &path)
 {
     // The name of a picture may be a person's: it stays out of the error.
-    const auto refused = [](const char *detail) { return fail(ErrorCode::CounterPictureUnreadable, QStringLiteral("picture"), QLatin1String(detail)); };
+    const auto refused = [](const char *detail) {
+        return fail(ErrorCode::CounterPictureUnreadable, QStringLiteral("picture"), QLatin1String(detail));
+    };
     if (QFile file(path); !file.exists() || file.size() > pictureSizeLimit)
         return refused(file.exists() ? "too large" : "no such file");
     QImageReader reader(path);
@@ -82,8 +84,8 @@ QStringList codesInText(const QString &text)
     static const QRegularExpression lineBreaks(QStringLiteral("[\\r\\n\\t]+"));
     QStringList codes;
     for (const QString &line : text.split(lineBreaks, Qt::SkipEmptyParts)) {
-        if (!line.trimmed().isEmpty())
-            codes.append(line);
+        if (const QString code = line.trimmed(); !code.isEmpty())
+            codes.append(code);
     }
     return codes;
 }

@@ -15,7 +15,8 @@ namespace dd::counter {
 [[nodiscard]] Result<QStringList> codesInPicture(const QImage &picture);
 [[nodiscard]] Result<QStringList> codesInPictureFile(const QString &path);
 
-// One code per line; empty lines are skipped. Spaces are kept: base45 uses them.
+// One code per line; empty lines are skipped. A space is a digit of base45, but never its last: the leading digit of a
+// group is at most 32 (RFC 9285 §4), so spaces at the ends came with a paste and are dropped.
 [[nodiscard]] QStringList codesInText(const QString &text);
 [[nodiscard]] Result<QStringList> codesInTextFile(const QString &path);
 

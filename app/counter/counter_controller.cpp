@@ -3,9 +3,9 @@
 #include "app/counter/code_source.h"
 #include "core/base/log.h"
 
+#include <algorithm>
 #include <QDir>
 #include <QSettings>
-#include <algorithm>
 
 namespace dd::counter {
 namespace {
@@ -229,8 +229,8 @@ void CounterController::setNotice(const QString &kind, const std::optional<Error
 QString CounterController::notice() const
 {
     if (m_noticeError) {
-        return QStringLiteral("%1 %2 (%3)").arg(errorMessage(m_noticeError->code, m_language), errorAdvice(m_noticeError->code, m_language),
-                                                errorId(m_noticeError->code));
+        return QStringLiteral("%1 %2 (%3)")
+            .arg(errorMessage(m_noticeError->code, m_language), errorAdvice(m_noticeError->code, m_language), errorId(m_noticeError->code));
     }
     return m_noticeKind == QLatin1String("ok") ? tr("Đã cập nhật danh sách tin cậy.") : QString();
 }

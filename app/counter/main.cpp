@@ -2,10 +2,10 @@
 #include "app/counter/quit_on_signal.h"
 #include "app/counter/verify_command.h"
 
-#include <QFile>
-#include <QGuiApplication>
 #include <cstdio>
 #include <memory>
+#include <QFile>
+#include <QGuiApplication>
 
 using namespace dd::counter;
 
@@ -13,10 +13,12 @@ int main(int argc, char *argv[])
 {
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-counter"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
-    // `verify` works where there is no display, so only the window asks for one.
-    const bool verify = argc > 1 && qstrcmp(argv[1], "verify") == 0;
+    // `verify`, help and version work where there is no display, so only the window asks for one.
+    const auto named = [&](const char *word) { return argc > 1 && qstrcmp(argv[1], word) == 0; };
+    const bool verify = named("verify");
+    const bool windowless = verify || named("--help") || named("--version");
     const std::unique_ptr<QCoreApplication> application =
-        verify ? std::make_unique<QCoreApplication>(argc, argv) : std::unique_ptr<QCoreApplication>(new QGuiApplication(argc, argv));
+        windowless ? std::make_unique<QCoreApplication>(argc, argv) : std::unique_ptr<QCoreApplication>(new QGuiApplication(argc, argv));
 
     QFile output;
     QFile errors;
@@ -31,12 +33,12 @@ int main(int argc, char *argv[])
         errors.write((options.error().message + QLatin1Char('\n') + options.error().help).toUtf8());
         return ExitUsage;
     }
+    const dd::SystemClock clock;
     if (verify) {
         QFile input;
         (void)input.open(stdin, QIODevice::ReadOnly);
-        return runVerify(*options, input, output, errors);
+        return runVerify(*options, clock, input, output, errors);
     }
-    const dd::SystemClock clock;
     CounterWindow window(*options, clock);
     if (!window.isLoaded())
         return 1;

@@ -3,10 +3,10 @@
 
 #include "core/base/error.h"
 
-#include <QString>
-#include <QStringList>
 #include <expected>
 #include <optional>
+#include <QString>
+#include <QStringList>
 
 namespace dd::counter {
 

@@ -145,16 +145,7 @@ Result<void> Post::accept(const QByteArray &bytes, trust::TrustList list)
 trust::Verdict Post::check(const QString &code)
 {
     trust::Verifier verifier(trustList(), *m_cache, m_clock);
-    const trust::Verdict verdict = verifier.verify(code);
-    // A space is a digit of base45, so it may belong to the code; it may also have come with the paste. Before the
-    // grammar is right nothing is remembered, so a second try is free.
-    const bool grammar = verdict.failedStep == trust::Step::Base45 || verdict.failedStep == trust::Step::Cbor;
-    if (!grammar || !code.endsWith(QLatin1Char(' ')))
-        return verdict;
-    QString shorter = code;
-    while (shorter.endsWith(QLatin1Char(' ')))
-        shorter.chop(1);
-    return verifier.verify(shorter);
+    return verifier.verify(code);
 }
 
 } // namespace dd::counter

@@ -1,9 +1,9 @@
 #include "app/counter/quit_on_signal.h"
 
-#include <QCoreApplication>
-#include <QSocketNotifier>
 #include <csignal>
 #include <fcntl.h>
+#include <QCoreApplication>
+#include <QSocketNotifier>
 #include <unistd.h>
 
 namespace dd::counter {

@@ -1,4 +1,4 @@
-// The system's clock set to another time of day: it runs on from there. For `--at`.
+// A clock set to another time of day: it runs on from there. For `--at`.
 #pragma once
 
 #include "core/base/clock.h"
@@ -8,12 +8,12 @@ namespace dd::counter {
 class ShiftedClock final : public Clock
 {
 public:
-    explicit ShiftedClock(qint64 startSecondsUtc) : m_offset(startSecondsUtc - m_system.now()) {}
-    [[nodiscard]] qint64 now() const override { return m_system.now() + m_offset; }
-    [[nodiscard]] qint64 steadyMilliseconds() const override { return m_system.steadyMilliseconds(); }
+    ShiftedClock(const Clock &base, qint64 startSecondsUtc) : m_base(base), m_offset(startSecondsUtc - base.now()) {}
+    [[nodiscard]] qint64 now() const override { return m_base.now() + m_offset; }
+    [[nodiscard]] qint64 steadyMilliseconds() const override { return m_base.steadyMilliseconds(); }
 
 private:
-    SystemClock m_system;
+    const Clock &m_base;
     qint64 m_offset;
 };
 

@@ -5,7 +5,14 @@
 namespace dd::counter {
 namespace {
 
-using namespace credential;
+using credential::Address;
+using credential::Claims;
+using credential::CredentialType;
+using credential::DeclarationState;
+using credential::PassKind;
+using credential::Place;
+using credential::StayStatement;
+using credential::Trips;
 
 QString isoMoment(qint64 secondsUtc)
 {
@@ -166,12 +173,9 @@ QJsonObject statementJson(const StayStatement &stay)
 
 QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
 {
-    QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},
-                       {QStringLiteral("failedStep"), name(verdict.failedStep)},
-                       {QStringLiteral("signature"), name(verdict.signature)},
-                       {QStringLiteral("validity"), name(verdict.validity)},
-                       {QStringLiteral("holder"), name(verdict.holder)},
-                       {QStringLiteral("demo"), verdict.demo},
+    QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},     {QStringLiteral("failedStep"), name(verdict.failedStep)},
+                       {QStringLiteral("signature"), name(verdict.signature)}, {QStringLiteral("validity"), name(verdict.validity)},
+                       {QStringLiteral("holder"), name(verdict.holder)},       {QStringLiteral("demo"), verdict.demo},
                        {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
     if (verdict.error)
         addError(object, *verdict.error);

@@ -2,7 +2,6 @@
 
 #include "app/counter/places.h"
 
-
 namespace dd::counter {
 
 using credential::Claims;
@@ -116,8 +115,8 @@ public:
             receipt(*m_verdict.claims->receipt);
         if (m_verdict.claims->type == CredentialType::Identity)
             identity(*m_verdict.claims);
-        issued(tr("Hiệu lực"), QStringLiteral("%1 – %2").arg(VerdictText::moment(m_verdict.claims->validFrom()),
-                                                            VerdictText::moment(m_verdict.claims->validTo())));
+        issued(tr("Hiệu lực"),
+               QStringLiteral("%1 – %2").arg(VerdictText::moment(m_verdict.claims->validFrom()), VerdictText::moment(m_verdict.claims->validTo())));
         issued(tr("Nơi cấp"), m_verdict.issuerName);
         if (m_verdict.statement)
             statement(*m_verdict.statement);
@@ -128,7 +127,7 @@ private:
     void issued(const QString &label, const QString &value)
     {
         if (!value.isEmpty())
-            m_rows.append({label, value, QStringLiteral("issued")});
+            m_rows.append({label, value, {}});
     }
     void declared(const QString &label, const QString &value)
     {

@@ -12,7 +12,7 @@ struct Row
 {
     QString label;
     QString value;
-    QString origin; // "issued" or "declared"
+    QString origin; // "declared" where only the holder says so; else the issuer does
     friend bool operator==(const Row &, const Row &) = default;
 };
 

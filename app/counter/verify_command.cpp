@@ -95,13 +95,12 @@ void verifyStream(Post &post, QIODevice &input, Reporter &reporter)
 
 } // namespace
 
-int runVerify(const Options &options, QIODevice &input, QIODevice &output, QIODevice &errors)
+int runVerify(const Options &options, const Clock &system, QIODevice &input, QIODevice &output, QIODevice &errors)
 {
-    const SystemClock system;
     std::optional<ShiftedClock> shifted;
     if (options.at)
-        shifted.emplace(*options.at);
-    const Clock &clock = shifted ? static_cast<const Clock &>(*shifted) : system;
+        shifted.emplace(system, *options.at);
+    const Clock &clock = shifted ? *shifted : system;
 
     Reporter reporter(options, clock, output, errors);
     const Result<std::unique_ptr<Post>> post = Post::open(options, clock);

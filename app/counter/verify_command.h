@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/counter/options.h"
+#include "core/base/clock.h"
 
 #include <QIODevice>
 
@@ -10,6 +11,6 @@ namespace dd::counter {
 enum ExitCode : int { ExitValid = 0, ExitInvalid = 1, ExitCannotCheck = 2, ExitUsage = 64 };
 
 // An invalid code outweighs one that cannot be checked, and both outweigh a valid one.
-[[nodiscard]] int runVerify(const Options &options, QIODevice &input, QIODevice &output, QIODevice &errors);
+[[nodiscard]] int runVerify(const Options &options, const Clock &system, QIODevice &input, QIODevice &output, QIODevice &errors);
 
 } // namespace dd::counter

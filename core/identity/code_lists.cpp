@@ -85,7 +85,9 @@ Result<ProvinceTable> ProvinceTable::parse(QByteArrayView file)
             return bad(number);
     }
     // The count shows a table that was cut short.
-    if (!isProvinces || count != table.m_provinces.size() || table.m_version <= 0 || !table.m_effective.isValid() || !table.m_checked.isValid() || table.m_provinces.isEmpty())
+    if (!isProvinces || count != table.m_provinces.size() || table.m_provinces.isEmpty())
+        return bad(number);
+    if (table.m_version <= 0 || !table.m_effective.isValid() || !table.m_checked.isValid())
         return bad(number);
     return table;
 }

@@ -7,14 +7,15 @@
 #include <openssl/obj_mac.h>
 
 namespace dd::nfc {
-namespace {
 
-struct StandardCurve
+struct StandardCurve // not in the unnamed namespace: EcDomain::Parameters points to one
 {
     int parameterId;
     int nid;
     const char *name;
 };
+
+namespace {
 
 constexpr StandardCurve standardCurves[] = {
     {8, NID_X9_62_prime192v1, "NIST P-192"},      {9, NID_brainpoolP192r1, "brainpoolP192r1"},  {10, NID_secp224r1, "NIST P-224"},

@@ -95,9 +95,8 @@ Result<Secret> fetchNonce(CardLink &link, const PaceProfile &profile, const Acce
     const Result<QByteArray> encrypted = generalAuthenticate(link, 1, {}, 0x80);
     if (!encrypted)
         return fail(encrypted.error());
-    // §4.4.3.3: the nonce has the cipher key's length, rounded up to whole blocks.
-    const qsizetype size = profile.keySize == AesKeySize::Aes128 ? 16 : 32;
-    if (encrypted->size() != size)
+    // §4.4.3.3: whole blocks of the cipher, how many is the chip's choice; two are as long as the longest key.
+    if (encrypted->isEmpty() || encrypted->size() % aesBlockSize != 0 || encrypted->size() > 2 * aesBlockSize)
         return untrusted(1, "nonce length");
     Result<QByteArray> nonce = aesCbcDecrypt(passwordKey->view(), QByteArray(aesBlockSize, '\0'), *encrypted);
     if (!nonce)

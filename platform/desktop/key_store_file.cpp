@@ -1,12 +1,12 @@
 #include "platform/desktop/key_store_file.h"
 
-#include <QDir>
-#include <QFile>
-#include <QFileInfo>
 #include <algorithm>
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,9 +79,9 @@ void overwriteWithZeros(const QByteArray &path, std::size_t size)
 bool isKeyStoreName(const QString &name)
 {
     return name.size() >= 1 && name.size() <= 80 && std::all_of(name.begin(), name.end(), [](QChar c) {
-        return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || c == QLatin1Char('.')
-               || c == QLatin1Char('-');
-    });
+               return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || c == QLatin1Char('.') ||
+                      c == QLatin1Char('-');
+           });
 }
 
 Result<void> makeKeyStoreFolder(const QString &folder)
@@ -107,7 +107,9 @@ Result<Secret> readKeyStoreFile(const QString &folder, const QString &name)
             return fail(ErrorCode::KeyStoreEntryMissing, QStringLiteral("read"));
         return keyStoreFailed("open");
     }
-    struct stat status{};
+    struct stat status
+    {
+    };
     if (::fstat(file.get(), &status) != 0)
         return keyStoreFailed("stat");
     if (!S_ISREG(status.st_mode) || status.st_size <= 0 || static_cast<std::size_t>(status.st_size) > keyStoreEntryLimit)
@@ -130,7 +132,8 @@ Result<void> writeKeyStoreFile(const QString &folder, const QString &name, const
         const KeyFileHandle file(::open(temporary.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!file.isOpen())
             return keyStoreFailed("open");
-        const bool written = transferAll([&](std::size_t done) { return ::write(file.get(), value.data() + done, value.size() - done); }, value.size());
+        const bool written =
+            transferAll([&](std::size_t done) { return ::write(file.get(), value.data() + done, value.size() - done); }, value.size());
         if (!written || ::fsync(file.get()) != 0) {
             const auto failure = keyStoreFailed("write");
             ::unlink(temporary.constData());
@@ -154,7 +157,9 @@ Result<void> removeKeyStoreFile(const QString &folder, const QString &name)
     const QByteArray path = entryPath(folder, name);
     bool removed = false;
     for (const QByteArray &victim : {path + temporarySuffix, path}) { // a write that was cut short leaves a secret too
-        struct stat status{};
+        struct stat status
+        {
+        };
         if (::lstat(victim.constData(), &status) != 0) {
             if (errno == ENOENT)
                 continue;

@@ -35,7 +35,7 @@ Button {
     background: Rectangle {
         radius: Theme.radius
         color: control.ground
-        border.width: control.kind === "secondary" || Theme.contrast ? Math.max(Theme.border, 1) : 0
+        border.width: control.kind === "secondary" || (Theme.contrast && control.kind !== "quiet") ? Math.max(Theme.border, 1) : 0
         border.color: Theme.outline
 
         Rectangle { // pressed and hovered darken by the ink, whatever the palette

@@ -1,9 +1,10 @@
 // One fact: its name, its value, and where it comes from (chip, typed, issued). Side by side where there is room.
+// Placed by hand: a layout that changes its columns with its width polishes in circles inside another layout.
 import QtQuick
 import QtQuick.Layouts
 import DinhDanh.Theme
 
-GridLayout {
+Item {
     id: root
 
     property string label: ""
@@ -20,35 +21,37 @@ GridLayout {
         default: return "";
         }
     }
+    readonly property bool sideBySide: width >= 420
 
     Layout.fillWidth: true
-    columns: width >= 420 ? 2 : 1
-    columnSpacing: Theme.space4
-    rowSpacing: 0
+    implicitWidth: 280
+    implicitHeight: sideBySide ? Math.max(name.height, said.height) : name.height + said.height
 
     Accessible.role: Accessible.StaticText
     Accessible.name: label + ": " + value + (originWord !== "" ? " (" + originWord + ")" : "")
 
     DdText {
-        Layout.preferredWidth: root.columns === 2 ? root.width * 0.36 : -1
-        Layout.fillWidth: root.columns === 1
-        Layout.alignment: Qt.AlignTop
+        id: name
+        width: root.sideBySide ? Math.round(root.width * 0.36) - Theme.space4 : root.width
         role: "caption"
         text: root.label
         Accessible.ignored: true
     }
-    ColumnLayout {
-        Layout.fillWidth: true
-        spacing: 0
+    Column {
+        id: said
+        x: root.sideBySide ? Math.round(root.width * 0.36) : 0
+        y: root.sideBySide ? 0 : name.height
+        width: root.width - x
+
         DdText {
-            Layout.fillWidth: true
+            width: said.width
             objectName: root.objectName !== "" ? root.objectName + ".value" : ""
             role: root.emphasised ? "heading" : "body"
             text: root.value
             Accessible.ignored: true
         }
         DdText {
-            Layout.fillWidth: true
+            width: said.width
             visible: root.originWord !== ""
             role: "caption"
             text: root.originWord

@@ -2,8 +2,8 @@
 
 #include "glyph_shapes.h"
 
-#include <QPainter>
 #include <algorithm>
+#include <QPainter>
 
 Glyph::Glyph(QQuickItem *parent) : QQuickPaintedItem(parent)
 {

@@ -19,7 +19,8 @@ constexpr Shape shapes[] = {
     {"menu", "M 4 6.5 L 20 6.5 M 4 12 L 20 12 M 4 17.5 L 20 17.5"},
     {"card", "R 2.5 5 19 14 2 O 8 11 2 M 5 16 C 5 13.6 11 13.6 11 16 M 14 10 L 19 10 M 14 14 L 18 14"},
     {"pass", "M 4 3.5 L 20 3.5 L 20 20.5 L 17.3 18.8 L 14.7 20.5 L 12 18.8 L 9.3 20.5 L 6.7 18.8 L 4 20.5 Z M 8 8 L 16 8 M 8 12.5 L 14 12.5"},
-    {"qr", "R 3 3 7 7 1 R 14 3 7 7 1 R 3 14 7 7 1 M 14 14 L 14 17 M 14 21 L 17.5 21 M 17.5 14 L 21 14 L 21 17.5 M 21 21 L 21 21.1 M 17.5 17.5 L 17.5 17.6"},
+    {"qr",
+     "R 3 3 7 7 1 R 14 3 7 7 1 R 3 14 7 7 1 M 14 14 L 14 17 M 14 21 L 17.5 21 M 17.5 14 L 21 14 L 21 17.5 M 21 21 L 21 21.1 M 17.5 17.5 L 17.5 17.6"},
     {"camera", "M 3 8 L 7 8 L 9 5 L 15 5 L 17 8 L 21 8 L 21 19 L 3 19 Z O 12 13 3.6"},
     {"image", "R 3 4 18 16 2 O 8.5 9.5 1.6 M 4 18 L 10 12.5 L 13.5 16 L 16.5 13 L 20.5 17"},
     {"refresh", "M 20 12 C 20 21 7 22.5 4.7 14.5 M 4 12 C 4 3 17 1.5 19.3 9.5 M 19.8 4.5 L 19.4 9.7 L 14.4 8.6 M 4.2 19.5 L 4.6 14.3 L 9.6 15.4"},
@@ -39,7 +40,8 @@ constexpr Shape shapes[] = {
     {"send", "M 3 11.5 L 21 3 L 14.5 21 L 11 13.5 Z M 11 13.5 L 21 3"},
     {"stay", "M 3 19 L 3 6 M 3 16 L 21 16 M 21 19 L 21 13 C 21 11.5 20 10.5 18.5 10.5 L 10 10.5 L 10 16 O 6.3 11.3 1.8"},
     {"globe", "O 12 12 9 M 3 12 L 21 12 M 12 3 C 7 8 7 16 12 21 M 12 3 C 17 8 17 16 12 21"},
-    {"sun", "O 12 12 4 M 12 2.5 L 12 5 M 12 19 L 12 21.5 M 2.5 12 L 5 12 M 19 12 L 21.5 12 M 5.3 5.3 L 7 7 M 17 17 L 18.7 18.7 M 18.7 5.3 L 17 7 M 7 17 L 5.3 18.7"},
+    {"sun", "O 12 12 4 M 12 2.5 L 12 5 M 12 19 L 12 21.5 M 2.5 12 L 5 12 M 19 12 L 21.5 12 M 5.3 5.3 L 7 7 M 17 17 L 18.7 18.7 M 18.7 5.3 L 17 7 M 7 "
+            "17 L 5.3 18.7"},
     {"contrast", "O 12 12 9 M 12 3 L 12 21 M 12 6.5 L 18.5 6.5 M 12 10 L 20.5 10 M 12 14 L 20.5 14 M 12 17.5 L 18.5 17.5"},
     {"text", "M 3 19 L 9 5 L 15 19 M 5.2 14 L 12.8 14 M 16 19 L 18.8 11.5 L 21.6 19 M 17 16.3 L 20.7 16.3"},
     {"list", "M 9 6.5 L 20 6.5 M 9 12 L 20 12 M 9 17.5 L 20 17.5 M 4.4 6.5 L 4.6 6.5 M 4.4 12 L 4.6 12 M 4.4 17.5 L 4.6 17.5"},
@@ -81,15 +83,21 @@ QPainterPath path(const Shape &shape)
             return QPointF(x, number(words, at));
         };
         switch (verb) {
-        case 'M': result.moveTo(point()); break;
-        case 'L': result.lineTo(point()); break;
+        case 'M':
+            result.moveTo(point());
+            break;
+        case 'L':
+            result.lineTo(point());
+            break;
         case 'C': {
             const QPointF first = point();
             const QPointF second = point();
             result.cubicTo(first, second, point());
             break;
         }
-        case 'Z': result.closeSubpath(); break;
+        case 'Z':
+            result.closeSubpath();
+            break;
         case 'O': {
             const QPointF centre = point();
             const double radius = number(words, at);
@@ -103,7 +111,8 @@ QPainterPath path(const Shape &shape)
             result.addRoundedRect(QRectF(corner, QSizeF(size.x(), size.y())), radius, radius);
             break;
         }
-        default: return {}; // a test reads every shape and refuses an empty path
+        default:
+            return {}; // a test reads every shape and refuses an empty path
         }
     }
     return result;

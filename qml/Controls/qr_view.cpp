@@ -1,8 +1,8 @@
 #include "qr_view.h"
 
+#include <cmath>
 #include <QPainter>
 #include <QQuickWindow>
-#include <cmath>
 
 QrView::QrView(QQuickItem *parent) : QQuickPaintedItem(parent)
 {

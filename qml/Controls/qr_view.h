@@ -4,8 +4,8 @@
 
 #include "core/qr/qr_code.h"
 
-#include <QQuickPaintedItem>
 #include <optional>
+#include <QQuickPaintedItem>
 
 class QrView : public QQuickPaintedItem
 {

@@ -1,7 +1,7 @@
 #include "ring.h"
 
-#include <QPainter>
 #include <algorithm>
+#include <QPainter>
 
 Ring::Ring(QQuickItem *parent) : QQuickPaintedItem(parent)
 {

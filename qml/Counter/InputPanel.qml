@@ -20,10 +20,15 @@ DdCard {
     }
 
     function openPicture() {
-        if (path.text.trim() === "")
+        if (path.text.trim() === "") {
             dialog.open();
-        else
+        } else if (path.text.startsWith("VN1:")) { // the scanner typed while the cursor stood here
+            const text = path.text;
+            path.clear();
+            root.counter.submit(text);
+        } else {
             root.counter.openPicture(path.text);
+        }
     }
 
     DdTextField {
@@ -37,6 +42,7 @@ DdCard {
     }
     DdButton {
         objectName: "counter.check"
+        focusPolicy: Qt.TabFocus
         Layout.fillWidth: true
         kind: "primary"
         glyph: "check"
@@ -55,6 +61,7 @@ DdCard {
     }
     DdButton {
         objectName: "counter.openImage"
+        focusPolicy: Qt.TabFocus
         Layout.fillWidth: true
         glyph: "image"
         text: path.text.trim() === "" ? qsTr("Chọn ảnh…") : qsTr("Kiểm tra ảnh")
@@ -62,6 +69,7 @@ DdCard {
     }
     DdButton {
         objectName: "counter.clear"
+        focusPolicy: Qt.TabFocus
         Layout.fillWidth: true
         Layout.topMargin: Theme.space2
         kind: "quiet"

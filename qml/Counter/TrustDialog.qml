@@ -16,7 +16,6 @@ Popup {
         root.close();
     }
 
-    parent: Overlay.overlay
     anchors.centerIn: parent
     width: Math.min(520, parent.width - 2 * Theme.space4)
     padding: Theme.space5

@@ -20,10 +20,13 @@ const QByteArray holderB(32, 'b');
 const QByteArray codeOne("cti-0001");
 const QByteArray codeTwo("cti-0002");
 
+} // namespace
+
+// Not in the unnamed namespace: a lambda that captures it would then have a type without linkage in a unity file.
 // A folder with one cache file, and gates that share it.
-struct PostFolder
+struct ReplayPostFolder
 {
-    PostFolder() { path = folder.filePath(QStringLiteral("state/replay.bin")); }
+    ReplayPostFolder() { path = folder.filePath(QStringLiteral("state/replay.bin")); }
     std::unique_ptr<ReplayCache> gate(const Clock &clock, const char *name = "gate-1") const
     {
         auto cache = trust::openFileReplayCache(path, QLatin1String(name), clock);
@@ -46,8 +49,6 @@ struct PostFolder
     QString path;
 };
 
-} // namespace
-
 class TestReplayCache : public QObject
 {
     Q_OBJECT
@@ -58,7 +59,7 @@ class TestReplayCache : public QObject
         QTest::newRow("memory") << false;
         QTest::newRow("file") << true;
     }
-    static std::unique_ptr<ReplayCache> open(bool file, const PostFolder &post, const Clock &clock)
+    static std::unique_ptr<ReplayCache> open(bool file, const ReplayPostFolder &post, const Clock &clock)
     {
         return file ? post.gate(clock) : std::make_unique<trust::MemoryReplayCache>(clock);
     }
@@ -68,7 +69,7 @@ private slots:
     void freshHeldReplayed()
     {
         QFETCH(bool, file);
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = open(file, post, clock);
         QVERIFY(cache != nullptr);
@@ -101,7 +102,7 @@ private slots:
             qint64 wall = noon;
             qint64 steady = 5000;
         } clock;
-        PostFolder post;
+        ReplayPostFolder post;
         const auto cache = open(file, post, clock);
         QCOMPARE(cache->check(holderA, codeOne, noon), Answer::Fresh);
         clock.wall += 2;
@@ -116,7 +117,7 @@ private slots:
     void aClockThatGoesBackIsNotBelieved()
     {
         QFETCH(bool, file);
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = open(file, post, clock);
         QCOMPARE(cache->check(holderA, codeOne, noon), Answer::Fresh);
@@ -133,7 +134,7 @@ private slots:
 
     void isKeptForThreeMinutesAfterIat()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = post.gate(clock);
         QCOMPARE(cache->check(holderA, codeOne, noon + 60), Answer::Fresh);
@@ -145,7 +146,7 @@ private slots:
     // A command line is started for every code: what one process saw, the next one knows.
     void theNextProcessKnows()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         QCOMPARE(post.gate(clock)->check(holderA, codeOne, noon), Answer::Fresh);
         clock.advance(2);
@@ -160,7 +161,7 @@ private slots:
 
     void gatesShareOneMemory()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto first = post.gate(clock, "gate-1");
         const auto second = post.gate(clock, "gate-2");
@@ -173,7 +174,7 @@ private slots:
 
     void onlyOneOfManyGatesAccepts()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         const FixedClock clock(noon);
         std::atomic<int> fresh = 0;
         std::atomic<int> replayed = 0;
@@ -198,7 +199,7 @@ private slots:
 
     void aLostFileIsNoticed()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         QCOMPARE(post.gate(clock)->check(holderA, codeOne, noon), Answer::Fresh);
         QVERIFY(QFile::remove(post.path));
@@ -211,7 +212,7 @@ private slots:
 
     void aFileLostWhileOpenIsNoticed()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = post.gate(clock);
         QCOMPARE(cache->check(holderA, codeOne, noon), Answer::Fresh);
@@ -224,7 +225,7 @@ private slots:
 
     void everyCutIsNoticed()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         QCOMPARE(post.gate(clock)->check(holderA, codeOne, noon), Answer::Fresh);
         QCOMPARE(post.gate(clock)->check(holderA, codeTwo, noon), Answer::Fresh);
@@ -243,7 +244,7 @@ private slots:
 
     void aFlippedBitInEveryByteIsNoticed()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         QCOMPARE(post.gate(clock)->check(holderA, codeOne, noon), Answer::Fresh);
         const QByteArray whole = post.content();
@@ -257,7 +258,7 @@ private slots:
 
     void damageBehindAnOpenGateIsNoticed()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = post.gate(clock);
         QCOMPARE(cache->check(holderA, codeOne, noon), Answer::Fresh);
@@ -271,7 +272,7 @@ private slots:
 
     void isCompactedWithoutForgetting()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         FixedClock clock(noon);
         const auto cache = post.gate(clock, "gate-1");
         const auto other = post.gate(clock, "gate-2");
@@ -295,7 +296,7 @@ private slots:
 
     void aFolderThatCannotBeMadeIsAnError()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         const FixedClock clock(noon);
         const QString file = post.folder.filePath(QStringLiteral("plain"));
         QFile plain(file);
@@ -307,7 +308,7 @@ private slots:
 
     void nothingPersonalIsInTheFile()
     {
-        PostFolder post;
+        ReplayPostFolder post;
         const FixedClock clock(noon);
         QCOMPARE(post.gate(clock, "gate-name")->check(holderA, codeOne, noon), Answer::Fresh);
         QVERIFY(!post.content().contains(holderA.first(8)) && !post.content().contains(codeOne) && !post.content().contains("gate-name"));

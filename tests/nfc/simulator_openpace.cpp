@@ -3,7 +3,7 @@
 #include "tests/nfc/simulator_terminal.h"
 #include "tests/support/registry.h"
 
-#ifdef DINHDANH_OPENPACE
+#ifdef DINHDANH_HAVE_OPENPACE
 #include <eac/eac.h>
 #include <eac/pace.h>
 #endif
@@ -12,14 +12,14 @@ using namespace dd;
 using namespace dd::nfc;
 using dd::test::hex;
 
-#ifdef DINHDANH_OPENPACE
+#ifdef DINHDANH_HAVE_OPENPACE
 namespace {
 
-using BufferOwner = std::unique_ptr<BUF_MEM, decltype(&BUF_MEM_free)>;
+using EacBuffer = std::unique_ptr<BUF_MEM, decltype(&BUF_MEM_free)>;
 
-BufferOwner bufferOf(const QByteArray &bytes)
+EacBuffer eacBuffer(const QByteArray &bytes)
 {
-    BufferOwner buffer(BUF_MEM_new(), &BUF_MEM_free);
+    EacBuffer buffer(BUF_MEM_new(), &BUF_MEM_free);
     BUF_MEM_grow(buffer.get(), size_t(bytes.size()));
     memcpy(buffer->data, bytes.constData(), size_t(bytes.size()));
     return buffer;
@@ -27,7 +27,7 @@ BufferOwner bufferOf(const QByteArray &bytes)
 
 QByteArray taken(BUF_MEM *buffer)
 {
-    const BufferOwner owner(buffer, &BUF_MEM_free);
+    const EacBuffer owner(buffer, &BUF_MEM_free);
     return owner ? QByteArray(owner->data, qsizetype(owner->length)) : QByteArray();
 }
 
@@ -46,19 +46,19 @@ public:
         if (EAC_CTX_init_ef_cardaccess(reinterpret_cast<const unsigned char *>(access.constData()), size_t(access.size()), m_context.get()) != 1 || !secret)
             return 0;
         m_last = m_card.respond(hex("0022C1A40F800A04007F000702020402028301") + char(type));
-        if (PACE_STEP2_dec_nonce(m_context.get(), secret.get(), bufferOf(general(0x10, {})).get()) != 1)
+        if (PACE_STEP2_dec_nonce(m_context.get(), secret.get(), eacBuffer(general(0x10, {})).get()) != 1)
             return 1;
         const QByteArray mapping = taken(PACE_STEP3A_generate_mapping_data(m_context.get()));
-        if (PACE_STEP3A_map_generator(m_context.get(), bufferOf(general(0x10, tlv::encode(0x81, mapping))).get()) != 1)
+        if (PACE_STEP3A_map_generator(m_context.get(), eacBuffer(general(0x10, tlv::encode(0x81, mapping))).get()) != 1)
             return 2;
         const QByteArray own = taken(PACE_STEP3B_generate_ephemeral_key(m_context.get()));
         const QByteArray chipKey = general(0x10, tlv::encode(0x83, own));
-        if (PACE_STEP3B_compute_shared_secret(m_context.get(), bufferOf(chipKey).get()) != 1 || PACE_STEP3C_derive_keys(m_context.get()) != 1)
+        if (PACE_STEP3B_compute_shared_secret(m_context.get(), eacBuffer(chipKey).get()) != 1 || PACE_STEP3C_derive_keys(m_context.get()) != 1)
             return 3;
-        const QByteArray token = taken(PACE_STEP3D_compute_authentication_token(m_context.get(), bufferOf(chipKey).get()));
+        const QByteArray token = taken(PACE_STEP3D_compute_authentication_token(m_context.get(), eacBuffer(chipKey).get()));
         const QByteArray chipToken = general(0x00, tlv::encode(0x85, token));
         const quint16 status = ResponseApdu::parse(m_last)->status;
-        if (status == sw::success && PACE_STEP3D_verify_authentication_token(m_context.get(), bufferOf(chipToken).get()) != 1)
+        if (status == sw::success && PACE_STEP3D_verify_authentication_token(m_context.get(), eacBuffer(chipToken).get()) != 1)
             return 4;
         if (status == sw::success && EAC_CTX_set_encryption_ctx(m_context.get(), EAC_ID_PACE) != 1)
             return 5;
@@ -72,25 +72,25 @@ public:
         QByteArray objects;
         const qsizetype lc = command.size() > 5 ? quint8(command.at(4)) : 0;
         if (lc > 0) {
-            const BufferOwner padded(EAC_add_iso_pad(m_context.get(), bufferOf(command.mid(5, lc)).get()), &BUF_MEM_free);
+            const EacBuffer padded(EAC_add_iso_pad(m_context.get(), eacBuffer(command.mid(5, lc)).get()), &BUF_MEM_free);
             objects += tlv::encode(0x87, {QByteArray(1, '\x01'), taken(EAC_encrypt(m_context.get(), padded.get()))});
         }
         if (!expected.isEmpty())
             objects += tlv::encode(0x97, expected);
         const QByteArray header = '\x0C' + command.mid(1, 3);
-        const BufferOwner authenticated(EAC_add_iso_pad(m_context.get(), bufferOf(header + hex("800000000000000000000000") + objects).get()), &BUF_MEM_free);
+        const EacBuffer authenticated(EAC_add_iso_pad(m_context.get(), eacBuffer(header + hex("800000000000000000000000") + objects).get()), &BUF_MEM_free);
         const QByteArray body = objects + tlv::encode(0x8E, taken(EAC_authenticate(m_context.get(), authenticated.get())));
         const Result<ResponseApdu> response = ResponseApdu::parse(m_card.respond(header + char(body.size()) + body + '\0'));
         EAC_increment_ssc(m_context.get());
         const qsizetype checksumAt = response->data.size() - 10;
         if (checksumAt < 0 || response->data.mid(checksumAt, 2) != hex("8E08"))
             return {};
-        const BufferOwner answered(EAC_add_iso_pad(m_context.get(), bufferOf(response->data.left(checksumAt)).get()), &BUF_MEM_free);
-        if (EAC_verify_authentication(m_context.get(), answered.get(), bufferOf(response->data.right(8)).get()) != 1)
+        const EacBuffer answered(EAC_add_iso_pad(m_context.get(), eacBuffer(response->data.left(checksumAt)).get()), &BUF_MEM_free);
+        if (EAC_verify_authentication(m_context.get(), answered.get(), eacBuffer(response->data.right(8)).get()) != 1)
             return {};
         if (!response->data.startsWith('\x87'))
             return response->data.mid(2, 2); // DO'99'
-        const BufferOwner plain(EAC_decrypt(m_context.get(), bufferOf(response->data.mid(3, quint8(response->data.at(1)) - 1)).get()), &BUF_MEM_free);
+        const EacBuffer plain(EAC_decrypt(m_context.get(), eacBuffer(response->data.mid(3, quint8(response->data.at(1)) - 1)).get()), &BUF_MEM_free);
         return taken(EAC_remove_iso_pad(plain.get()));
     }
 
@@ -117,7 +117,7 @@ class TestSimulatorOpenPace : public QObject
 private slots:
     void initTestCase()
     {
-#ifdef DINHDANH_OPENPACE
+#ifdef DINHDANH_HAVE_OPENPACE
         EAC_init(); // registers the object identifiers of TR-03110
 #endif
     }
@@ -135,7 +135,7 @@ private slots:
     }
     void opensTheChip()
     {
-#ifdef DINHDANH_OPENPACE
+#ifdef DINHDANH_HAVE_OPENPACE
         QFETCH(bool, withCan);
         QFETCH(QByteArray, password);
         QFETCH(int, expected);

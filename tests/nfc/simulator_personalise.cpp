@@ -86,7 +86,7 @@ private slots:
         QVERIFY(X509_check_ca(signer.get()) == 0);
         QCOMPARE(X509_get_key_usage(csca.get()), uint32_t(KU_KEY_CERT_SIGN | KU_CRL_SIGN));
         QCOMPARE(X509_get_key_usage(signer.get()), uint32_t(KU_DIGITAL_SIGNATURE));
-        const Result<DemoIssuer> other = makeDemoIssuer(test::demoNow);
+        const Result<DemoIssuer> other = makeDemoIssuer(test::personalisedAt);
         QVERIFY(other && other->cscaCertificate != test::demoIssuer().cscaCertificate);
     }
 
@@ -106,7 +106,7 @@ private slots:
             const QByteArray digest = QCryptographicHash::hash(card.files.value(file), QCryptographicHash::Sha256);
             QVERIFY2(content.contains(hex("30250201") + char(number) + hex("0420") + digest), QByteArray::number(number).constData());
         }
-        const Result<DemoIssuer> stranger = makeDemoIssuer(test::demoNow);
+        const Result<DemoIssuer> stranger = makeDemoIssuer(test::personalisedAt);
         QVERIFY(stranger);
         QVERIFY(!verifies(messageIn(card.files.value(FileId::Sod)).get(), stranger->cscaCertificate));
     }
@@ -178,10 +178,10 @@ private slots:
     {
         DemoPerson person = demoPerson();
         person.faceJpeg.truncate(40);
-        QVERIFY(!personalise(person, test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::demoNow));
+        QVERIFY(!personalise(person, test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::personalisedAt));
         person = demoPerson();
         person.mrz.chop(1);
-        QVERIFY(!personalise(person, test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::demoNow));
+        QVERIFY(!personalise(person, test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::personalisedAt));
     }
 };
 

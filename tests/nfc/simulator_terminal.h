@@ -1,4 +1,4 @@
-// The terminal's side of PACE and secure messaging, just enough to put questions to the software chip, and a demo card.
+// The terminal's side of PACE and secure messaging, just enough to put questions to the software chip.
 #pragma once
 
 #include "core/base/random.h"
@@ -7,33 +7,16 @@
 #include "nfc/secure_messaging/ec_domain.h"
 #include "nfc/secure_messaging/key_derivation.h"
 #include "nfc/secure_messaging/session.h"
-#include "nfc/simulator/soft_card.h"
+#include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
 
 #include <QTest>
 
 namespace dd::test {
 
-inline constexpr qint64 demoNow = 1'790'000'000; // 2026-09
-
-inline const nfc::DemoIssuer &demoIssuer()
+inline const nfc::CardImage &demoCard()
 {
-    static const Result<nfc::DemoIssuer> issuer = nfc::makeDemoIssuer(demoNow);
-    if (!issuer)
-        qFatal("no demo issuer: %s", qUtf8Printable(issuer.error().detail));
-    return *issuer;
-}
-
-inline const nfc::CardImage &demoCard(nfc::ActiveAuthenticationKey key = nfc::ActiveAuthenticationKey::Rsa)
-{
-    static QMap<nfc::ActiveAuthenticationKey, nfc::CardImage> cards;
-    if (!cards.contains(key)) {
-        const Result<nfc::CardImage> card = nfc::personalise(nfc::demoPerson(), demoIssuer(), key, demoNow);
-        if (!card)
-            qFatal("no demo card: %s", qUtf8Printable(card.error().detail));
-        cards.insert(key, *card);
-    }
-    return cards[key];
+    return demoCard(nfc::ActiveAuthenticationKey::Rsa);
 }
 
 class SimulatorTerminal

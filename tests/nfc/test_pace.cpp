@@ -193,7 +193,9 @@ private slots:
         QByteArray token = example::chipToken;
         token[0] = static_cast<char>(token.at(0) ^ 1);
         QTest::newRow("nonce of 8 bytes") << 1 << hex("7C0A8008") + QByteArray(8, 'n') + ok;
-        QTest::newRow("nonce of 32 bytes") << 1 << hex("7C228020") + QByteArray(32, 'n') + ok;
+        QTest::newRow("nonce of 17 bytes") << 1 << hex("7C138011") + QByteArray(17, 'n') + ok;
+        QTest::newRow("nonce of 48 bytes") << 1 << hex("7C328030") + QByteArray(48, 'n') + ok;
+        QTest::newRow("empty nonce") << 1 << hex("7C028000") + ok;
         QTest::newRow("nonce missing") << 1 << hex("7C00") + ok;
         QTest::newRow("answer empty") << 1 << ok;
         QTest::newRow("nonce under another tag") << 1 << hex("7C128110") + example::encryptedNonce + ok;

@@ -304,9 +304,9 @@ private slots:
     {
         for (const ReadPhase phase : {ReadPhase::AwaitCard, ReadPhase::Access, ReadPhase::Files, ReadPhase::CloneCheck, ReadPhase::Person, ReadPhase::Face}) {
             Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-            reading.watch = [&](const ReadProgress &step) {
+            reading.watch = [phase, stop = reading.stop](const ReadProgress &step) mutable {
                 if (step.phase == phase)
-                    reading.stop.request_stop();
+                    stop.request_stop();
             };
             QCOMPARE(reading.run().error().code, ErrorCode::Cancelled);
         }

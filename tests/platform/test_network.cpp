@@ -15,9 +15,7 @@ namespace {
 class CannedServer : public QTcpServer
 {
 public:
-    explicit CannedServer(QByteArray answer, bool close = true)
-        : m_answer(std::move(answer))
-        , m_close(close)
+    explicit CannedServer(QByteArray answer, bool close = true) : m_answer(std::move(answer)), m_close(close)
     {
         listen(QHostAddress::LocalHost);
         connect(this, &QTcpServer::newConnection, this, [this] {
@@ -57,7 +55,8 @@ private:
 
 QByteArray answerOf(const char *status, const QByteArray &body, const char *extra = "")
 {
-    return QByteArray("HTTP/1.1 ") + status + "\r\n" + extra + "Content-Length: " + QByteArray::number(body.size()) + "\r\nConnection: close\r\n\r\n" + body;
+    return QByteArray("HTTP/1.1 ") + status + "\r\n" + extra + "Content-Length: " + QByteArray::number(body.size()) +
+           "\r\nConnection: close\r\n\r\n" + body;
 }
 
 Result<HttpResponse> waitFor(QFuture<Result<HttpResponse>> future)
@@ -102,8 +101,8 @@ private slots:
     {
         QTest::addColumn<QByteArray>("status");
         QTest::addColumn<QByteArray>("extra");
-        for (const char *status : {"200 OK", "201 Created", "400 Bad Request", "403 Forbidden", "404 Not Found", "405 Method Not Allowed", "409 Conflict",
-                                   "410 Gone", "418 Teapot", "422 Unprocessable", "429 Too Many", "500 Broken", "501 No", "503 Busy"})
+        for (const char *status : {"200 OK", "201 Created", "400 Bad Request", "403 Forbidden", "404 Not Found", "405 Method Not Allowed",
+                                   "409 Conflict", "410 Gone", "418 Teapot", "422 Unprocessable", "429 Too Many", "500 Broken", "501 No", "503 Busy"})
             QTest::newRow(status) << QByteArray(status) << QByteArray();
         for (const char *status : {"301 Moved", "302 Found", "307 Temporary", "308 Permanent"})
             QTest::newRow(status) << QByteArray(status) << QByteArray("Location: http://127.0.0.1:1/elsewhere\r\n");
@@ -183,7 +182,8 @@ private slots:
     void clearTextStaysOnThisMachine_data()
     {
         QTest::addColumn<QUrl>("url");
-        for (const char *url : {"http://192.0.2.1/", "http://example.invalid/", "file:///etc/hostname", "qrc:/x", "data:,x", "ftp://127.0.0.1/", "", "http:///x"})
+        for (const char *url :
+             {"http://192.0.2.1/", "http://example.invalid/", "file:///etc/hostname", "qrc:/x", "data:,x", "ftp://127.0.0.1/", "", "http:///x"})
             QTest::newRow(url) << QUrl(QLatin1String(url));
     }
     void clearTextStaysOnThisMachine()
@@ -203,7 +203,7 @@ private slots:
         CannedServer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n", false);
         auto network = platform::makeNetwork();
         auto future = network->get(server.url());
-        QVERIFY(QTest::qWaitFor([&] { return server.connections == 1; }, 5000));
+        QTRY_COMPARE(server.connections, 1);
         network.reset();
         const auto response = waitFor(future);
         QVERIFY(!response.has_value());

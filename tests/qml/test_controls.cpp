@@ -102,7 +102,8 @@ private slots:
             });
             QVERIFY2(ring, qPrintable(focused->objectName()));
         }
-        for (const char *name : {"page.back", "gallery.primary", "gallery.quiet", "gallery.icon", "gallery.field", "gallery.combo", "gallery.switch", "pin.digit.5"})
+        for (const char *name :
+             {"page.back", "gallery.primary", "gallery.quiet", "gallery.icon", "gallery.field", "gallery.combo", "gallery.switch", "pin.digit.5"})
             QVERIFY2(reached.contains(QLatin1String(name)), name);
         QVERIFY(!reached.contains(QStringLiteral("gallery.disabled")));
         gallery.find("gallery.primary")->forceActiveFocus(Qt::TabFocusReason);

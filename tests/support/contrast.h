@@ -1,9 +1,9 @@
 // WCAG 2.1 §1.4.3 relative luminance and contrast ratio.
 #pragma once
 
-#include <QColor>
 #include <algorithm>
 #include <cmath>
+#include <QColor>
 
 namespace dd::test {
 

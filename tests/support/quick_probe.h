@@ -1,6 +1,7 @@
 // For tests of windows: a trap that makes every QML warning a failure, and a walk over the live tree.
 #pragma once
 
+#include <functional>
 #include <QAccessible>
 #include <QColor>
 #include <QList>
@@ -9,7 +10,6 @@
 #include <QQuickWindow>
 #include <QStringList>
 #include <QTest>
-#include <functional>
 
 namespace dd::test {
 
@@ -102,8 +102,10 @@ inline bool isInteractive(QQuickItem *item)
     case QAccessible::Slider:
     case QAccessible::SpinBox:
     case QAccessible::PageTab:
-    case QAccessible::MenuItem: return true;
-    default: return item->activeFocusOnTab() && item->inherits("QQuickControl");
+    case QAccessible::MenuItem:
+        return true;
+    default:
+        return item->activeFocusOnTab() && item->inherits("QQuickControl");
     }
 }
 

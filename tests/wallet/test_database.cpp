@@ -38,7 +38,7 @@ int readWithoutKey(const QString &path)
 class TestDatabase : public QObject
 {
     Q_OBJECT
-    QTemporaryDir m_dir;
+    QTemporaryDir m_dir{test::scratchTemplate()};
 
     QString freshPath(const char *name)
     {

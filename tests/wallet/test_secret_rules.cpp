@@ -41,8 +41,8 @@ private slots:
         row("", false, false);
         row("elevenchars", false, false);
         row("twelve chars", false, true);
-        row("mật khẩu dài", false, true);   // 12 characters, more bytes
-        row("mật khẩu dà", false, false);   // 11 characters, still more than 12 bytes
+        row("mật khẩu dài", false, true); // 12 characters, more bytes
+        row("mật khẩu dà", false, false); // 11 characters, still more than 12 bytes
         row("một hai ba bốn năm", false, true);
     }
     void strength()

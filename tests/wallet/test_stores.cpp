@@ -242,7 +242,8 @@ private slots:
         }
         DD_ERROR_IS(ring.signer(QByteArray(32, 'x')), ErrorCode::VaultKeyMissing);
         // one row's secret under another row's name is refused
-        DD_OK((*vault)->database()->execute("UPDATE holder_keys SET sealed_private = (SELECT sealed_private FROM holder_keys ORDER BY thumbprint LIMIT 1)"));
+        DD_OK((*vault)->database()->execute(
+            "UPDATE holder_keys SET sealed_private = (SELECT sealed_private FROM holder_keys ORDER BY thumbprint LIMIT 1)"));
         const bool firstIsLowest = first->thumbprint() < second->thumbprint();
         DD_ERROR_IS(ring.signer((firstIsLowest ? *second : *first).thumbprint()), ErrorCode::VaultDamaged);
         DD_OK(ring.signer((firstIsLowest ? *first : *second).thumbprint()));

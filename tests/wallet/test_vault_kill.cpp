@@ -4,8 +4,8 @@
 #include "tests/wallet/vault_fixture.h"
 #include "wallet/database.h"
 
-#include <QRandomGenerator>
 #include <csignal>
+#include <QRandomGenerator>
 #include <sys/wait.h>
 #include <unistd.h>
 

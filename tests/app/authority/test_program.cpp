@@ -53,6 +53,7 @@ private slots:
         QTest::newRow("nothing") << QStringList{};
         QTest::newRow("no state") << QStringList{QStringLiteral("init")};
         QTest::newRow("unknown command") << QStringList{QStringLiteral("destroy"), QStringLiteral("--state"), folder.path()};
+        QTest::newRow("unknown option") << QStringList{QStringLiteral("init"), QStringLiteral("--state"), folder.path(), QStringLiteral("--force")};
         QTest::newRow("no CSCA") << QStringList{QStringLiteral("serve"), QStringLiteral("--state"), folder.path()};
         QTest::newRow("port that is none") << QStringList{QStringLiteral("serve"), QStringLiteral("--state"), folder.path(), QStringLiteral("--csca"),
                                                           folder.path(), QStringLiteral("--port"), QStringLiteral("70000")};

@@ -8,12 +8,14 @@
 
 #include <QDropEvent>
 #include <QMimeData>
+#include <QRegularExpression>
 
 using dd::counter::CounterController;
 using dd::counter::CounterWindow;
 using dd::test::World;
 
-namespace {
+// Named, not anonymous: lambdas of the test class capture it, and in a unity file that is a linkage warning.
+namespace dd::test::counter_window {
 
 class Stand
 {
@@ -88,7 +90,9 @@ public:
     std::unique_ptr<CounterWindow> counter;
 };
 
-} // namespace
+} // namespace dd::test::counter_window
+
+using dd::test::counter_window::Stand;
 
 class TestCounterWindow : public QObject
 {
@@ -115,6 +119,26 @@ private slots:
         stand.wedge(stand.world.show(pass, World::now + 30)); // the next code of the same pass
         QCOMPARE(stand.text("counter.verdict"), QStringLiteral("CHO QUA"));
         QVERIFY(stand.text("counter.checkedAt").contains(QStringLiteral("lượt 3")));
+        QCOMPARE(stand.trap.take(), QStringList());
+    }
+
+    void aClickElsewhereDoesNotLoseTheNextScan()
+    {
+        Stand stand;
+        stand.open();
+        const auto pass = stand.world.pass(*stand.world.issuer);
+        for (const char *clicked : {"counter.theme", "counter.textSize", "counter.language.vi", "counter.clear"}) {
+            stand.click(clicked);
+            const int before = stand.counter->controller().scans();
+            stand.wedge(stand.world.show(pass));
+            QCOMPARE(stand.counter->controller().scans(), before + 1);
+            QCOMPARE(stand.counter->controller().phase(), CounterController::Phase::Valid);
+        }
+        // Even with the cursor in the picture's path a code is taken for a code.
+        stand.click("counter.imagePath");
+        stand.wedge(stand.world.show(pass));
+        QCOMPARE(stand.counter->controller().phase(), CounterController::Phase::Valid);
+        QCOMPARE(stand.text("counter.imagePath"), QString());
         QCOMPARE(stand.trap.take(), QStringList());
     }
 
@@ -178,7 +202,8 @@ private slots:
     {
         Stand stand;
         stand.open();
-        const QString picture = stand.world.writePicture("shown.png", {stand.world.show(stand.world.identity(*stand.world.issuer), World::now, true, World::stay())});
+        const QString picture =
+            stand.world.writePicture("shown.png", {stand.world.show(stand.world.identity(*stand.world.issuer), World::now, true, World::stay())});
         stand.find("counter.imagePath")->setProperty("text", picture);
         stand.settle();
         stand.click("counter.openImage");
@@ -336,12 +361,46 @@ private slots:
             dd::test::walk(stand.root(), [&](QQuickItem *item) {
                 if (!item->inherits("QQuickText") || item->property("text").toString().isEmpty())
                     return;
-                const double ratio = dd::test::contrast(item->property("color").value<QColor>(),
-                                                        dd::test::groundBehind(item, stand.counter->window()->color()));
+                const double ratio =
+                    dd::test::contrast(item->property("color").value<QColor>(), dd::test::groundBehind(item, stand.counter->window()->color()));
                 QVERIFY2(ratio >= 4.5, qPrintable(item->property("text").toString() + QString::number(ratio)));
             });
         }
         QCOMPARE(stand.trap.take(), QStringList());
+    }
+
+    void theListOfIdsIsTheLiveOne()
+    {
+        QSet<QString> live;
+        const auto collect = [&live](const Stand &stand) {
+            dd::test::walk(stand.root(), [&](QQuickItem *item) {
+                static const QRegularExpression number(QStringLiteral("^(counter\\.row\\.)\\d+"));
+                if (item->objectName().startsWith(QLatin1String("counter.")))
+                    live.insert(item->objectName().replace(number, QStringLiteral("\\1N")));
+            });
+        };
+        Stand stand;
+        stand.open();
+        stand.wedge(stand.world.show(stand.world.pass(*stand.world.issuer)));
+        collect(stand);
+        stand.wedge(stand.world.show(stand.world.pass(*stand.world.stranger)));
+        stand.counter->controller().updateTrust(stand.world.path("nothing"));
+        stand.click("counter.trustUpdate");
+        QTRY_VERIFY(stand.find("counter.trustPath"));
+        collect(stand);
+        stand.counter->window()->resize(390, 844);
+        stand.settle();
+        collect(stand);
+
+        QSet<QString> listed;
+        QFile document(QStringLiteral(DINHDANH_SOURCE_DIR "/docs/automation-ids-counter.md"));
+        QVERIFY(document.open(QIODevice::ReadOnly));
+        static const QRegularExpression id(QStringLiteral("^\\| `(counter[^`]+)`"), QRegularExpression::MultilineOption);
+        for (auto match = id.globalMatch(QString::fromUtf8(document.readAll())); match.hasNext();)
+            listed.insert(match.next().captured(1));
+        QVERIFY(listed.size() > 25);
+        QCOMPARE(QStringList((live - listed).values()), QStringList());
+        QCOMPARE(QStringList((listed - live).values()), QStringList());
     }
 
     void provincesAreOnlyReadFromTheirOwnTable()

@@ -50,7 +50,12 @@ public:
         list.issued = issued;
         list.nextUpdate = issued + 7 * day;
         list.demo = m_demo;
-        list.issuers = {{QStringLiteral("VN"), issuer->publicKey().keyId(), issuer->publicKey(), {65001, 65002, 65004}, now - 400 * day, now + 400 * day,
+        list.issuers = {{QStringLiteral("VN"),
+                         issuer->publicKey().keyId(),
+                         issuer->publicKey(),
+                         {65001, 65002, 65004},
+                         now - 400 * day,
+                         now + 400 * day,
                          QStringLiteral("Cơ quan cấp thí dụ")}};
         const auto bytes = trust::signTrustList(list, *root);
         if (!bytes)
@@ -100,7 +105,8 @@ public:
     }
     [[nodiscard]] static credential::StayStatement stay()
     {
-        return {credential::DeclarationKind::StayNotification, QStringLiteral("Nhà nghỉ Thí Dụ"), now + 3600, now + 2 * day, QStringLiteral("Du lịch")};
+        return {credential::DeclarationKind::StayNotification, QStringLiteral("Nhà nghỉ Thí Dụ"), now + 3600, now + 2 * day,
+                QStringLiteral("Du lịch")};
     }
 
     // What the holder's screen shows at a moment

@@ -7,6 +7,7 @@
 #include <QKeySequence>
 #include <QLocalSocket>
 #include <QTest>
+#include <utility>
 
 namespace {
 
@@ -97,12 +98,19 @@ QJsonObject AutomationServer::click(QQuickItem *item)
 {
     if (!item->isEnabled())
         return bad(QStringLiteral("disabled: ") + item->objectName());
+    // A person clicks what has come to rest: a page that still slides in would move away under the pointer.
     const QPointer<QQuickItem> guard(item);
-    scrollIntoView(item);
-    if (!guard)
-        return bad(QStringLiteral("gone while scrolling"));
+    QPointF centre;
+    for (int look = 0; look < 100; ++look) {
+        scrollIntoView(item);
+        const QPointF before = std::exchange(centre, item->mapToScene(QPointF(item->width() / 2, item->height() / 2)));
+        if (look > 1 && centre == before)
+            break;
+        QTest::qWait(20);
+        if (!guard || !guard->window())
+            return bad(QStringLiteral("gone before it could be clicked"));
+    }
     QQuickWindow *window = item->window();
-    const QPointF centre = item->mapToScene(QPointF(item->width() / 2, item->height() / 2));
     if (!QRectF(0, 0, window->width(), window->height()).contains(centre))
         return bad(QStringLiteral("outside the window: ") + item->objectName());
     QTest::mouseClick(window, Qt::LeftButton, Qt::NoModifier, centre.toPoint());
