@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Dialogs
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 
@@ -123,8 +122,8 @@ DdPage {
         title: qsTr("Chọn ảnh mã QR trên thẻ")
         nameFilters: [qsTr("Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)")]
         onAccepted: {
-            imagePath.text = selectedFile.toString();
-            Card.readPicture(selectedFile.toString());
+            imagePath.text = String(browser.selectedFile);
+            Card.readPicture(imagePath.text);
         }
     }
     DropArea {
@@ -133,8 +132,8 @@ DdPage {
         onDropped: drop => {
             if (!drop.hasUrls)
                 return;
-            imagePath.text = drop.urls[0].toString();
-            Card.readPicture(drop.urls[0].toString());
+            imagePath.text = String(drop.urls[0]);
+            Card.readPicture(imagePath.text);
         }
     }
 }

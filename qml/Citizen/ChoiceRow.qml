@@ -21,8 +21,8 @@ AbstractButton {
     Accessible.name: text + ", " + detail + ", " + condition + (demo ? ", DEMO" : "")
     Accessible.checkable: true
     Accessible.checked: chosen
-    Keys.onReturnPressed: control.click()
-    Keys.onEnterPressed: control.click()
+    Keys.onReturnPressed: control.clicked()
+    Keys.onEnterPressed: control.clicked()
 
     background: Rectangle {
         radius: Theme.radius

@@ -33,11 +33,16 @@ DdPage {
     }
     Connections {
         target: Wallet
-        function onMessageChanged() { Qt.callLater(page.revealMessage); }
+        function onMessageChanged() { reveal.restart(); }
+    }
+    Timer {
+        id: reveal
+        interval: 0
+        onTriggered: page.revealMessage()
     }
     Connections { // the layout follows the text one frame later
         target: page.flickable
-        function onContentHeightChanged() { Qt.callLater(page.revealMessage); }
+        function onContentHeightChanged() { reveal.restart(); }
     }
 
     DemoBadge { visible: App.demo || Wallet.keyStoreFake }
