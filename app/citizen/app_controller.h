@@ -9,7 +9,7 @@ namespace dd::citizen {
 
 struct Services;
 
-class AppController : public Controller
+class AppController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(App)

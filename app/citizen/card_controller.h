@@ -12,7 +12,7 @@
 
 namespace dd::citizen {
 
-class CardController : public Controller
+class CardController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Card)
@@ -30,8 +30,8 @@ class CardController : public Controller
     // progress
     Q_PROPERTY(Step step READ step NOTIFY progressChanged FINAL)
     Q_PROPERTY(QString stepText READ stepText NOTIFY progressChanged FINAL)
-    Q_PROPERTY(qlonglong bytesDone READ bytesDone NOTIFY progressChanged FINAL)
-    Q_PROPERTY(qlonglong bytesTotal READ bytesTotal NOTIFY progressChanged FINAL)
+    Q_PROPERTY(int bytesDone READ bytesDone NOTIFY progressChanged FINAL)
+    Q_PROPERTY(int bytesTotal READ bytesTotal NOTIFY progressChanged FINAL)
     Q_PROPERTY(QString personName READ personName NOTIFY progressChanged FINAL)
     Q_PROPERTY(bool stopping READ isStopping NOTIFY progressChanged FINAL)
     // outcome
@@ -75,8 +75,8 @@ public:
     [[nodiscard]] bool isLookingForSources() const { return m_lookingForSources; }
     [[nodiscard]] Step step() const { return static_cast<Step>(m_progress.phase); }
     [[nodiscard]] QString stepText() const;
-    [[nodiscard]] qlonglong bytesDone() const { return m_progress.bytesDone; }
-    [[nodiscard]] qlonglong bytesTotal() const { return m_progress.bytesTotal; }
+    [[nodiscard]] int bytesDone() const { return static_cast<int>(m_progress.bytesDone); }
+    [[nodiscard]] int bytesTotal() const { return static_cast<int>(m_progress.bytesTotal); }
     [[nodiscard]] QString personName() const { return m_progress.personName.value_or(QString()); }
     [[nodiscard]] bool isStopping() const { return m_stop.stop_requested(); }
     [[nodiscard]] Verdict verdict() const { return static_cast<Verdict>(m_summary.verdict); }

@@ -10,6 +10,10 @@
 
 namespace dd::citizen {
 
+// Who put a CSCA certificate there; kept with the card, worded when shown.
+inline constexpr QLatin1String installedByDemo("demo set-up");
+inline constexpr QLatin1String installedByOperator("operator folder");
+
 enum class CardFieldKey : int {
     FullName = 1,
     PersonalNumber = 2,

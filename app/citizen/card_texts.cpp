@@ -78,7 +78,10 @@ QString CardController::anchorText(const CardSummary &summary)
 {
     if (summary.anchorName.isEmpty())
         return tr("Không có chứng thư CSCA nào khớp với thẻ.");
-    return tr("Chứng thư gốc: %1. Nguồn cài đặt: %2.").arg(summary.anchorName, summary.anchorInstalledBy);
+    const QString installedBy = summary.anchorInstalledBy == installedByDemo       ? tr("bộ cài đặt trình diễn")
+        : summary.anchorInstalledBy == installedByOperator                        ? tr("thư mục chứng thư của người vận hành")
+                                                                                  : summary.anchorInstalledBy;
+    return tr("Chứng thư gốc: %1. Nguồn cài đặt: %2.").arg(summary.anchorName, installedBy);
 }
 
 } // namespace dd::citizen

@@ -76,7 +76,7 @@ Services makeServices(const Options &options)
             services.startUpProblem = root.error();
     }
     if (!options.cscaFolder.isEmpty()) {
-        const QString by = options.demo ? QStringLiteral("demo set-up") : QStringLiteral("operator folder");
+        const QString by = options.demo ? installedByDemo : installedByOperator;
         if (const Result<void> added = services.csca.addFolder(options.cscaFolder, by, options.demo); !added)
             services.startUpProblem = added.error();
     }

@@ -31,6 +31,7 @@ public:
 
 [[nodiscard]] UserMessage describe(const std::optional<Error> &error, Language language);
 
+// Subclasses name it with its namespace: Qt 6.4's type registrar takes the base's name as written.
 class Controller : public QObject
 {
     Q_OBJECT

@@ -78,7 +78,7 @@ QString Display::groupName(credential::Group group)
     case credential::Group::Address:
         return tr("Địa chỉ");
     case credential::Group::AgeFlags:
-        return tr("Đã đủ tuổi");
+        return tr("Mốc tuổi");
     case credential::Group::Companions:
         return tr("Người đi cùng");
     case credential::Group::Members:

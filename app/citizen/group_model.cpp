@@ -1,6 +1,7 @@
 #include "app/citizen/group_model.h"
 
 #include "app/citizen/display.h"
+#include "core/identity/personal_number.h"
 
 namespace dd::citizen {
 namespace {
@@ -87,14 +88,14 @@ void GroupModel::setShared(Group group, bool shared)
     if (shared)
         m_shared.append(group);
     const QModelIndex changed = index(static_cast<int>(row));
-    emit dataChanged(changed, changed, {SharedRole});
+    emit dataChanged(changed, changed, {SharedRole, SeenRole});
 }
 
 QString GroupModel::seen(Group group) const
 {
     switch (group) {
-    case Group::Number:
-        return m_claims.personalNumber;
+    case Group::Number: // hidden until it is given away: somebody may look over the shoulder
+        return isShared(group) ? m_claims.personalNumber : identity::maskedPersonalNumber(m_claims.personalNumber);
     case Group::Person:
         return m_claims.person ? Display::person(*m_claims.person) : QString();
     case Group::Address: {

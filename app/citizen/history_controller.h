@@ -32,7 +32,7 @@ private:
     QList<wallet::ActivityEntry> m_entries;
 };
 
-class HistoryController : public Controller
+class HistoryController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(History)

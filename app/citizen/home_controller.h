@@ -9,7 +9,7 @@
 
 namespace dd::citizen {
 
-class HomeController : public Controller
+class HomeController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Home)

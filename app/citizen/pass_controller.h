@@ -7,7 +7,7 @@
 
 namespace dd::citizen {
 
-class PassController : public Controller
+class PassController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Pass)

@@ -10,7 +10,7 @@
 
 namespace dd::citizen {
 
-class PresentController : public Controller
+class PresentController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Present)

@@ -10,7 +10,7 @@
 
 namespace dd::citizen {
 
-class StayController : public Controller
+class StayController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Stay)

@@ -9,7 +9,7 @@
 
 namespace dd::citizen {
 
-class VaultController : public Controller
+class VaultController : public dd::citizen::Controller
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Wallet)

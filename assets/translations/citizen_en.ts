@@ -889,6 +889,14 @@
         <source>Chứng thư gốc: %1. Nguồn cài đặt: %2.</source>
         <translation>Root certificate: %1. Installed by: %2.</translation>
     </message>
+    <message>
+        <source>bộ cài đặt trình diễn</source>
+        <translation>the demo set-up</translation>
+    </message>
+    <message>
+        <source>thư mục chứng thư của người vận hành</source>
+        <translation>the operator&apos;s certificate folder</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::CredentialModel</name>
@@ -999,10 +1007,6 @@
         <translation>Address</translation>
     </message>
     <message>
-        <source>Đã đủ tuổi</source>
-        <translation>Age reached</translation>
-    </message>
-    <message>
         <source>Người đi cùng</source>
         <translation>Companions</translation>
     </message>
@@ -1077,6 +1081,10 @@
     <message>
         <source>Đã trả kết quả</source>
         <translation>Result issued</translation>
+    </message>
+    <message>
+        <source>Mốc tuổi</source>
+        <translation>Age thresholds</translation>
     </message>
 </context>
 <context>

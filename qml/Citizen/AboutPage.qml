@@ -1,6 +1,5 @@
 import QtQuick
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 

@@ -1,7 +1,6 @@
 import QtQuick
 import QtQuick.Dialogs
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 
@@ -46,23 +45,20 @@ DdPage {
             hint: qsTr("Cũng có thể kéo ảnh thả vào trang này.")
             onAccepted: Card.readPicture(text)
         }
-        GridLayout {
+        DdButton {
+            objectName: "addCard.browse"
             Layout.fillWidth: true
-            columns: Theme.textScale > 1.4 ? 1 : 2
-            DdButton {
-                objectName: "addCard.browse"
-                Layout.fillWidth: true
-                glyph: "image"
-                text: qsTr("Chọn ảnh…")
-                onClicked: browser.open()
-            }
-            DdButton {
-                objectName: "addCard.readImage"
-                Layout.fillWidth: true
-                enabled: imagePath.text !== "" && !Card.readingPicture
-                text: qsTr("Đọc mã trong ảnh")
-                onClicked: Card.readPicture(imagePath.text)
-            }
+            glyph: "image"
+            text: qsTr("Chọn ảnh…")
+            onClicked: browser.open()
+        }
+        DdButton {
+            objectName: "addCard.readImage"
+            Layout.fillWidth: true
+            glyph: "qr"
+            enabled: imagePath.text !== "" && !Card.readingPicture
+            text: qsTr("Đọc mã trong ảnh")
+            onClicked: Card.readPicture(imagePath.text)
         }
         ProgressLine {
             visible: Card.readingPicture
@@ -126,8 +122,8 @@ DdPage {
         title: qsTr("Chọn ảnh mã QR trên thẻ")
         nameFilters: [qsTr("Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)")]
         onAccepted: {
-            imagePath.text = selectedFile.toString();
-            Card.readPicture(selectedFile.toString());
+            imagePath.text = String(browser.selectedFile);
+            Card.readPicture(imagePath.text);
         }
     }
     DropArea {
@@ -136,8 +132,8 @@ DdPage {
         onDropped: drop => {
             if (!drop.hasUrls)
                 return;
-            imagePath.text = drop.urls[0].toString();
-            Card.readPicture(drop.urls[0].toString());
+            imagePath.text = String(drop.urls[0]);
+            Card.readPicture(imagePath.text);
         }
     }
 }

@@ -1,7 +1,6 @@
 // The wallet is there and cannot be opened. Nothing is repaired or deleted unless the person says so, twice.
 import QtQuick
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 

@@ -18,26 +18,10 @@ ColumnLayout {
     Layout.fillWidth: true
     spacing: 0
 
-    RowLayout {
+    DdText {
         Layout.fillWidth: true
-        spacing: Theme.space2
-        DdText {
-            Layout.fillWidth: true
-            role: "caption"
-            text: root.label
-        }
-        Glyph {
-            Layout.alignment: Qt.AlignTop
-            implicitWidth: Theme.caption
-            implicitHeight: Theme.caption
-            name: root.fromChip ? "chip" : "keyboard"
-            color: Theme.inkSoft
-        }
-        DdText {
-            Layout.maximumWidth: root.width * 0.5
-            role: "caption"
-            text: root.origin
-        }
+        role: "caption"
+        text: root.label
     }
     RowLayout {
         Layout.fillWidth: true
@@ -53,6 +37,23 @@ ColumnLayout {
             glyph: root.revealed ? "hidden" : "eye"
             spoken: root.revealed ? qsTr("Che %1").arg(root.label) : qsTr("Hiện %1").arg(root.label)
             onClicked: root.revealed = !root.revealed
+        }
+    }
+    RowLayout {
+        Layout.fillWidth: true
+        spacing: Theme.space1
+        Glyph {
+            Layout.alignment: Qt.AlignTop
+            Layout.topMargin: 3
+            implicitWidth: Theme.caption
+            implicitHeight: Theme.caption
+            name: root.fromChip ? "chip" : "keyboard"
+            color: Theme.inkSoft
+        }
+        DdText {
+            Layout.fillWidth: true
+            role: "caption"
+            text: root.origin
         }
     }
 }

@@ -40,7 +40,6 @@ DdCard {
             text: root.title
             Accessible.ignored: true
         }
-        DemoBadge { visible: root.demo; Layout.alignment: Qt.AlignTop }
     }
     DdText {
         Layout.fillWidth: true
@@ -53,10 +52,15 @@ DdCard {
         text: root.period
         Accessible.ignored: true
     }
-    StatusBadge {
-        objectName: "home.credential." + root.index + ".state"
-        // Demo is never green.
-        kind: root.validity === CredentialModel.Expired ? "error" : root.validity === CredentialModel.Upcoming ? "info" : root.demo ? "plain" : "ok"
-        text: root.stateText
+    Flow {
+        Layout.fillWidth: true
+        spacing: Theme.space2
+        StatusBadge {
+            objectName: "home.credential." + root.index + ".state"
+            // Demo is never green.
+            kind: root.validity === CredentialModel.Expired ? "error" : root.validity === CredentialModel.Upcoming ? "info" : root.demo ? "plain" : "ok"
+            text: root.stateText
+        }
+        DemoBadge { visible: root.demo }
     }
 }

@@ -12,14 +12,11 @@ DdCard {
 
     spacing: Theme.space3
 
-    RowLayout {
+    DemoBadge { visible: Home.cardDemo }
+    DdText {
         Layout.fillWidth: true
-        DdText {
-            Layout.fillWidth: true
-            role: "caption"
-            text: qsTr("Căn cước, đọc từ chip")
-        }
-        DemoBadge { visible: Home.cardDemo }
+        role: "caption"
+        text: qsTr("Căn cước, đọc từ chip")
     }
     GridLayout {
         Layout.fillWidth: true

@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 
@@ -24,22 +23,20 @@ DdPage {
     }
     Repeater {
         model: Present.credentials
-        DdButton {
+        ChoiceRow {
             id: choice
             required property int index
             required property string title
             required property string subtitle
             required property string stateText
-            required property bool demo
+            required demo
 
             objectName: "present.credential." + index
             Layout.fillWidth: true
-            kind: "secondary"
-            glyph: Present.index === index ? "check" : ""
-            text: title + "\n" + subtitle + " · " + stateText + (demo ? " · DEMO" : "")
-            spoken: title + ", " + subtitle + ", " + stateText + (demo ? ", DEMO" : "")
-            Accessible.checkable: true
-            Accessible.checked: Present.index === index
+            text: title
+            detail: subtitle
+            condition: stateText
+            chosen: Present.index === index
             onClicked: Present.index = choice.index
         }
     }

@@ -80,6 +80,8 @@ Page {
                     objectName: "qr.countdown"
                     total: 20
                     remaining: Present.secondsLeft
+                    color: Theme.qrInk
+                    trackColor: Theme.outline
                     textColor: Theme.qrInk
                 }
                 DdText {

@@ -57,7 +57,7 @@ DdPage {
             color: Theme.accentTint
             border.width: 2
             border.color: Theme.accentText
-            property real nearness: 0
+            property real nearness
             Glyph {
                 x: 12
                 anchors.verticalCenter: parent.verticalCenter

@@ -33,20 +33,24 @@ DdPage {
     }
     Connections {
         target: Wallet
-        function onMessageChanged() { Qt.callLater(page.revealMessage); }
+        function onMessageChanged() { reveal.restart(); }
+    }
+    Timer {
+        id: reveal
+        interval: 0
+        onTriggered: page.revealMessage()
+    }
+    Connections { // the layout follows the text one frame later
+        target: page.flickable
+        function onContentHeightChanged() { reveal.restart(); }
     }
 
-    RowLayout {
+    DemoBadge { visible: App.demo || Wallet.keyStoreFake }
+    DdText {
+        objectName: "secret.keyStore"
         Layout.fillWidth: true
-        visible: App.demo || Wallet.keyStoreFake
-        spacing: Theme.space2
-        DemoBadge { visible: App.demo }
-        DdText {
-            objectName: "secret.keyStore"
-            Layout.fillWidth: true
-            role: "caption"
-            text: Wallet.keyStoreLabel
-        }
+        role: "caption"
+        text: Wallet.keyStoreLabel
     }
     DdText {
         objectName: "secret.hint"

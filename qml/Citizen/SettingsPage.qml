@@ -1,7 +1,6 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
-import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 

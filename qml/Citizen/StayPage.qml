@@ -8,6 +8,8 @@ import DinhDanh.CitizenApp
 DdPage {
     id: page
 
+    readonly property bool offline: Stay.phase === Stay.Waiting && Stay.message.code === "NET-001"
+
     objectName: "page.stay"
     title: qsTr("Thông báo lưu trú")
     screenshotPolicy: DdPage.ScreenshotPolicy.Protect
@@ -29,8 +31,13 @@ DdPage {
         visible: Stay.phase !== Stay.Editing
         kind: Stay.phase === Stay.Received ? "ok" : Stay.phase === Stay.Refused ? "error" : Stay.phase === Stay.Waiting ? "warn" : "info"
         text: Stay.statusText
+        code: page.offline ? Stay.message.code : ""
     }
-    MessageBanner { objectName: "stay.message"; source: Stay }
+    MessageBanner {
+        objectName: "stay.message"
+        source: Stay
+        visible: Stay.message.shown && !page.offline // the status says it already
+    }
 
     ColumnLayout {
         Layout.fillWidth: true

@@ -29,6 +29,7 @@ private:
         };
         add(dd::test::accessibilityFaults(root));
         add(dd::test::clippedTexts(root, phone.window->width()));
+        add(overlaps(root));
         dd::test::walk(root, [this](QQuickItem *item) {
             if (!item->objectName().isEmpty())
                 m_seen.insert(item->objectName());
@@ -53,6 +54,36 @@ private:
         }
         if (flickable)
             flickable->setProperty("contentY", 0);
+    }
+
+    // Two texts on top of each other: neither can be read.
+    static QStringList overlaps(QQuickItem *root)
+    {
+        QList<std::pair<QRectF, QString>> texts;
+        dd::test::walk(root, [&texts](QQuickItem *item) {
+            if (!item->inherits("QQuickText") || item->property("text").toString().trimmed().isEmpty() || item->opacity() == 0)
+                return;
+            for (QQuickItem *parent = item->parentItem(); parent; parent = parent->parentItem()) {
+                if (parent->objectName() == QLatin1String("page.title") || !parent->isEnabled())
+                    return;
+            }
+            QQuickItem *flickable = item->parentItem();
+            while (flickable && !flickable->inherits("QQuickFlickable"))
+                flickable = flickable->parentItem();
+            if (!flickable)
+                return; // the header stands above what scrolls below it
+            texts.append({QRectF(item->mapToScene({0, 0}), QSizeF(item->property("paintedWidth").toReal(), item->property("paintedHeight").toReal())),
+                          item->property("text").toString().left(30)});
+        });
+        QStringList faults;
+        for (qsizetype i = 0; i < texts.size(); ++i) {
+            for (qsizetype j = i + 1; j < texts.size(); ++j) {
+                const QRectF common = texts.at(i).first & texts.at(j).first;
+                if (common.width() > 4 && common.height() > 6)
+                    faults.append(QStringLiteral("«%1» lies over «%2»").arg(texts.at(i).second, texts.at(j).second));
+            }
+        }
+        return faults;
     }
 
     void fillStay(Phone &phone)
@@ -135,6 +166,9 @@ private:
         QVERIFY(phone.waitFor("page.secret"));
         QVERIFY(phone.enterPin("480918"));
         QTRY_VERIFY(phone.has("unlock.message"));
+        // Whatever the text size, the message comes into view by itself.
+        QTRY_VERIFY(phone.find(QStringLiteral("unlock.message"))->mapToScene({0, 0}).y() + phone.read("unlock.message", "height").toReal()
+                    <= phone.window->height());
         look(phone, "wrong-pin");
     }
 
@@ -191,7 +225,7 @@ private slots:
         const QSet<QString> elsewhere = {QStringLiteral("secret.field"),   QStringLiteral("secret.count"),       QStringLiteral("secret.confirm"),
                                          QStringLiteral("start.message"),  QStringLiteral("home.message"),       QStringLiteral("home.notEnrolled"),
                                          QStringLiteral("addCard.message"), QStringLiteral("addCard.noReader"),  QStringLiteral("reading.person"),
-                                         QStringLiteral("result.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
+                                         QStringLiteral("result.message"), QStringLiteral("stay.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
                                          QStringLiteral("pass.status"),    QStringLiteral("present.message"),    QStringLiteral("present.unusable"),
                                          QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty")};
         QStringList invented;

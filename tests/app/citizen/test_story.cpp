@@ -62,7 +62,7 @@ private slots:
             QVERIFY(phone.readCard());
             QVERIFY2(phone.text("result.verdict").startsWith(QStringLiteral("Chip thật")), qPrintable(phone.text("result.verdict")));
             QCOMPARE(phone.read("result.verdict", "kind").toString(), QStringLiteral("demo")); // never green
-            QVERIFY(phone.read("result.verdict", "advice").toString().contains(QStringLiteral("demo set-up")));
+            QVERIFY(phone.read("result.verdict", "advice").toString().contains(QStringLiteral("bộ cài đặt trình diễn")));
             QCOMPARE(phone.read("result.enrolment", "kind").toString(), QStringLiteral("ok"));
             QVERIFY(phone.has("result.portrait"));
             QVERIFY(phone.click(QStringLiteral("result.done")));
@@ -142,8 +142,11 @@ private slots:
         QVERIFY(phone.click(QStringLiteral("present.asking.no")));
         QVERIFY(!phone.read("present.share.number", "checked").toBool());
         QVERIFY(phone.click(QStringLiteral("present.share.number")));
+        QVERIFY(!phone.text("present.share.number").contains(dd::nfc::demoPerson().details.personalNumber));
+        QVERIFY(!phone.read("present.share.number", "detail").toString().contains(dd::nfc::demoPerson().details.personalNumber));
         QVERIFY(phone.click(QStringLiteral("present.asking.yes")));
         QVERIFY(phone.read("present.share.number", "checked").toBool());
+        QCOMPARE(phone.read("present.share.number", "detail").toString(), dd::nfc::demoPerson().details.personalNumber);
         QVERIFY(phone.click(QStringLiteral("present.statement")));
         QTRY_COMPARE(phone.text("present.statement.facility"), QStringLiteral("Khách sạn Mẫu"));
         QVERIFY(phone.click(QStringLiteral("present.show")));
@@ -208,7 +211,7 @@ private slots:
         QVERIFY(offline.click(QStringLiteral("stay.submit")));
         QTRY_COMPARE(offline.read("stay.status", "kind").toString(), QStringLiteral("warn"));
         QVERIFY(offline.text("stay.status").contains(QStringLiteral("Chưa được tiếp nhận")));
-        QCOMPARE(offline.read("stay.message", "code").toString(), QStringLiteral("NET-001"));
+        QCOMPARE(offline.read("stay.status", "code").toString(), QStringLiteral("NET-001"));
         QVERIFY(offline.has("stay.item.0.resend"));
         const auto waiting = offline.app().session().outbox().list().value();
         QCOMPARE(waiting.size(), 1);
