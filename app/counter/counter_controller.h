@@ -5,6 +5,7 @@
 #include "app/counter/row_model.h"
 
 #include <QObject>
+#include <QQmlEngine>
 #include <QTimer>
 #include <QUrl>
 #include <QVariant>
@@ -14,6 +15,8 @@ namespace dd::counter {
 class CounterController : public QObject
 {
     Q_OBJECT
+    QML_ELEMENT
+    QML_UNCREATABLE("made by the program")
     Q_PROPERTY(Phase phase READ phase NOTIFY verdictChanged)
     Q_PROPERTY(bool demo READ demo NOTIFY verdictChanged)
     Q_PROPERTY(QString headline READ headline NOTIFY wordsChanged)

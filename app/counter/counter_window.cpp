@@ -7,6 +7,7 @@
 Q_IMPORT_QML_PLUGIN(DinhDanh_ThemePlugin)
 Q_IMPORT_QML_PLUGIN(DinhDanh_ControlsPlugin)
 Q_IMPORT_QML_PLUGIN(DinhDanh_CounterPlugin)
+Q_IMPORT_QML_PLUGIN(DinhDanh_CounterAppPlugin)
 
 // At file scope by the rule of the macro; a static library's resources are not found otherwise.
 static void initCounterResources()
@@ -21,8 +22,6 @@ CounterWindow::CounterWindow(const Options &options, const Clock &clock) : m_con
 {
     initCounterResources();
     QQuickStyle::setStyle(QStringLiteral("Basic"));
-    qmlRegisterUncreatableType<CounterController>("DinhDanh.CounterApp", 1, 0, "CounterController", QStringLiteral("made by the program"));
-    qmlRegisterAnonymousType<RowModel>("DinhDanh.CounterApp", 1);
     translate();
     QObject::connect(&m_controller, &CounterController::languageChanged, &m_engine, [this] { translate(); });
     m_engine.addImportPath(QStringLiteral("qrc:/qt/qml"));

@@ -4,12 +4,14 @@
 #include "app/counter/verdict_text.h"
 
 #include <QAbstractListModel>
+#include <QQmlEngine>
 
 namespace dd::counter {
 
-class RowModel final : public QAbstractListModel
+class RowModel : public QAbstractListModel
 {
     Q_OBJECT
+    QML_ANONYMOUS
     Q_PROPERTY(int count READ count NOTIFY countChanged)
 
 public:

@@ -7,7 +7,7 @@ Loader {
     id: root
 
     property string title: ""
-    property list<string> nameFilters
+    property var nameFilters: []
 
     signal chosen(string file)
 
@@ -22,6 +22,6 @@ Loader {
     sourceComponent: FileDialog {
         title: root.title
         nameFilters: root.nameFilters
-        onAccepted: root.chosen(selectedFile.toString())
+        onAccepted: root.chosen(String(selectedFile))
     }
 }
