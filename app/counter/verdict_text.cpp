@@ -60,7 +60,7 @@ QString VerdictText::credentialKind(const Claims &claims)
     case CredentialType::Identity:
         return tr("Căn cước điện tử");
     case CredentialType::TravelPass:
-        return tr("Giấy thông hành");
+        return tr("Thẻ thông hành");
     case CredentialType::ResidenceStatus:
         return tr("Xác nhận cư trú");
     case CredentialType::ResidenceReceipt:

@@ -396,7 +396,7 @@
         <translation>Electronic identity</translation>
     </message>
     <message>
-        <source>Giấy thông hành</source>
+        <source>Thẻ thông hành</source>
         <translation>Travel pass</translation>
     </message>
     <message>

@@ -108,7 +108,7 @@ private slots:
         stand.wedge(code);
         QCOMPARE(stand.text("counter.verdict"), QStringLiteral("CHO QUA"));
         QCOMPARE(stand.text("counter.who"), World::person().fullName);
-        QCOMPARE(stand.text("counter.what"), QStringLiteral("Giấy thông hành: Hà Nội → xã/phường mã 20242, Đà Nẵng"));
+        QCOMPARE(stand.text("counter.what"), QStringLiteral("Thẻ thông hành: Hà Nội → xã/phường mã 20242, Đà Nẵng"));
         QCOMPARE(stand.text("counter.until"), QStringLiteral("Đến 18:06 20/11/2026"));
         QCOMPARE(stand.text("counter.input"), QString());
         stand.clock.advance(30);
