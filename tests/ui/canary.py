@@ -25,7 +25,9 @@ def _keys(stage):
     keys = {}
     for folder in (stage.authority_state, stage.card, stage.key_store):
         for path in folder.rglob("*") if folder.exists() else ():
-            if path.is_file() and (path.suffix == ".key" or folder == stage.key_store) and path.stat().st_size >= 16:
+            # the attempts record is no key: it is sealed, and mirrored in the profile on purpose
+            sealed = path.name.endswith(".attempts.key")
+            if path.is_file() and not sealed and (path.suffix == ".key" or folder == stage.key_store) and path.stat().st_size >= 16:
                 keys[path] = path.read_bytes()
     return keys
 
