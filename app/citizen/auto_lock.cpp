@@ -5,11 +5,11 @@
 
 namespace dd::citizen {
 
-AutoLock::AutoLock(Session &session, QObject *parent)
+AutoLock::AutoLock(Session &session, int idle, QObject *parent)
     : QObject(parent)
     , m_session(session)
 {
-    m_idle.setInterval(idleMs);
+    m_idle.setInterval(idle);
     m_hidden.setInterval(hiddenMs);
     connect(&m_idle, &QTimer::timeout, this, &AutoLock::expired);
     connect(&m_hidden, &QTimer::timeout, this, &AutoLock::expired);

@@ -14,7 +14,7 @@ public:
     static constexpr int idleMs = 120'000;
     static constexpr int hiddenMs = 30'000;
 
-    explicit AutoLock(Session &session, QObject *parent = nullptr);
+    explicit AutoLock(Session &session, int idle = idleMs, QObject *parent = nullptr);
     // A QR code on the screen is being used although nobody touches it; it ends by itself (PresentController).
     void setPresenting(bool presenting);
 

@@ -264,7 +264,7 @@ void CardController::takeResult(Result<nfc::ReadResult> result)
     m_numberDiffers = !m_number.isEmpty() && onChip != m_number;
     QImage face;
     if (m_result->face)
-        face = QImage::fromData(m_result->face->data);
+        face = faceFromChip(m_result->face->data);
     m_portraits->set(QStringLiteral("read"), face);
     m_portrait = face.isNull() ? QString() : QStringLiteral("image://portrait/read/%1").arg(m_run);
     m_fields.setFields(m_summary.fields);

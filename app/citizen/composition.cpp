@@ -125,6 +125,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
 Composition::~Composition()
 {
     m_engine.reset();
+    m_wallet.waitUntilIdle();
     m_session.lock();
 }
 

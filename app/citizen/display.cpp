@@ -1,5 +1,7 @@
 #include "app/citizen/display.h"
 
+#include <QTextBoundaryFinder>
+
 namespace dd::citizen {
 namespace {
 
@@ -49,6 +51,26 @@ QString Display::birthDate(int yyyymmdd)
     if (month > 0 && day > 0)
         text.prepend(QStringLiteral("%1/").arg(day, 2, 10, QLatin1Char('0')));
     return text;
+}
+
+QString Display::statementText(const QString &text)
+{
+    QString kept;
+    for (const QChar character : text.simplified().normalized(QString::NormalizationForm_C)) {
+        if (character.category() != QChar::Other_Control && character.category() != QChar::Other_Format)
+            kept.append(character);
+    }
+    return kept.trimmed();
+}
+
+QString Display::cutToStatement(const QString &text)
+{
+    QString kept = statementText(text);
+    QTextBoundaryFinder boundary(QTextBoundaryFinder::Grapheme, kept);
+    boundary.toEnd();
+    while (kept.left(boundary.position()).toUtf8().size() > statementBytes && boundary.toPreviousBoundary() > 0) {
+    }
+    return kept.left(boundary.position()).trimmed();
 }
 
 QString Display::title(credential::CredentialType type)

@@ -31,6 +31,11 @@ public:
     [[nodiscard]] static QTime parseTime(const QString &text);
     [[nodiscard]] static QString birthDate(int yyyymmdd); // parts that are unknown are left out
 
+    // As a statement inside a QR may carry it: NFC, one line, no invisible characters (core/credential/credential_types.h).
+    [[nodiscard]] static QString statementText(const QString &text);
+    static constexpr qsizetype statementBytes = 64;
+    [[nodiscard]] static QString cutToStatement(const QString &text); // between characters, at most statementBytes
+
     [[nodiscard]] static QString title(credential::CredentialType type);
     [[nodiscard]] static QString groupName(credential::Group group);
     [[nodiscard]] static QString facilityType(credential::FacilityType type);

@@ -40,7 +40,7 @@ void HomeController::refresh()
             m_summary = std::move(*summary);
         else
             setError(summary.error());
-        face = QImage::fromData((*card)->faceImage);
+        face = faceFromChip((*card)->faceImage);
     }
     m_portraits->set(QStringLiteral("card"), face);
     if (!face.isNull())

@@ -1,6 +1,7 @@
 #include "app/citizen/options.h"
 
 #include <QCommandLineParser>
+#include <QHostAddress>
 #include <QStandardPaths>
 
 namespace dd::citizen {
@@ -38,6 +39,10 @@ Result<Options> parseOptions(const QStringList &arguments)
     options.authority = QUrl(parser.value(authority));
     if (!options.authority.isEmpty() && (!options.authority.isValid() || options.authority.host().isEmpty()))
         return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--authority"));
+    // Enrolment sends the chip's files: in the clear they may travel inside this machine only.
+    const bool here = options.authority.host() == QLatin1String("localhost") || QHostAddress(options.authority.host()).isLoopback();
+    if (!options.authority.isEmpty() && options.authority.scheme() != QLatin1String("https") && !(options.authority.scheme() == QLatin1String("http") && here))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--authority must be https, or http on this machine"));
     options.rootFile = parser.value(root);
     options.cscaFolder = parser.value(csca);
     options.simulatedCard = parser.value(simulated);

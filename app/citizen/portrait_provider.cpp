@@ -1,6 +1,22 @@
 #include "app/citizen/portrait_provider.h"
 
+#include <QBuffer>
+#include <QImageReader>
+
 namespace dd::citizen {
+
+QImage faceFromChip(const QByteArray &bytes)
+{
+    constexpr int longestSide = 4000;
+    QBuffer buffer;
+    buffer.setData(bytes);
+    QImageReader reader(&buffer, "JPEG");
+    reader.setAutoDetectImageFormat(false);
+    const QSize size = reader.size();
+    if (!size.isValid() || size.width() > longestSide || size.height() > longestSide)
+        return {};
+    return reader.read();
+}
 
 void PortraitStore::set(const QString &name, const QImage &image)
 {

@@ -7,6 +7,9 @@
 
 namespace dd::citizen {
 
+// JPEG only, whatever decoders are installed: the bytes come from a card that may be hostile. Null for anything else.
+[[nodiscard]] QImage faceFromChip(const QByteArray &bytes);
+
 // Faces by name, shared between the controllers that set them and the engine's provider (called on Qt's image thread).
 class PortraitStore
 {

@@ -59,8 +59,8 @@ void PresentController::prefillStatement()
     const auto notification = notificationOf(declarations->constFirst());
     if (!notification || notification->to < m_session.clock().now())
         return;
-    m_facility = notification->facilityName;
-    m_reason = notification->reason;
+    m_facility = Display::cutToStatement(notification->facilityName);
+    m_reason = Display::cutToStatement(notification->reason);
     m_stayFrom = notification->from;
     m_nights = qBound(1, static_cast<int>((notification->to - notification->from + 43200) / 86400), 30);
 }
@@ -142,7 +142,14 @@ bool PresentController::canState() const
 
 bool PresentController::isStatementComplete() const
 {
-    return !m_statement || (!m_facility.trimmed().isEmpty() && !m_reason.trimmed().isEmpty() && m_nights >= 1 && m_nights <= 30);
+    return !m_statement
+           || (!Display::statementText(m_facility).isEmpty() && !Display::statementText(m_reason).isEmpty() && facilityError().isEmpty()
+               && reasonError().isEmpty() && m_nights >= 1 && m_nights <= 30);
+}
+
+QString PresentController::lengthError(const QString &text)
+{
+    return Display::statementText(text).toUtf8().size() > Display::statementBytes ? tr("Dài quá cho mã QR; hãy viết ngắn lại.") : QString();
 }
 
 QString PresentController::summary() const
@@ -166,8 +173,8 @@ Result<void> PresentController::makeCode()
     request.groups = m_groups.shared();
     if (m_statement) {
         const qint64 from = m_stayFrom > 0 ? m_stayFrom : m_session.clock().now();
-        request.statement = credential::StayStatement{credential::DeclarationKind::StayNotification, m_facility.trimmed(), from,
-                                                      from + m_nights * 86400LL, m_reason.trimmed()};
+        request.statement = credential::StayStatement{credential::DeclarationKind::StayNotification, Display::statementText(m_facility), from,
+                                                      from + m_nights * 86400LL, Display::statementText(m_reason)};
     }
     const auto signer = m_session.keys().signer(stored->credential.holderThumbprint);
     if (!signer)

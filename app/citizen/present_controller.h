@@ -30,6 +30,8 @@ class PresentController : public dd::citizen::Controller
     Q_PROPERTY(QString facility MEMBER m_facility NOTIFY statementChanged FINAL)
     Q_PROPERTY(QString reason MEMBER m_reason NOTIFY statementChanged FINAL)
     Q_PROPERTY(int nights MEMBER m_nights NOTIFY statementChanged FINAL)
+    Q_PROPERTY(QString facilityError READ facilityError NOTIFY statementChanged FINAL)
+    Q_PROPERTY(QString reasonError READ reasonError NOTIFY statementChanged FINAL)
     Q_PROPERTY(bool statementComplete READ isStatementComplete NOTIFY statementChanged FINAL)
     Q_PROPERTY(bool showing READ isShowing NOTIFY codeChanged FINAL)
     Q_PROPERTY(QString code READ code NOTIFY codeChanged FINAL)
@@ -54,6 +56,8 @@ public:
     [[nodiscard]] QString asking() const { return m_asking; }
     [[nodiscard]] QString askingLabel() const;
     [[nodiscard]] bool canState() const;
+    [[nodiscard]] QString facilityError() const { return lengthError(m_facility); }
+    [[nodiscard]] QString reasonError() const { return lengthError(m_reason); }
     [[nodiscard]] bool isStatementComplete() const;
     [[nodiscard]] bool isShowing() const { return !m_code.isEmpty(); }
     [[nodiscard]] QString code() const { return m_code; }
@@ -81,6 +85,7 @@ private:
     [[nodiscard]] Result<void> makeCode();
     void tick();
     void prefillStatement();
+    [[nodiscard]] static QString lengthError(const QString &text);
 
     Session &m_session;
     CredentialModel m_credentials;

@@ -35,6 +35,8 @@ public:
     ~VaultController() override;
     static VaultController *create(QQmlEngine *engine, QJSEngine *) { return provided<VaultController>(engine); }
 
+    void waitUntilIdle() { m_worker.waitForDone(); } // before anything else may touch the vault
+
     // Looks at the profile: no vault, a locked one, or one that cannot be opened.
     void start();
 

@@ -1190,6 +1190,10 @@
         <source>Không kèm thông tin cá nhân</source>
         <translation>No personal details</translation>
     </message>
+    <message>
+        <source>Dài quá cho mã QR; hãy viết ngắn lại.</source>
+        <translation>Too long for a QR code; write it shorter.</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::StayController</name>

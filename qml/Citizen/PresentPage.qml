@@ -131,6 +131,7 @@ DdPage {
             label: qsTr("Nơi lưu trú")
             text: Present.facility
             onEdited: Present.facility = text
+            error: Present.facilityError
             maximumLength: 64
         }
         DdTextField {
@@ -140,6 +141,7 @@ DdPage {
             label: qsTr("Lý do")
             text: Present.reason
             onEdited: Present.reason = text
+            error: Present.reasonError
             maximumLength: 64
         }
         DdTextField {

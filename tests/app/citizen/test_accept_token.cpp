@@ -3,9 +3,7 @@
 #include "tests/app/authority/authority_world.h"
 #include "tests/support/registry.h"
 
-using namespace dd;
-using citizen::acceptToken;
-
+namespace dd::citizen {
 class TestAcceptToken : public QObject
 {
     Q_OBJECT
@@ -107,4 +105,7 @@ private:
 };
 
 DD_TEST(TestAcceptToken)
+
+} // namespace dd::citizen
+
 #include "test_accept_token.moc"

@@ -4,8 +4,7 @@
 
 #include <QTest>
 
-using namespace dd::citizen::flow;
-
+namespace dd::citizen::flow {
 namespace {
 
 const dd::Error offline{dd::ErrorCode::NetworkUnavailable, {}, {}, {}};
@@ -13,10 +12,6 @@ const dd::Error offline{dd::ErrorCode::NetworkUnavailable, {}, {}, {}};
 enum class At { Editing, AskingChallenge, Reading, Enrolling, Finished };
 
 } // namespace
-
-Q_DECLARE_METATYPE(State)
-Q_DECLARE_METATYPE(Event)
-Q_DECLARE_METATYPE(QList<Effect>)
 
 class TestCardFlow : public QObject
 {
@@ -77,4 +72,7 @@ private slots:
 };
 
 DD_TEST(TestCardFlow)
+
+} // namespace dd::citizen::flow
+
 #include "test_card_flow.moc"

@@ -4,8 +4,7 @@
 
 #include <QTest>
 
-using namespace dd::citizen;
-
+namespace dd::citizen {
 namespace {
 
 CardSummary sample()
@@ -85,4 +84,7 @@ private slots:
 };
 
 DD_TEST(TestCardSummary)
+
+} // namespace dd::citizen
+
 #include "test_card_summary.moc"

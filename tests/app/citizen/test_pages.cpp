@@ -6,9 +6,7 @@
 #include <QProcess>
 #include <QRegularExpression>
 
-using dd::test::Phone;
-using dd::test::World;
-
+namespace dd::citizen {
 class TestPages : public QObject
 {
     Q_OBJECT
@@ -18,7 +16,7 @@ private:
     QString m_prefix;
 
     // One page as it stands: walked from top to bottom, and photographed.
-    void look(Phone &phone, const char *name)
+    void look(test::Phone &phone, const char *name)
     {
         QTest::qWait(30);
         (void)phone.window->grabWindow();
@@ -86,14 +84,14 @@ private:
         return faults;
     }
 
-    void fillStay(Phone &phone)
+    void fillStay(test::Phone &phone)
     {
         QVERIFY(phone.type(QStringLiteral("stay.facilityName"), QStringLiteral("Khách sạn Mẫu")));
         QVERIFY(phone.type(QStringLiteral("stay.address"), QStringLiteral("Số 1 phố Mẫu")));
         QVERIFY(phone.type(QStringLiteral("stay.reason"), QStringLiteral("Công tác")));
     }
 
-    void tour(Phone &phone)
+    void tour(test::Phone &phone)
     {
         look(phone, "start");
         QVERIFY(phone.click(QStringLiteral("start.continue")));
@@ -194,8 +192,8 @@ private slots:
         m_faults.clear();
         m_prefix = QString::fromLatin1(QTest::currentDataTag());
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world, {.language = language});
+        test::World world;
+        test::Phone phone(folder.path(), world, {.language = language});
         phone.window->resize(size);
         phone.app().app().setLook(static_cast<dd::citizen::AppController::Look>(look));
         phone.app().app().setTextScale(scale);
@@ -244,8 +242,8 @@ private slots:
     void theLanguageChangesWhileItRuns()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world);
+        test::World world;
+        test::Phone phone(folder.path(), world);
         QCOMPARE(phone.text("page.title"), QStringLiteral("Định Danh"));
         QCOMPARE(phone.text("start.heading"), QStringLiteral("Căn cước của bạn, trên máy của bạn"));
         QVERIFY(phone.click(QStringLiteral("start.language.en")));
@@ -261,8 +259,8 @@ private slots:
     void pagesSayWhetherTheyMayBePhotographed()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world);
+        test::World world;
+        test::Phone phone(folder.path(), world);
         QCOMPARE(phone.read("page.start", "screenshotPolicy").toInt(), 0);
         QVERIFY(phone.setUpWallet());
         QCOMPARE(phone.read("page.home", "screenshotPolicy").toInt(), 1);
@@ -288,4 +286,7 @@ private slots:
 };
 
 DD_TEST(TestPages)
+
+} // namespace dd::citizen
+
 #include "test_pages.moc"

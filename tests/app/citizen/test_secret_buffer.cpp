@@ -6,8 +6,7 @@
 #include <QSignalSpy>
 #include <QTest>
 
-using dd::citizen::SecretBuffer;
-
+namespace dd::citizen {
 class TestSecretBuffer : public QObject
 {
     Q_OBJECT
@@ -99,4 +98,7 @@ private slots:
 };
 
 DD_TEST(TestSecretBuffer)
+
+} // namespace dd::citizen
+
 #include "test_secret_buffer.moc"

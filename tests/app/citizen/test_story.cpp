@@ -7,13 +7,10 @@
 
 #include <QDirIterator>
 
-using dd::test::Phone;
-using dd::test::PhoneSetup;
-using dd::test::World;
-
+namespace dd::citizen {
 namespace {
 
-dd::trust::Verdict verify(const QString &text, World &world, const dd::Clock &clock)
+dd::trust::Verdict verify(const QString &text, test::World &world, const dd::Clock &clock)
 {
     const auto root = dd::crypto::PublicKey::fromCose(dd::test::readFile(world.stateFolder() + QStringLiteral("/root.cose"))).value();
     const auto list = dd::trust::openTrustList(dd::test::readFile(world.stateFolder() + QStringLiteral("/trust-list.cwt")), root).value();
@@ -40,10 +37,10 @@ private slots:
     void fromFirstStartToAVerifiedCode()
     {
         QTemporaryDir folder;
-        World world;
+        test::World world;
         QStringList titles;
         {
-            Phone phone(folder.path(), world);
+            test::Phone phone(folder.path(), world);
             QVERIFY(phone.waitFor("page.start"));
             QVERIFY(phone.click(QStringLiteral("start.continue")));
             QVERIFY(phone.waitFor("page.secret"));
@@ -80,7 +77,7 @@ private slots:
             QCOMPARE(phone.trap.take(), QStringList());
         }
         // Another process would find the same: nothing but the profile and the device's key store is left.
-        Phone phone(folder.path(), world);
+        test::Phone phone(folder.path(), world);
         QVERIFY(phone.waitFor("page.secret"));
         QVERIFY(phone.enterPin("480918"));
         QTRY_COMPARE(phone.read("unlock.message", "code").toString(), QStringLiteral("VLT-001"));
@@ -182,9 +179,9 @@ private slots:
     void withoutANetworkTheCardIsReadAndTheStayWaits()
     {
         QTemporaryDir folder;
-        World world;
+        test::World world;
         {
-            Phone phone(folder.path(), world, {.authority = false});
+            test::Phone phone(folder.path(), world, {.authority = false});
             QVERIFY(phone.setUpWallet());
             QVERIFY(phone.readCard());
             QVERIFY(phone.text("result.verdict").startsWith(QStringLiteral("Chip thật")));
@@ -195,13 +192,13 @@ private slots:
             QVERIFY(!phone.has("home.requestPass"));
         }
         {
-            Phone phone(folder.path(), world);
+            test::Phone phone(folder.path(), world);
             QVERIFY(phone.waitFor("page.secret"));
             QVERIFY(phone.enterPin("480917"));
             QVERIFY(phone.waitFor("page.home"));
             QVERIFY(phone.enrol());
         }
-        Phone offline(folder.path(), world, {.authority = false});
+        test::Phone offline(folder.path(), world, {.authority = false});
         QVERIFY(offline.waitFor("page.secret"));
         QVERIFY(offline.enterPin("480917"));
         QVERIFY(offline.click(QStringLiteral("home.declareStay")));
@@ -235,8 +232,8 @@ private slots:
     void anUnreachableAuthorityLeavesEnrolmentForLaterAndARereadDoesIt()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world);
+        test::World world;
+        test::Phone phone(folder.path(), world);
         phone.app().services().authority = QUrl(QStringLiteral("http://127.0.0.1:9")); // discard: nobody answers
         QVERIFY(phone.setUpWallet());
         QVERIFY(phone.readCard());
@@ -250,10 +247,10 @@ private slots:
     void nothingIsTakenFromAnAuthorityThatTheRootDoesNotVouchFor()
     {
         QTemporaryDir folder;
-        World world;
+        test::World world;
         dd::SystemRandom random;
         const auto stranger = dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, random).value();
-        Phone phone(folder.path(), world, {.root = stranger->publicKey()});
+        test::Phone phone(folder.path(), world, {.root = stranger->publicKey()});
         QVERIFY(phone.setUpWallet());
         QVERIFY(phone.readCard());
         QCOMPARE(phone.read("result.enrolment", "kind").toString(), QStringLiteral("warn"));
@@ -264,8 +261,8 @@ private slots:
     void aCardThatIsNotTheTypedOneIsNotKept()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world);
+        test::World world;
+        test::Phone phone(folder.path(), world);
         QVERIFY(phone.setUpWallet());
         // The same last six digits, so the CAN opens the chip.
         const QString other = QStringLiteral("079") + dd::nfc::demoPerson().details.personalNumber.mid(3);
@@ -278,8 +275,8 @@ private slots:
     void aLostCardComesBackToTheFormAndSaysSo()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world, {.faults = {.flipByteIn = 12}});
+        test::World world;
+        test::Phone phone(folder.path(), world, {.faults = {.flipByteIn = 12}});
         QVERIFY(phone.setUpWallet());
         QVERIFY(phone.click(QStringLiteral("home.addCard")));
         QVERIFY(phone.type(QStringLiteral("addCard.text"), dd::nfc::demoPerson().printedQr));
@@ -292,8 +289,8 @@ private slots:
     void withAWeakKeyStoreAPassphraseIsAsked()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world, {.hardware = false});
+        test::World world;
+        test::Phone phone(folder.path(), world, {.hardware = false});
         QVERIFY(phone.click(QStringLiteral("start.continue")));
         QVERIFY(phone.waitFor("secret.field"));
         QVERIFY(!phone.has("pin.digit.1"));
@@ -315,8 +312,8 @@ private slots:
     void thePinChangesAndTheWalletCanBeErased()
     {
         QTemporaryDir folder;
-        World world;
-        Phone phone(folder.path(), world);
+        test::World world;
+        test::Phone phone(folder.path(), world);
         QVERIFY(phone.setUpWallet());
         QVERIFY(phone.click(QStringLiteral("home.settings")));
         QVERIFY(phone.click(QStringLiteral("settings.changeSecret")));
@@ -343,4 +340,7 @@ private slots:
 };
 
 DD_TEST(TestStory)
+
+} // namespace dd::citizen
+
 #include "test_story.moc"
