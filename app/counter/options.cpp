@@ -66,7 +66,7 @@ std::expected<Options, UsageError> parseOptions(const QStringList &arguments)
     options.demo = parser.isSet(QStringLiteral("demo"));
     if (parser.isSet(QStringLiteral("gate")))
         options.gate = parser.value(QStringLiteral("gate"));
-    if (options.gate.isEmpty())
+    if (parser.isSet(QStringLiteral("gate")) && options.gate.isEmpty())
         return wrong(QStringLiteral("--gate needs a name"));
 
     const QStringList loose = parser.positionalArguments();

@@ -13,10 +13,10 @@ namespace dd::counter {
 struct Options
 {
     bool verify = false;
-    QString stateFolder; // empty: nothing is kept, and a replay is seen only within this process
+    QString stateFolder; // empty: root and trust list are not kept; codes seen are, in the user's data folder
     QString trustFile;
     QString rootFile;
-    QString gate = QStringLiteral("1");
+    QString gate; // empty: "command line", or a name of its own for each window
     bool demo = false;
     std::optional<Language> language;
     // verify

@@ -2,9 +2,11 @@
 
 #include "app/counter/code_source.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFile>
 #include <QSaveFile>
+#include <QStandardPaths>
 
 namespace dd::counter {
 namespace {
@@ -21,6 +23,14 @@ Result<void> writeState(const QString &path, const QByteArray &bytes)
     return {};
 }
 
+Result<void> makeStateFolder(const QString &folder)
+{
+    if (!QDir().mkpath(folder))
+        return fail(ErrorCode::CounterStateUnwritable, QStringLiteral("state folder"));
+    QFile::setPermissions(folder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+    return {};
+}
+
 QString inFolder(const QString &folder, const char *name)
 {
     return QDir(folder).filePath(QLatin1String(name));
@@ -32,13 +42,12 @@ Result<std::unique_ptr<Post>> Post::open(const Options &options, const Clock &cl
 {
     std::unique_ptr<Post> post(new Post(options, clock));
     if (!options.stateFolder.isEmpty()) {
-        if (!QDir().mkpath(options.stateFolder))
-            return fail(ErrorCode::CounterStateUnwritable, QStringLiteral("state folder"));
-        QFile::setPermissions(options.stateFolder, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+        if (const Result<void> made = makeStateFolder(options.stateFolder); !made)
+            return fail(made.error());
     }
     if (const Result<void> root = post->openRoot(options.rootFile); !root)
         return fail(root.error());
-    if (const Result<void> cache = post->openCache(options.gate); !cache)
+    if (const Result<void> cache = post->openCache(options); !cache)
         return fail(cache.error());
     post->openHeldList();
     if (!options.trustFile.isEmpty()) {
@@ -75,13 +84,24 @@ Result<void> Post::openRoot(const QString &file)
     return {};
 }
 
-Result<void> Post::openCache(const QString &gate)
+Result<void> Post::openCache(const Options &options)
 {
-    if (m_stateFolder.isEmpty()) {
-        m_cache = std::make_unique<trust::MemoryReplayCache>(m_clock);
-        return {};
+    QString folder = m_stateFolder;
+    if (folder.isEmpty()) {
+        // At an invented time the real memory is left alone.
+        if (options.at) {
+            m_cache = std::make_unique<trust::MemoryReplayCache>(m_clock);
+            return {};
+        }
+        // A code used twice must be seen even by somebody who named no folder.
+        folder = inFolder(QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation), "dinhdanh-counter");
+        if (const Result<void> made = makeStateFolder(folder); !made)
+            return made;
     }
-    Result<std::unique_ptr<trust::ReplayCache>> cache = trust::openFileReplayCache(inFolder(m_stateFolder, "replay"), gate, m_clock);
+    QString gate = options.gate;
+    if (gate.isEmpty()) // two windows are two gates: a code held to one of them is a replay at the other
+        gate = options.verify ? QStringLiteral("command line") : QStringLiteral("window %1").arg(QCoreApplication::applicationPid());
+    Result<std::unique_ptr<trust::ReplayCache>> cache = trust::openFileReplayCache(inFolder(folder, "replay"), gate, m_clock);
     if (!cache)
         return fail(cache.error());
     m_cache = std::move(*cache);

@@ -30,7 +30,7 @@ public:
 private:
     Post(const Options &options, const Clock &clock) : m_clock(clock), m_stateFolder(options.stateFolder), m_demo(options.demo) {}
     [[nodiscard]] Result<void> openRoot(const QString &file);
-    [[nodiscard]] Result<void> openCache(const QString &gate);
+    [[nodiscard]] Result<void> openCache(const Options &options);
     void openHeldList();
     [[nodiscard]] Result<void> accept(const QByteArray &bytes, trust::TrustList list);
 

@@ -44,7 +44,12 @@ class Stage:
         for folder in (self.demo, self.logs, self.run, self.shots):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
-        self.environment["XDG_RUNTIME_DIR"] = str(self.run)
+        # nothing of the demo is written outside its folder, where the leak test would not look
+        home, temporary = self.demo / "home", self.demo / "tmp"
+        for folder in (home, temporary):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self.environment.update(XDG_RUNTIME_DIR=str(self.run), HOME=str(home), XDG_CONFIG_HOME=str(home / "config"),
+                                XDG_CACHE_HOME=str(home / "cache"), XDG_DATA_HOME=str(home / "data"), TMPDIR=str(temporary))
 
     # ---- processes
 
@@ -91,14 +96,23 @@ class Stage:
         if not (state / "root.cose").exists():
             self.call("dinhdanh-authority", "init", "--state", state, "--demo")
 
+    def say(self, name, process, pattern, timeout=20):
+        """The first line of a program's log that matches; everything it prints stays in the log."""
+        deadline = time.monotonic() + timeout
+        while True:
+            text = (self.logs / f"{name}.log").read_text(encoding="utf-8", errors="replace")
+            found = re.search(pattern, text)
+            if found:
+                return found.group(1)
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise Failed(f"{name} did not come up: {text[-400:]}")
+            time.sleep(0.02)
+
     def serve_authority(self):
+        (self.logs / "authority.log").unlink(missing_ok=True)
         process = self.start("authority", [self.bin / "dinhdanh-authority", "serve", "--state", self.authority_state, "--csca",
-                                           self.card / "csca.cer"], stdout=subprocess.PIPE, text=True)
-        line = process.stdout.readline()
-        found = re.search(r"(http://127\.0\.0\.1:\d+)", line)
-        if not found:
-            raise Failed(f"the authority did not say where it listens: {line!r}")
-        self.authority_url = found.group(1)
+                                           self.card / "csca.cer"])
+        self.authority_url = self.say("authority", process, r"(http://127\.0\.0\.1:\d+)\s")
         return process
 
     def start_xvfb(self):
@@ -117,13 +131,12 @@ class Stage:
 
     def start_reader(self):
         """A private pcscd with the virtual reader, and the simulated chip in it."""
+        (self.logs / "reader.log").unlink(missing_ok=True)
+        environment = {key: value for key, value in self.environment.items() if key != "TMPDIR"}  # its socket's path must be short
         process = self.start("reader", [ROOT / "tests/platform/with_pcscd.sh", "--card", self.card, "--simchip", self.bin / "dinhdanh-simchip",
-                                        "--log", self.logs / "pcscd.log", "--", "sh", "-c", 'echo "$PCSCLITE_CSOCK_NAME"; exec sleep infinity'],
-                             stdout=subprocess.PIPE, text=True)
-        path = process.stdout.readline().strip()
-        if not path:
-            raise Failed("the private card service did not start: " + (self.logs / "reader.log").read_text()[-400:])
-        self.environment["PCSCLITE_CSOCK_NAME"] = path
+                                        "--log", self.logs / "pcscd.log", "--", "sh", "-c", 'echo "socket $PCSCLITE_CSOCK_NAME"; exec sleep infinity'],
+                             env=environment)
+        self.environment["PCSCLITE_CSOCK_NAME"] = self.say("reader", process, r"socket (\S+)\n")
         return process
 
     def citizen_command(self):
