@@ -58,7 +58,7 @@ QString VerdictText::credentialKind(const Claims &claims)
 {
     switch (claims.type) {
     case CredentialType::Identity:
-        return tr("Căn cước điện tử");
+        return tr("Căn cước số");
     case CredentialType::TravelPass:
         return tr("Thẻ thông hành");
     case CredentialType::ResidenceStatus:

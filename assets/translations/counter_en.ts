@@ -392,7 +392,7 @@
         <translation>%1 days ago</translation>
     </message>
     <message>
-        <source>Căn cước điện tử</source>
+        <source>Căn cước số</source>
         <translation>Electronic identity</translation>
     </message>
     <message>

@@ -20,14 +20,13 @@ namespace dd::test::counter_window {
 class Stand
 {
 public:
-    explicit Stand(bool demo = true, bool keepState = false) : world(demo), clock(World::now)
+    explicit Stand(bool demo = true) : world(demo), clock(World::now)
     {
         QAccessible::setActive(true);
         options.trustFile = world.path("trust-list.cwt");
         options.rootFile = world.path("root.cose");
         options.demo = demo;
-        if (keepState)
-            options.stateFolder = world.path("state");
+        options.stateFolder = world.path("state");
     }
     void open(QSize size = {1280, 800})
     {
@@ -239,7 +238,7 @@ private slots:
 
     void languageThemeAndSizeChangeWhileItRunsAndAreKept()
     {
-        Stand stand(true, true);
+        Stand stand;
         stand.open();
         stand.wedge(stand.world.show(stand.world.pass(*stand.world.stranger)));
         QCOMPARE(stand.text("counter.verdict"), QStringLiteral("KHÔNG KIỂM TRA ĐƯỢC"));
@@ -271,7 +270,7 @@ private slots:
 
     void theTrustListsAgeIsShownAndAnUpdateIsTaken()
     {
-        Stand stand(true, true);
+        Stand stand;
         stand.open();
         QCOMPARE(stand.text("counter.trustAge"), QStringLiteral("Danh sách tin cậy số 3, 1 giờ trước"));
         stand.clock.advance(9 * World::day);

@@ -25,6 +25,8 @@ Run runCounter(const QStringList &arguments, const QByteArray &input = {})
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
     environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*.debug=true;qt.*=false"));
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("none-needed")); // verify asks for no display
+    static const QTemporaryDir home; // codes seen without a state folder stay out of the developer's own
+    environment.insert(QStringLiteral("XDG_DATA_HOME"), home.path());
     process.setProcessEnvironment(environment);
     process.start(QCoreApplication::applicationDirPath() + QStringLiteral("/dinhdanh-counter"), arguments);
     if (!process.waitForStarted())
