@@ -1,10 +1,10 @@
 #include "app/counter/post.h"
 
 #include "app/counter/code_source.h"
+#include "core/base/durable_file.h"
 
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 
 namespace dd::counter {
 namespace {
@@ -14,11 +14,7 @@ constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
 
 Result<void> writeState(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorCode::CounterStateUnwritable, QStringLiteral("state folder"));
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-    return {};
+    return writeDurably(path, bytes, {ErrorCode::CounterStateUnwritable});
 }
 
 QString inFolder(const QString &folder, const char *name)
