@@ -1,8 +1,7 @@
 #include "wallet/attempt_ledger.h"
 
 #include "core/crypto/symmetric.h"
-#include "wallet/durable_file.h"
-#include "wallet/vault_header.h"
+#include "wallet/vault_files.h"
 
 #include <limits>
 #include <optional>
@@ -125,7 +124,7 @@ Result<AttemptLedger::Trust> AttemptLedger::load()
     const auto kept = m_keyStore.read(m_names.record);
     if (!kept && kept.error().code != ErrorCode::KeyStoreEntryMissing)
         return std::unexpected(kept.error());
-    const auto mirrored = readBounded(mirrorPath(m_folder), 1024);
+    const auto mirrored = readBounded(mirrorPath(m_folder), 1024, fileErrors);
     if (!mirrored && mirrored.error().code != ErrorCode::VaultDamaged)
         return std::unexpected(mirrored.error());
 
@@ -149,7 +148,7 @@ Result<AttemptLedger::Trust> AttemptLedger::load()
 
 Result<void> AttemptLedger::writeMirror()
 {
-    auto written = writeDurably(mirrorPath(m_folder), mirrorMagic.toByteArray() + m_vaultId + m_sealed);
+    auto written = writeDurably(mirrorPath(m_folder), mirrorMagic.toByteArray() + m_vaultId + m_sealed, fileErrors);
     m_mirrorBehind = !written.has_value();
     return written;
 }

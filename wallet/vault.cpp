@@ -33,10 +33,10 @@ Result<std::unique_ptr<Vault>> Vault::create(const QString &folder, const Secret
         return fail(ErrorCode::InvalidInput, QStringLiteral("key derivation parameters"));
     if (auto usable = checkCipherLibrary(); !usable)
         return std::unexpected(usable.error());
-    const auto made = makePrivateFolder(folder);
+    const auto made = makePrivateFolder(folder, fileErrors);
     if (!made)
         return std::unexpected(made.error());
-    auto lock = FolderLock::take(VaultFiles(folder).lock());
+    auto lock = FolderLock::take(VaultFiles(folder).lock(), fileErrors);
     if (!lock)
         return std::unexpected(lock.error());
     auto priv = std::make_unique<Private>(folder, environment, std::move(*lock));
@@ -57,7 +57,7 @@ Result<std::unique_ptr<Vault>> Vault::open(const QString &folder, Environment en
 {
     if (!exists(folder))
         return fail(ErrorCode::VaultMissing, QStringLiteral("open"));
-    auto lock = FolderLock::take(VaultFiles(folder).lock());
+    auto lock = FolderLock::take(VaultFiles(folder).lock(), fileErrors);
     if (!lock)
         return std::unexpected(lock.error());
     auto priv = std::make_unique<Private>(folder, environment, std::move(*lock));
@@ -124,7 +124,7 @@ Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore)
     if (!QFileInfo(folder).isDir())
         return {};
     const VaultFiles files(folder);
-    const auto lock = FolderLock::take(files.lock());
+    const auto lock = FolderLock::take(files.lock(), fileErrors);
     if (!lock)
         return std::unexpected(lock.error());
     return files.removeEverything(keyStore);

@@ -1,7 +1,5 @@
 #include "wallet/vault_files.h"
 
-#include "wallet/durable_file.h"
-
 #include <QDir>
 #include <QFile>
 
@@ -49,19 +47,19 @@ bool VaultFiles::holdsVault() const
 
 Result<void> VaultFiles::markCreating(const QByteArray &vaultId)
 {
-    return writeDurably(creating(), creatingMagic.toByteArray() + vaultId);
+    return writeDurably(creating(), creatingMagic.toByteArray() + vaultId, fileErrors);
 }
 
 Result<void> VaultFiles::clearCreating()
 {
-    return eraseFile(creating());
+    return eraseFile(creating(), fileErrors);
 }
 
 Result<VaultFiles::Slots> VaultFiles::readSlots() const
 {
     Slots found;
     for (const int slot : {0, 1}) {
-        const auto bytes = readBounded(header(slot), vaultHeaderLimit);
+        const auto bytes = readBounded(header(slot), vaultHeaderLimit, fileErrors);
         if (!bytes && bytes.error().code != ErrorCode::VaultDamaged)
             return std::unexpected(bytes.error());
         if (!bytes || !*bytes)
@@ -82,12 +80,12 @@ QList<QByteArray> VaultFiles::mentionedIds() const
             ids.append(id);
     };
     for (const int slot : {0, 1}) {
-        if (const auto bytes = readBounded(header(slot), vaultHeaderLimit); bytes && *bytes)
+        if (const auto bytes = readBounded(header(slot), vaultHeaderLimit, fileErrors); bytes && *bytes)
             note(vaultIdOf(**bytes));
     }
-    if (const auto bytes = readBounded(AttemptLedger::mirrorPath(m_folder), 1024); bytes && *bytes)
+    if (const auto bytes = readBounded(AttemptLedger::mirrorPath(m_folder), 1024, fileErrors); bytes && *bytes)
         note(AttemptLedger::vaultIdOfMirror(**bytes));
-    if (const auto bytes = readBounded(creating(), 1024); bytes && *bytes && (*bytes)->startsWith(creatingMagic))
+    if (const auto bytes = readBounded(creating(), 1024, fileErrors); bytes && *bytes && (*bytes)->startsWith(creatingMagic))
         note((*bytes)->mid(creatingMagic.size()));
     return ids;
 }
@@ -101,22 +99,16 @@ Result<void> VaultFiles::removeContents(KeyStore &keyStore) const
                 return removed;
         }
     }
-    const QString mirror = AttemptLedger::mirrorPath(m_folder);
-    const QString fresh = QStringLiteral(".new"); // left by a write that a crash cut short
     const QStringList files{header(0),
                             header(1),
-                            header(0) + fresh,
-                            header(1) + fresh,
-                            mirror,
-                            mirror + fresh,
+                            AttemptLedger::mirrorPath(m_folder),
                             database(),
                             database() + QStringLiteral("-wal"),
                             database() + QStringLiteral("-shm"),
                             database() + QStringLiteral("-journal"),
-                            creating() + fresh,
                             creating()};
     for (const QString &file : files) {
-        if (auto erased = eraseFile(file); !erased)
+        if (auto erased = eraseFile(file, fileErrors); !erased)
             return erased;
     }
     return {};
@@ -126,7 +118,7 @@ Result<void> VaultFiles::removeEverything(KeyStore &keyStore) const
 {
     if (auto removed = removeContents(keyStore); !removed)
         return removed;
-    if (auto erased = eraseFile(lock()); !erased)
+    if (auto erased = eraseFile(lock(), fileErrors); !erased)
         return erased;
     QDir().rmdir(m_folder); // stays when something else lives there
     return {};

@@ -1,6 +1,7 @@
 // Names and bookkeeping of a vault's folder: which files there are, reading the header slots, removing everything. Wallet-internal.
 #pragma once
 
+#include "core/base/durable_file.h"
 #include "wallet/attempt_ledger.h"
 #include "wallet/vault_header.h"
 
@@ -9,6 +10,8 @@
 #include <optional>
 
 namespace dd::wallet {
+
+inline constexpr FileErrors fileErrors{ErrorCode::VaultStorageFailed, ErrorCode::VaultDamaged, ErrorCode::VaultInUse};
 
 class VaultFiles
 {

@@ -54,7 +54,7 @@ Result<void> Vault::Private::build(const Secret &secret)
         return stored;
     record = ledger->current();
 
-    if (auto made = createPrivateFile(files.database()); !made)
+    if (auto made = createPrivateFile(files.database(), fileErrors); !made)
         return made;
     auto opened = Database::open(files.database(), crypto::subKey(vaultKey, databaseKeyId, databaseKeyContext), Database::Mode::Create);
     if (!opened)
@@ -69,7 +69,7 @@ Result<void> Vault::Private::build(const Secret &secret)
 
     if (auto wrapped = wrapKey(header, vaultKey, hardwareSecret, secret, environment.random); !wrapped)
         return wrapped;
-    if (auto written = writeDurably(files.header(slot), encode(header)); !written)
+    if (auto written = writeDurably(files.header(slot), encode(header), fileErrors); !written)
         return written;
     return files.clearCreating();
 }
@@ -202,7 +202,7 @@ Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, cry
 
     auto prepared = environment.keyStore.write(names.secret[target], hardwareSecret);
     if (prepared)
-        prepared = writeDurably(files.header(target), encode(next));
+        prepared = writeDurably(files.header(target), encode(next), fileErrors);
     if (!prepared) {
         loseOtherSlot();
         return prepared;
@@ -224,7 +224,7 @@ void Vault::Private::loseOtherSlot()
 {
     const int other = otherSlot(slot);
     const auto removed = environment.keyStore.remove(KeyStoreNames(header.vaultId).secret[other]);
-    const auto erased = eraseFile(files.header(other));
+    const auto erased = eraseFile(files.header(other), fileErrors);
     if (!removed || !erased)
         qCWarning(logWallet) << "the other header slot could not be cleared yet";
 }

@@ -3,7 +3,6 @@
 
 #include "wallet/attempt_ledger.h"
 #include "wallet/database.h"
-#include "wallet/durable_file.h"
 #include "wallet/vault_files.h"
 #include "wallet/vault_header.h"
 

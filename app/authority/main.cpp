@@ -1,9 +1,9 @@
 // dinhdanh-authority: init | serve | renew. A reference issuer and receiver for demos, tests and integrators.
-#include "app/authority/durable_file.h"
 #include "app/authority/http_server.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
+#include <QFile>
 #include <QFileInfo>
 #include <csignal>
 #include <cstdio>
@@ -14,6 +14,7 @@ namespace {
 
 constexpr int exitFailure = 1;
 constexpr int exitUsage = 64; // sysexits.h
+constexpr qsizetype largestCertificate = 64 * 1024;
 
 int report(const dd::Error &error)
 {
@@ -35,10 +36,13 @@ dd::Result<dd::nfc::CscaStore> loadAnchors(const QString &path, bool demo)
             return dd::fail(added.error());
         return store;
     }
-    const dd::Result<QByteArray> content = dd::authority::readWhole(path, 64 * 1024);
-    if (!content)
-        return dd::fail(content.error());
-    if (const dd::Result<void> added = store.add(*content, by, demo); !added)
+    QFile file(path); // the operator's own, and so it may be a link
+    if (!file.open(QIODevice::ReadOnly))
+        return dd::fail(dd::ErrorCode::AuthorityStateInvalid, QStringLiteral("CSCA file"), file.errorString());
+    const QByteArray content = file.read(largestCertificate + 1);
+    if (content.size() > largestCertificate)
+        return dd::fail(dd::ErrorCode::AuthorityStateInvalid, QStringLiteral("CSCA file"), QStringLiteral("too large"));
+    if (const dd::Result<void> added = store.add(content, by, demo); !added)
         return dd::fail(added.error());
     return store;
 }

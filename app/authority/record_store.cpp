@@ -1,6 +1,6 @@
 #include "app/authority/record_store.h"
 
-#include "app/authority/durable_file.h"
+#include "app/authority/state.h"
 #include "core/crypto/symmetric.h"
 
 #include <QDir>
@@ -36,26 +36,26 @@ Result<void> RecordStore::put(const QString &name, const cbor::Value &content)
     wipe(plain);
     if (sealed.isEmpty() || sealed.size() > maxRecordSize)
         return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("record"), QStringLiteral("cannot be sealed"));
-    return writeDurably(m_folder + u'/' + name, sealed);
+    return writeDurably(m_folder + u'/' + name, sealed, stateErrors);
 }
 
 Result<void> RecordStore::remove(const QString &name)
 {
     if (!QFile::remove(m_folder + u'/' + name))
         return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("record"), QStringLiteral("cannot be removed"));
-    return syncFolder(m_folder);
+    return syncFolder(m_folder, stateErrors);
 }
 
 Result<QList<std::pair<QString, cbor::Value>>> RecordStore::all(const QString &kind) const
 {
     QList<std::pair<QString, cbor::Value>> records;
     for (const QString &name : QDir(m_folder).entryList({kind + QStringLiteral("-*")}, QDir::Files, QDir::Name)) {
-        if (name.endsWith(QLatin1String(".tmp"))) // a write that a crash cut short; it was never acknowledged
+        if (name.endsWith(unfinishedSuffix)) // a write that a crash cut short; it was never acknowledged
             continue;
-        const Result<QByteArray> sealed = readWhole(m_folder + u'/' + name, maxRecordSize);
+        const Result<std::optional<QByteArray>> sealed = readBounded(m_folder + u'/' + name, maxRecordSize, stateErrors);
         if (!sealed)
             return fail(sealed.error());
-        const Result<Secret> plain = crypto::open(m_sealKey, *sealed, name.toUtf8());
+        const Result<Secret> plain = crypto::open(m_sealKey, sealed->value_or(QByteArray()), name.toUtf8());
         if (!plain)
             return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("record"), QStringLiteral("cannot be opened"));
         const Result<cbor::Value> content = cbor::decode(plain->view());

@@ -1,6 +1,5 @@
 #include "app/authority/state.h"
 
-#include "app/authority/durable_file.h"
 #include "core/crypto/symmetric.h"
 
 #include <QDir>
@@ -8,10 +7,6 @@
 #include <QFileInfo>
 #include <cerrno>
 #include <cstdio>
-#include <fcntl.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 namespace dd::authority {
 
@@ -39,6 +34,10 @@ QString trustListPath(const QString &folder)
 {
     return folder + QStringLiteral("/trust-list.cwt");
 }
+QString lockPath(const QString &folder)
+{
+    return folder + QStringLiteral("/lock");
+}
 QString rootPath(const QString &folder)
 {
     return folder + QStringLiteral("/root.cose");
@@ -51,25 +50,33 @@ std::unexpected<Error> badState(const char *detail)
 
 Result<Secret> readKey(const QString &path)
 {
-    Result<QByteArray> content = readWhole(path, keySize);
+    Result<std::optional<Secret>> key = readSecretFile(path, keySize, stateErrors);
+    if (!key)
+        return fail(key.error());
+    if (!*key || (*key)->size() != keySize)
+        return badState("a key is missing or has the wrong length");
+    return std::move(**key);
+}
+
+Result<QByteArray> readFile(const QString &path, qsizetype limit)
+{
+    Result<std::optional<QByteArray>> content = readBounded(path, limit, stateErrors);
     if (!content)
         return fail(content.error());
-    Secret key = Secret::copyOf(*content);
-    wipe(*content);
-    if (key.size() != keySize)
-        return badState("a key has the wrong length");
-    return key;
+    if (!*content)
+        return badState("a file is missing");
+    return std::move(**content);
 }
 
 Result<trust::TrustList> readTrustList(const QString &folder, QByteArray &bytes)
 {
-    const Result<QByteArray> rootBytes = readWhole(rootPath(folder), 256);
+    const Result<QByteArray> rootBytes = readFile(rootPath(folder), 256);
     if (!rootBytes)
         return fail(rootBytes.error());
     const Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(*rootBytes);
     if (!root)
         return fail(root.error());
-    Result<QByteArray> content = readWhole(trustListPath(folder), maxListSize);
+    Result<QByteArray> content = readFile(trustListPath(folder), maxListSize);
     if (!content)
         return fail(content.error());
     bytes = *content;
@@ -113,10 +120,12 @@ Result<void> fillFolder(const QString &folder, const InitOptions &options, Rando
         {trustListPath(folder), *list},
     };
     for (const auto &[path, content] : files) {
-        if (const Result<void> written = writeDurably(path, content); !written)
+        if (const Result<void> written = writeDurably(path, content, stateErrors); !written)
             return written;
     }
-    return makePrivateFolder(folder + QStringLiteral("/records"));
+    if (const Result<bool> made = makePrivateFolder(folder + QStringLiteral("/records"), stateErrors); !made)
+        return fail(made.error());
+    return {};
 }
 
 } // namespace
@@ -132,8 +141,8 @@ Result<void> initState(const QString &folder, const InitOptions &options, Random
     const QString partial = target + QStringLiteral(".partial");
     if (!QDir(partial).removeRecursively())
         return badState("an unfinished folder cannot be removed");
-    if (const Result<void> made = makePrivateFolder(partial); !made)
-        return made;
+    if (const Result<bool> made = makePrivateFolder(partial, stateErrors); !made)
+        return fail(made.error());
     if (const Result<void> filled = fillFolder(partial, options, random, clock); !filled) {
         QDir(partial).removeRecursively();
         return filled;
@@ -145,12 +154,12 @@ Result<void> initState(const QString &folder, const InitOptions &options, Random
             return fail(ErrorCode::AuthorityStateExists, QStringLiteral("state folder"));
         return badState("the finished folder cannot be renamed");
     }
-    return syncFolder(QFileInfo(target).absolutePath());
+    return syncFolder(QFileInfo(target).absolutePath(), stateErrors);
 }
 
 Result<void> renewTrustList(const QString &folder, const Clock &clock)
 {
-    const Result<std::unique_ptr<StateLock>> lock = StateLock::take(folder);
+    const Result<FolderLock> lock = FolderLock::take(lockPath(folder), stateErrors);
     if (!lock)
         return fail(lock.error());
     QByteArray held;
@@ -169,31 +178,14 @@ Result<void> renewTrustList(const QString &folder, const Clock &clock)
     const Result<QByteArray> bytes = trust::signTrustList(*list, **root);
     if (!bytes)
         return fail(bytes.error());
-    return writeDurably(trustListPath(folder), *bytes);
-}
-
-Result<std::unique_ptr<StateLock>> StateLock::take(const QString &folder)
-{
-    const QByteArray path = QFile::encodeName(folder + QStringLiteral("/lock"));
-    const int fd = ::open(path.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR);
-    if (fd < 0)
-        return badState("the lock cannot be opened");
-    std::unique_ptr<StateLock> lock(new StateLock(fd));
-    if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
-        return badState("another process uses it");
-    return lock;
-}
-
-StateLock::~StateLock()
-{
-    ::close(m_fd);
+    return writeDurably(trustListPath(folder), *bytes, stateErrors);
 }
 
 Result<State> openState(const QString &folder, const Clock &clock)
 {
     State state;
     state.folder = QFileInfo(folder).absoluteFilePath();
-    Result<std::unique_ptr<StateLock>> lock = StateLock::take(state.folder);
+    Result<FolderLock> lock = FolderLock::take(lockPath(state.folder), stateErrors);
     if (!lock)
         return fail(lock.error());
     state.lock = std::move(*lock);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "core/base/clock.h"
+#include "core/base/durable_file.h"
 #include "core/base/random.h"
 #include "core/crypto/signature.h"
 #include "core/trust/trust_list.h"
@@ -11,6 +12,8 @@
 #include <memory>
 
 namespace dd::authority {
+
+inline constexpr FileErrors stateErrors{ErrorCode::AuthorityStateInvalid};
 
 struct InitOptions
 {
@@ -24,19 +27,6 @@ struct InitOptions
 // Signs the held list again with the next sequence number and a new update date.
 [[nodiscard]] Result<void> renewTrustList(const QString &folder, const Clock &clock);
 
-class StateLock // one process per folder
-{
-public:
-    [[nodiscard]] static Result<std::unique_ptr<StateLock>> take(const QString &folder);
-    ~StateLock();
-    StateLock(const StateLock &) = delete;
-    StateLock &operator=(const StateLock &) = delete;
-
-private:
-    explicit StateLock(int fd) : m_fd(fd) {}
-    int m_fd;
-};
-
 struct State
 {
     QString folder;
@@ -44,7 +34,7 @@ struct State
     trust::TrustList list;
     std::unique_ptr<crypto::SoftwareSigner> issuer;
     Secret recordKey;
-    std::unique_ptr<StateLock> lock;
+    FolderLock lock; // one process per folder
     [[nodiscard]] bool isDemo() const { return list.demo; }
     [[nodiscard]] QString recordsFolder() const { return folder + QStringLiteral("/records"); }
 };

@@ -1,9 +1,9 @@
 #include "app/citizen/authority_client.h"
 
+#include "core/base/durable_file.h"
 #include "core/crypto/cose_sign1.h"
 
 #include <QFile>
-#include <QSaveFile>
 #include <QtConcurrentRun>
 
 namespace dd::citizen {
@@ -119,9 +119,8 @@ Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::H
     if (list->demo && !m_services.demo)
         return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
     if (*offered != held) {
-        QSaveFile save(heldListPath());
-        if (!save.open(QIODevice::WriteOnly) || save.write(*offered) != offered->size() || !save.commit())
-            return fail(ErrorCode::VaultStorageFailed, QStringLiteral("trust list"));
+        if (const Result<void> saved = writeDurably(heldListPath(), *offered, {ErrorCode::VaultStorageFailed}); !saved)
+            return fail(saved.error());
     }
     return list;
 }

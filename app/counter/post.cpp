@@ -1,11 +1,11 @@
 #include "app/counter/post.h"
 
 #include "app/counter/code_source.h"
+#include "core/base/durable_file.h"
 
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
-#include <QSaveFile>
 #include <QStandardPaths>
 
 namespace dd::counter {
@@ -16,11 +16,7 @@ constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
 
 Result<void> writeState(const QString &path, const QByteArray &bytes)
 {
-    QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(bytes) != bytes.size() || !file.commit())
-        return fail(ErrorCode::CounterStateUnwritable, QStringLiteral("state folder"));
-    QFile::setPermissions(path, QFile::ReadOwner | QFile::WriteOwner);
-    return {};
+    return writeDurably(path, bytes, {ErrorCode::CounterStateUnwritable});
 }
 
 Result<void> makeStateFolder(const QString &folder)

@@ -4,6 +4,7 @@
 // Records of 96 bytes, integers big-endian; the first is the header (kind 0, code = "DDREPLAY" ‖ 1 ‖ zeros):
 //   0 kind | 1..7 zero | 8..39 code | 40..55 gate | 56..63 issuedAt | 64..71 wall | 72..79 steady ms
 //   | 80..95 first half of SHA-256(bytes 0..79)
+#include "core/base/durable_file.h"
 #include "core/base/log.h"
 #include "core/crypto/symmetric.h"
 #include "core/trust/replay_cache.h"
@@ -29,36 +30,6 @@ namespace {
 constexpr qsizetype recordSize = 96;
 constexpr qsizetype checkedSize = 80;
 constexpr qint64 compactAbove = 1024; // records
-
-class Descriptor
-{
-public:
-    Descriptor() = default;
-    explicit Descriptor(int fd) : m_fd(fd) {}
-    ~Descriptor() { reset(); }
-    Descriptor(const Descriptor &) = delete;
-    Descriptor &operator=(const Descriptor &) = delete;
-    Descriptor(Descriptor &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
-    Descriptor &operator=(Descriptor &&other) noexcept
-    {
-        if (this != &other) {
-            reset();
-            m_fd = std::exchange(other.m_fd, -1);
-        }
-        return *this;
-    }
-    [[nodiscard]] int get() const { return m_fd; }
-    [[nodiscard]] bool isOpen() const { return m_fd >= 0; }
-
-private:
-    void reset()
-    {
-        if (m_fd >= 0)
-            ::close(m_fd);
-        m_fd = -1;
-    }
-    int m_fd = -1;
-};
 
 class FileLock
 {
@@ -157,15 +128,14 @@ class FileReplayCache final : public ReplayCache
 {
 public:
     FileReplayCache(const QString &path, const QString &gate, const Clock &clock)
-        : m_path(QFile::encodeName(path)), m_folder(QFile::encodeName(QFileInfo(path).absolutePath())),
-          m_gate(crypto::sha256(gate.toUtf8()).first(16)), m_clock(clock)
+        : m_path(QFile::encodeName(path)), m_gate(crypto::sha256(gate.toUtf8()).first(16)), m_clock(clock)
     {
     }
 
     // The lock file stays empty until the data file has been made once.
     [[nodiscard]] bool start()
     {
-        m_lock = Descriptor(::open((m_path + ".lock").constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        m_lock = FileDescriptor(::open((m_path + ".lock").constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!m_lock.isOpen())
             return false;
         const FileLock lock(m_lock.get());
@@ -227,7 +197,7 @@ private:
         struct stat mine = {};
         const bool same = m_data.isOpen() && ::fstat(m_data.get(), &mine) == 0 && mine.st_ino == onDisk.st_ino && mine.st_dev == onDisk.st_dev;
         if (!same) {
-            m_data = Descriptor(::open(m_path.constData(), O_RDWR | O_CLOEXEC));
+            m_data = FileDescriptor(::open(m_path.constData(), O_RDWR | O_CLOEXEC));
             if (!m_data.isOpen())
                 return false;
             m_table = {};
@@ -287,12 +257,10 @@ private:
         QByteArray content = headerRecord();
         for (const ReplayEvent &event : m_table.snapshot())
             content += toRecord(event);
-        const QByteArray next = m_path + ".new";
-        Descriptor file(::open(next.constData(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
-        if (!file.isOpen() || !writeAt(file.get(), content, 0) || ::fsync(file.get()) != 0 || ::rename(next.constData(), m_path.constData()) != 0)
+        if (!writeDurably(QFile::decodeName(m_path), content, {ErrorCode::ReplayNotChecked}))
             return false;
-        const Descriptor folder(::open(m_folder.constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-        if (!folder.isOpen() || ::fsync(folder.get()) != 0)
+        FileDescriptor file(::open(m_path.constData(), O_RDWR | O_CLOEXEC));
+        if (!file.isOpen())
             return false;
         m_data = std::move(file);
         m_read = content.size();
@@ -305,11 +273,10 @@ private:
     }
 
     const QByteArray m_path;
-    const QByteArray m_folder;
     const QByteArray m_gate;
     const Clock &m_clock;
-    Descriptor m_lock;
-    Descriptor m_data;
+    FileDescriptor m_lock;
+    FileDescriptor m_data;
     ReplayTable m_table;
     qint64 m_read = 0; // bytes of the file that m_table knows
     qint64 m_compactAbove = compactAbove;

@@ -1,4 +1,5 @@
 // A card image as a folder of small files. The keys in it are throw-away, and still nobody else's to read.
+#include "core/base/durable_file.h"
 #include "nfc/simulator/soft_card.h"
 
 #include <QDir>
@@ -28,14 +29,9 @@ std::unexpected<Error> folderFailed(const QString &what)
 
 Result<void> writePrivately(const QDir &folder, const QString &name, const QByteArray &content)
 {
-    constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-    QFile file(folder.filePath(name));
     if (content.isEmpty()) // what this card does not have, an older one in the same folder may have left
-        return !file.exists() || file.remove() ? Result<void>() : folderFailed(name + QStringLiteral(" cannot be removed"));
-    if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate, ownerOnly) || !file.setPermissions(ownerOnly)
-        || file.write(content) != content.size() || !file.flush())
-        return folderFailed(name + QStringLiteral(" cannot be written"));
-    return {};
+        return eraseFile(folder.filePath(name), {ErrorCode::InvalidInput});
+    return writeDurably(folder.filePath(name), content, {ErrorCode::InvalidInput});
 }
 
 // An absent file is empty content; a present one has some.
@@ -75,10 +71,9 @@ Result<void> writeAll(const QDir &folder, const QList<std::pair<QString, QByteAr
 
 Result<void> saveCardImage(const QString &path, const CardImage &card)
 {
-    constexpr auto ownerOnly = QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner;
     const QDir folder(path);
-    if (!QDir().mkpath(path) || !QFile::setPermissions(path, ownerOnly))
-        return folderFailed(QStringLiteral("the folder cannot be made"));
+    if (const Result<bool> made = makePrivateFolder(path, {ErrorCode::InvalidInput}); !made)
+        return fail(made.error());
 
     QList<std::pair<QString, QByteArray>> files;
     for (const FileId file : storedFiles)

@@ -1,8 +1,8 @@
 #include "tests/support/registry.h"
 #include "tests/wallet/vault_fixture.h"
 #include "wallet/database.h"
-#include "wallet/durable_file.h"
 #include "wallet/migrations/migrations.h"
+#include "wallet/vault_files.h"
 
 using namespace dd;
 using namespace dd::wallet;
@@ -50,7 +50,7 @@ class TestDatabase : public QObject
     }
     Result<std::unique_ptr<Database>> make(const QString &path, char key = 'k')
     {
-        if (auto made = createPrivateFile(path); !made)
+        if (auto made = createPrivateFile(path, fileErrors); !made)
             return std::unexpected(made.error());
         return Database::open(path, databaseKey(key), Database::Mode::Create);
     }

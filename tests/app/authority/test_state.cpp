@@ -1,4 +1,3 @@
-#include "app/authority/durable_file.h"
 #include "app/authority/record_store.h"
 #include "app/authority/state.h"
 #include "core/crypto/symmetric.h"
@@ -164,7 +163,7 @@ private slots:
 
     void recordsAreSealed()
     {
-        QVERIFY(makePrivateFolder(path).has_value());
+        QVERIFY(dd::makePrivateFolder(path, stateErrors).has_value());
         const dd::Secret key = dd::Secret::copyOf(QByteArray(32, 'k'));
         RecordStore store(path, key, random);
         const auto content = [](const char *text) { return dd::cbor::Value::text(QString::fromLatin1(text)); };
@@ -175,7 +174,7 @@ private slots:
         QVERIFY(store.put(first, content("canary-one")).has_value());
         QVERIFY(store.put(second, content("canary-two")).has_value());
         QVERIFY(store.put(second, content("canary-three")).has_value());
-        overwrite(path + u'/' + first + QStringLiteral(".tmp"), "a write cut short");
+        overwrite(path + u'/' + first + dd::unfinishedSuffix, "a write cut short");
         const auto all = store.all(QStringLiteral("person"));
         QVERIFY(all.has_value());
         QCOMPARE(all->size(), 2);
@@ -197,18 +196,6 @@ private slots:
         overwrite(path + u'/' + first, firstBytes);
         QVERIFY(store.remove(second).has_value());
         QCOMPARE(store.all(QStringLiteral("person"))->size(), 1);
-    }
-
-    void aFailedWriteKeepsWhatWasThere()
-    {
-        QVERIFY(makePrivateFolder(path).has_value());
-        const QString file = path + QStringLiteral("/file");
-        QVERIFY(writeDurably(file, "old").has_value());
-        QVERIFY(QDir().mkdir(file + QStringLiteral(".tmp"))); // the temporary file cannot be made
-        QVERIFY(!writeDurably(file, "new"));
-        QCOMPARE(readFile(file), QByteArray("old"));
-        QVERIFY(!readWhole(file, 2));
-        QVERIFY(!readWhole(path + QStringLiteral("/absent"), 10));
     }
 
 private:

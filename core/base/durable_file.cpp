@@ -1,0 +1,239 @@
+#include "core/base/durable_file.h"
+
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace dd {
+namespace {
+
+std::unexpected<Error> fileFailed(ErrorCode code, const char *step)
+{
+    return fail(code, QLatin1String(step), QStringLiteral("errno %1").arg(errno));
+}
+
+bool writeWhole(int descriptor, QByteArrayView content)
+{
+    while (!content.isEmpty()) {
+        const ssize_t count = ::write(descriptor, content.data(), static_cast<std::size_t>(content.size()));
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return false;
+        content = content.sliced(count);
+    }
+    return true;
+}
+
+bool readWhole(int descriptor, void *buffer, std::size_t size)
+{
+    std::size_t done = 0;
+    while (done < size) {
+        const ssize_t count = ::read(descriptor, static_cast<char *>(buffer) + done, size - done);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count <= 0)
+            return false;
+        done += static_cast<std::size_t>(count);
+    }
+    return true;
+}
+
+struct OpenFile
+{
+    FileDescriptor file;
+    std::size_t size = 0;
+};
+
+Result<std::optional<OpenFile>> openToRead(const QString &path, qsizetype limit, const FileErrors &errors)
+{
+    // Without O_NONBLOCK a pipe in the file's place would hold the reader up for ever.
+    FileDescriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.isOpen()) {
+        if (errno == ENOENT)
+            return std::nullopt;
+        return fileFailed(errors.failed, "open");
+    }
+    struct stat status = {};
+    if (::fstat(file.get(), &status) != 0)
+        return fileFailed(errors.failed, "stat");
+    if (!S_ISREG(status.st_mode))
+        return fail(errors.failed, QStringLiteral("file type"));
+    if (status.st_size > limit)
+        return fail(errors.tooLong, QStringLiteral("file size"));
+    return OpenFile{std::move(file), static_cast<std::size_t>(status.st_size)};
+}
+
+void overwriteWithZeros(const char *name, qint64 size)
+{
+    const FileDescriptor file(::open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    if (!file.isOpen())
+        return;
+    static constexpr std::array<char, 65536> zeros{};
+    while (size > 0) {
+        const qint64 part = std::min<qint64>(size, zeros.size());
+        if (!writeWhole(file.get(), QByteArrayView(zeros.data(), part)))
+            break; // a full disk must not stop the removal
+        size -= part;
+    }
+    ::fsync(file.get());
+}
+
+// True when it was there.
+Result<bool> eraseOne(const QByteArray &name, const FileErrors &errors)
+{
+    struct stat status = {};
+    if (::lstat(name.constData(), &status) != 0) {
+        if (errno == ENOENT || errno == ENOTDIR)
+            return false;
+        return fileFailed(errors.failed, "stat");
+    }
+    if (S_ISREG(status.st_mode))
+        overwriteWithZeros(name.constData(), status.st_size);
+    if (::unlink(name.constData()) != 0 && errno != ENOENT)
+        return fileFailed(errors.failed, "unlink");
+    return true;
+}
+
+Result<bool> makeMissingFolder(const QString &folder, const FileErrors &errors)
+{
+    const QFileInfo info(folder);
+    const QByteArray name = QFile::encodeName(folder);
+    bool made = ::mkdir(name.constData(), 0700) == 0;
+    if (!made && errno == ENOENT && !info.isRoot()) {
+        if (auto parent = makeMissingFolder(info.path(), errors); !parent)
+            return parent;
+        made = ::mkdir(name.constData(), 0700) == 0;
+    }
+    if (!made) {
+        if (errno == EEXIST && info.isDir())
+            return false;
+        return fileFailed(errors.failed, "make folder");
+    }
+    if (auto synced = syncFolder(info.path(), errors); !synced)
+        return std::unexpected(synced.error());
+    return true;
+}
+
+} // namespace
+
+Result<void> writeDurably(const QString &path, QByteArrayView content, const FileErrors &errors)
+{
+    const QByteArray target = QFile::encodeName(path);
+    const QByteArray unfinished = target + unfinishedSuffix.data();
+    {
+        const FileDescriptor file(::open(unfinished.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!file.isOpen())
+            return fileFailed(errors.failed, "open");
+        if (!writeWhole(file.get(), content) || ::fsync(file.get()) != 0) {
+            const auto failure = fileFailed(errors.failed, "write");
+            ::unlink(unfinished.constData());
+            return failure;
+        }
+    }
+    if (std::rename(unfinished.constData(), target.constData()) != 0) {
+        const auto failure = fileFailed(errors.failed, "rename");
+        ::unlink(unfinished.constData());
+        return failure;
+    }
+    return syncFolder(QFileInfo(path).path(), errors);
+}
+
+Result<std::optional<QByteArray>> readBounded(const QString &path, qsizetype limit, const FileErrors &errors)
+{
+    const auto opened = openToRead(path, limit, errors);
+    if (!opened)
+        return std::unexpected(opened.error());
+    if (!*opened)
+        return std::nullopt;
+    QByteArray content(static_cast<qsizetype>((*opened)->size), Qt::Uninitialized);
+    if (!readWhole((*opened)->file.get(), content.data(), (*opened)->size))
+        return fileFailed(errors.failed, "read");
+    return content;
+}
+
+Result<std::optional<Secret>> readSecretFile(const QString &path, qsizetype limit, const FileErrors &errors)
+{
+    const auto opened = openToRead(path, limit, errors);
+    if (!opened)
+        return std::unexpected(opened.error());
+    if (!*opened)
+        return std::nullopt;
+    Secret content((*opened)->size);
+    if (content.size() != (*opened)->size)
+        return fail(errors.failed, QStringLiteral("memory"));
+    if (!readWhole((*opened)->file.get(), content.data(), content.size()))
+        return fileFailed(errors.failed, "read");
+    return content;
+}
+
+Result<void> eraseFile(const QString &path, const FileErrors &errors)
+{
+    const QByteArray name = QFile::encodeName(path);
+    bool wasThere = false;
+    for (const QByteArray &victim : {name + unfinishedSuffix.data(), name}) {
+        const auto erased = eraseOne(victim, errors);
+        if (!erased)
+            return std::unexpected(erased.error());
+        wasThere = wasThere || *erased;
+    }
+    return wasThere ? syncFolder(QFileInfo(path).path(), errors) : Result<void>();
+}
+
+Result<void> syncFolder(const QString &folder, const FileErrors &errors)
+{
+    const FileDescriptor directory(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!directory.isOpen() || ::fsync(directory.get()) != 0)
+        return fileFailed(errors.failed, "sync folder");
+    return {};
+}
+
+Result<bool> makePrivateFolder(const QString &folder, const FileErrors &errors)
+{
+    const QString path = QDir::cleanPath(QFileInfo(folder).absoluteFilePath());
+    auto made = makeMissingFolder(path, errors);
+    if (made && !*made && ::chmod(QFile::encodeName(path).constData(), 0700) != 0)
+        return fileFailed(errors.failed, "folder mode");
+    return made;
+}
+
+Result<void> createPrivateFile(const QString &path, const FileErrors &errors)
+{
+    const FileDescriptor file(::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!file.isOpen())
+        return fileFailed(errors.failed, "create file");
+    return {};
+}
+
+Result<FolderLock> FolderLock::take(const QString &path, const FileErrors &errors)
+{
+    const QByteArray name = QFile::encodeName(path);
+    // Whoever removes a folder's content unlinks its lock file: whoever locked the unlinked inode must look again.
+    for (int attempt = 0; attempt < 8; ++attempt) {
+        FolderLock lock;
+        lock.m_file = FileDescriptor(::open(name.constData(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
+        if (!lock.m_file.isOpen())
+            return fileFailed(errors.failed, "open lock");
+        if (::flock(lock.m_file.get(), LOCK_EX | LOCK_NB) != 0) {
+            if (errno == EWOULDBLOCK)
+                return fail(errors.inUse, QStringLiteral("lock"), QStringLiteral("another process holds it"));
+            return fileFailed(errors.failed, "lock");
+        }
+        struct stat held = {};
+        struct stat named = {};
+        if (::fstat(lock.m_file.get(), &held) == 0 && ::stat(name.constData(), &named) == 0 && held.st_ino == named.st_ino &&
+            held.st_dev == named.st_dev)
+            return lock;
+    }
+    return fail(errors.inUse, QStringLiteral("lock"));
+}
+
+} // namespace dd
