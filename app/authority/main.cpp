@@ -99,11 +99,8 @@ int serve(const QCommandLineParser &options)
     dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), state->isDemo());
     if (!anchors)
         return report(anchors.error());
-    dd::Result<dd::identity::ProvinceTable> provinces = dd::identity::ProvinceTable::load(dd::identity::provincesResource);
-    if (!provinces)
-        return report(provinces.error());
     const dd::Result<std::unique_ptr<dd::authority::Authority>> authority =
-        dd::authority::Authority::open(std::move(*state), std::move(*anchors), std::move(*provinces), random, clock);
+        dd::authority::Authority::open(std::move(*state), std::move(*anchors), dd::identity::ProvinceTable::builtIn(), random, clock);
     if (!authority)
         return report(authority.error());
     dd::authority::HttpServer server(**authority);

@@ -1,22 +1,19 @@
 #include "app/citizen/display.h"
 
+#include "core/credential/stay_deadline.h"
+
 #include <QTextBoundaryFinder>
 
 namespace dd::citizen {
-namespace {
-
-constexpr int vietnamOffset = 7 * 3600;
-
-} // namespace
 
 QDateTime Display::local(qint64 secondsUtc)
 {
-    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, vietnamOffset);
+    return credential::vietnamDateTime(secondsUtc);
 }
 
 qint64 Display::fromLocal(const QDate &date, const QTime &time)
 {
-    return QDateTime(date, time, Qt::OffsetFromUTC, vietnamOffset).toSecsSinceEpoch();
+    return credential::vietnamTime(date, time.hour(), time.minute());
 }
 
 QString Display::date(qint64 secondsUtc)
@@ -39,18 +36,6 @@ QDate Display::parseDate(const QString &text)
 QTime Display::parseTime(const QString &text)
 {
     return QTime::fromString(text.trimmed(), QStringLiteral("H:m"));
-}
-
-QString Display::birthDate(int yyyymmdd)
-{
-    const int day = yyyymmdd % 100;
-    const int month = yyyymmdd / 100 % 100;
-    QString text = QStringLiteral("%1").arg(yyyymmdd / 10000, 4, 10, QLatin1Char('0'));
-    if (month > 0)
-        text.prepend(QStringLiteral("%1/").arg(month, 2, 10, QLatin1Char('0')));
-    if (month > 0 && day > 0)
-        text.prepend(QStringLiteral("%1/").arg(day, 2, 10, QLatin1Char('0')));
-    return text;
 }
 
 QString Display::statementText(const QString &text)
@@ -148,12 +133,12 @@ QString Display::sex(identity::Sex sex)
 
 QString Display::person(const credential::Person &person)
 {
-    return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, birthDate(person.birthDate), sex(person.sex), person.nationality);
+    return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, credential::birthDateText(person.birthDate), sex(person.sex), person.nationality);
 }
 
 QString Display::route(const credential::TravelPassClaims &pass)
 {
-    return QStringLiteral("%1 → %2").arg(provinceName(pass.from.province), provinceName(pass.to.province));
+    return QStringLiteral("%1 → %2").arg(provinceName(pass.from), provinceName(pass.to));
 }
 
 QString Display::declarationState(credential::DeclarationState state)

@@ -3,7 +3,6 @@
 
 #include "core/credential/credential.h"
 #include "core/credential/enrolment.h"
-#include "core/identity/code_lists.h"
 
 #include <QCoreApplication>
 #include <QDate>
@@ -12,9 +11,8 @@
 
 namespace dd::citizen {
 
-[[nodiscard]] const identity::ProvinceTable &provinceTable();
 [[nodiscard]] QStringList provinceNames(); // in the order of the table
-[[nodiscard]] QString provinceName(const QString &code); // the code itself when it is not in the table
+[[nodiscard]] QString provinceName(const credential::Place &place); // the code itself when it is not in our table
 // A province as credentials name it: code and table version. `row` is one of the table's.
 [[nodiscard]] credential::Place placeAt(int row);
 
@@ -29,7 +27,6 @@ public:
     // "21/11/2026", also "21-11-2026"; invalid when it is not a date.
     [[nodiscard]] static QDate parseDate(const QString &text);
     [[nodiscard]] static QTime parseTime(const QString &text);
-    [[nodiscard]] static QString birthDate(int yyyymmdd); // parts that are unknown are left out
 
     // As a statement inside a QR may carry it: NFC, one line, no invisible characters (core/credential/credential_types.h).
     [[nodiscard]] static QString statementText(const QString &text);

@@ -101,7 +101,7 @@ QString GroupModel::seen(Group group) const
     case Group::Address: {
         if (!m_claims.address)
             return {};
-        const QString province = m_claims.address->place ? provinceName(m_claims.address->place->province) : QString();
+        const QString province = m_claims.address->place ? provinceName(*m_claims.address->place) : QString();
         return province.isEmpty() || m_claims.address->text.contains(province) ? m_claims.address->text
                                                                              : QStringLiteral("%1, %2").arg(m_claims.address->text, province);
     }

@@ -1,37 +1,28 @@
 // The provinces of the versioned table that comes with the program (core/identity/code_lists.h).
 #include "app/citizen/display.h"
-#include "core/base/log.h"
+#include "core/identity/code_lists.h"
 
 namespace dd::citizen {
 
-const identity::ProvinceTable &provinceTable()
-{
-    static const identity::ProvinceTable table = [] {
-        auto loaded = identity::ProvinceTable::load(identity::provincesResource);
-        if (!loaded)
-            qCCritical(logApp) << "the table of provinces is unreadable:" << loaded.error().stage;
-        return loaded ? std::move(*loaded) : identity::ProvinceTable();
-    }();
-    return table;
-}
+using identity::ProvinceTable;
 
 QStringList provinceNames()
 {
     QStringList names;
-    for (const identity::Province &province : provinceTable().provinces())
+    for (const identity::Province &province : ProvinceTable::builtIn().provinces())
         names.append(province.name);
     return names;
 }
 
-QString provinceName(const QString &code)
+QString provinceName(const credential::Place &place)
 {
-    const identity::Province *province = provinceTable().find(code);
-    return province ? province->name : code;
+    const QString name = ProvinceTable::builtIn().name(place.province, place.tableVersion);
+    return name.isEmpty() ? place.province : name;
 }
 
 credential::Place placeAt(int row)
 {
-    return {provinceTable().provinces().at(row).code, {}, provinceTable().version()};
+    return {ProvinceTable::builtIn().provinces().at(row).code, {}, ProvinceTable::builtIn().version()};
 }
 
 } // namespace dd::citizen

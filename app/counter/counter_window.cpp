@@ -13,7 +13,6 @@ Q_IMPORT_QML_PLUGIN(DinhDanh_CounterAppPlugin)
 static void initCounterResources()
 {
     Q_INIT_RESOURCE(counter_translations);
-    Q_INIT_RESOURCE(counter_code_lists);
 }
 
 namespace dd::counter {

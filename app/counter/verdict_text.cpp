@@ -1,17 +1,12 @@
 #include "app/counter/verdict_text.h"
 
-#include "app/counter/places.h"
+#include "core/credential/stay_deadline.h"
+#include "core/identity/code_lists.h"
 
 namespace dd::counter {
 
 using credential::Claims;
 using credential::CredentialType;
-
-namespace {
-
-constexpr int vietnamOffset = 7 * 3600;
-
-} // namespace
 
 QString VerdictText::headline(trust::Overall overall)
 {
@@ -28,19 +23,15 @@ QString VerdictText::headline(trust::Overall overall)
 
 QString VerdictText::moment(qint64 secondsUtc)
 {
-    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, vietnamOffset).toString(QStringLiteral("HH:mm dd/MM/yyyy"));
+    return credential::vietnamDateTime(secondsUtc).toString(QStringLiteral("HH:mm dd/MM/yyyy"));
 }
 
-QString VerdictText::birthDate(int yyyymmdd)
+QString VerdictText::place(const credential::Place &place)
 {
-    const int year = yyyymmdd / 10000;
-    const int month = yyyymmdd / 100 % 100;
-    const int day = yyyymmdd % 100;
-    if (month == 0)
-        return QStringLiteral("%1").arg(year);
-    if (day == 0)
-        return QStringLiteral("%1/%2").arg(month, 2, 10, QLatin1Char('0')).arg(year);
-    return QStringLiteral("%1/%2/%3").arg(day, 2, 10, QLatin1Char('0')).arg(month, 2, 10, QLatin1Char('0')).arg(year);
+    QString text = identity::ProvinceTable::builtIn().name(place.province, place.tableVersion);
+    if (text.isEmpty())
+        text = tr("tỉnh mã %1 (bảng mã %2)").arg(place.province).arg(place.tableVersion);
+    return place.ward.isEmpty() ? text : tr("xã/phường mã %1, %2").arg(place.ward, text);
 }
 
 QString VerdictText::age(qint64 seconds)
@@ -87,7 +78,7 @@ QString VerdictText::what(const trust::Verdict &verdict)
     const Claims &claims = *verdict.claims;
     QString text = credentialKind(claims);
     if (claims.pass)
-        text += QStringLiteral(": %1 → %2").arg(placeText(claims.pass->from), placeText(claims.pass->to));
+        text += QStringLiteral(": %1 → %2").arg(place(claims.pass->from), place(claims.pass->to));
     return text;
 }
 
@@ -138,7 +129,7 @@ private:
     void person(const Claims &claims)
     {
         if (claims.person) {
-            issued(tr("Ngày sinh"), VerdictText::birthDate(claims.person->birthDate));
+            issued(tr("Ngày sinh"), credential::birthDateText(claims.person->birthDate));
             issued(tr("Giới tính"), claims.person->sex == dd::identity::Sex::Male ? tr("Nam") : tr("Nữ"));
             issued(tr("Quốc tịch"), claims.person->nationality == QLatin1String("VNM") ? tr("Việt Nam") : claims.person->nationality);
         }
@@ -172,8 +163,8 @@ private:
             return tr("Đoàn");
         };
         issued(tr("Loại thông hành"), kindName(pass.kind));
-        issued(tr("Từ"), placeText(pass.from));
-        issued(tr("Đến"), placeText(pass.to));
+        issued(tr("Từ"), VerdictText::place(pass.from));
+        issued(tr("Đến"), VerdictText::place(pass.to));
         issued(tr("Số lượt"), pass.trips == credential::Trips::Single   ? tr("Một lượt")
                               : pass.trips == credential::Trips::Return ? tr("Khứ hồi")
                                                                         : tr("Nhiều lượt"));

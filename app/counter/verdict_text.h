@@ -31,7 +31,8 @@ public:
     [[nodiscard]] static QString age(qint64 seconds);
     // Vietnam's time of day, which has been UTC+7 without daylight saving since 1975.
     [[nodiscard]] static QString moment(qint64 secondsUtc);
-    [[nodiscard]] static QString birthDate(int yyyymmdd);
+    // "Hà Nội", with the ward's code where there is one; the bare code and the table's date where the table is unknown.
+    [[nodiscard]] static QString place(const credential::Place &place);
 };
 
 } // namespace dd::counter

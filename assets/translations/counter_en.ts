@@ -156,17 +156,6 @@
     </message>
 </context>
 <context>
-    <name>dd::counter</name>
-    <message>
-        <source>tỉnh mã %1 (bảng mã %2)</source>
-        <translation>province code %1 (table %2)</translation>
-    </message>
-    <message>
-        <source>xã/phường mã %1, %2</source>
-        <translation>ward code %1, %2</translation>
-    </message>
-</context>
-<context>
     <name>dd::counter::CounterController</name>
     <message>
         <source>SẴN SÀNG</source>
@@ -191,6 +180,14 @@
 </context>
 <context>
     <name>dd::counter::VerdictText</name>
+    <message>
+        <source>tỉnh mã %1 (bảng mã %2)</source>
+        <translation>province code %1 (table %2)</translation>
+    </message>
+    <message>
+        <source>xã/phường mã %1, %2</source>
+        <translation>ward code %1, %2</translation>
+    </message>
     <message>
         <source>Hiệu lực</source>
         <translation>Valid</translation>

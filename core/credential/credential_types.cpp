@@ -73,4 +73,16 @@ Result<StayStatement> decodeStayStatement(const cbor::Value &value)
     return statement;
 }
 
+QString birthDateText(int yyyymmdd)
+{
+    const int day = yyyymmdd % 100;
+    const int month = yyyymmdd / 100 % 100;
+    QString text = QStringLiteral("%1").arg(yyyymmdd / 10000, 4, 10, QLatin1Char('0'));
+    if (month > 0)
+        text.prepend(QStringLiteral("%1/").arg(month, 2, 10, QLatin1Char('0')));
+    if (month > 0 && day > 0)
+        text.prepend(QStringLiteral("%1/").arg(day, 2, 10, QLatin1Char('0')));
+    return text;
+}
+
 } // namespace dd::credential

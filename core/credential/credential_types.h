@@ -54,6 +54,9 @@ struct Person
     friend bool operator==(const Person &, const Person &) = default;
 };
 
+// 21/11/1990; parts that are unknown are left out.
+[[nodiscard]] QString birthDateText(int yyyymmdd);
+
 // Always a code together with the version of its table (yyyymmdd the table took effect): codes were reused.
 struct Place
 {

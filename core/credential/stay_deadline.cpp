@@ -1,7 +1,5 @@
 #include "core/credential/stay_deadline.h"
 
-#include <QDateTime>
-
 namespace dd::credential {
 
 namespace {
@@ -11,9 +9,14 @@ constexpr qint64 warnBefore = 30 * 60;
 
 } // namespace
 
+QDateTime vietnamDateTime(qint64 secondsUtc)
+{
+    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, offsetOfVietnam);
+}
+
 QDate vietnamDate(qint64 secondsUtc)
 {
-    return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::OffsetFromUTC, offsetOfVietnam).date();
+    return vietnamDateTime(secondsUtc).date();
 }
 
 qint64 vietnamTime(QDate date, int hour, int minute)

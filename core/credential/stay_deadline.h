@@ -3,11 +3,12 @@
 // clock is Asia/Ho_Chi_Minh, UTC+7 without daylight saving, so no time-zone database is asked.
 #pragma once
 
-#include <QDate>
+#include <QDateTime>
 #include <QtGlobal>
 
 namespace dd::credential {
 
+[[nodiscard]] QDateTime vietnamDateTime(qint64 secondsUtc);
 [[nodiscard]] QDate vietnamDate(qint64 secondsUtc);
 [[nodiscard]] qint64 vietnamTime(QDate date, int hour, int minute = 0); // seconds UTC; date must be valid
 

@@ -1,8 +1,16 @@
 #include "core/identity/code_lists.h"
 
+#include "core/base/log.h"
+
 #include <QFile>
 #include <QStringList>
 #include <algorithm>
+
+// At file scope by the rule of the macro; a static library's resources are not found otherwise.
+static void initCodeLists()
+{
+    Q_INIT_RESOURCE(code_lists);
+}
 
 namespace dd::identity {
 
@@ -92,18 +100,30 @@ Result<ProvinceTable> ProvinceTable::parse(QByteArrayView file)
     return table;
 }
 
-Result<ProvinceTable> ProvinceTable::load(const QString &path)
+const ProvinceTable &ProvinceTable::builtIn()
 {
-    QFile file(path);
-    if (!file.open(QIODevice::ReadOnly))
-        return fail(ErrorCode::InvalidInput, QStringLiteral("code list"), QStringLiteral("cannot be opened"));
-    return parse(file.read(maxTableSize + 1));
+    static const ProvinceTable table = [] {
+        initCodeLists();
+        QFile file(QStringLiteral(":/code_lists/provinces.txt"));
+        const QByteArray content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+        Result<ProvinceTable> parsed = parse(content);
+        if (!parsed)
+            qCCritical(logCore, "the table of provinces is unreadable: %s", qPrintable(parsed.error().stage));
+        return parsed ? std::move(*parsed) : ProvinceTable();
+    }();
+    return table;
 }
 
 const Province *ProvinceTable::find(const QString &code) const
 {
     const auto found = std::find_if(m_provinces.cbegin(), m_provinces.cend(), [&code](const Province &p) { return p.code == code; });
     return found == m_provinces.cend() ? nullptr : &*found;
+}
+
+QString ProvinceTable::name(const QString &code, int tableVersion) const
+{
+    const Province *province = tableVersion == m_version ? find(code) : nullptr;
+    return province ? province->name : QString();
 }
 
 ProvinceKind ProvinceTable::kindOn(const Province &province, QDate day) const

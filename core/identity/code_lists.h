@@ -1,6 +1,5 @@
 // Administrative code lists as versioned data (assets/code_lists): codes were reused with other meanings on 2025-07-01,
-// so a code is nothing without the version of its table. The bytes come from the caller; programs carry them as the
-// Qt resource ":/code_lists/provinces.txt".
+// so a code is nothing without the version of its table.
 #pragma once
 
 #include "core/base/result.h"
@@ -29,13 +28,15 @@ class ProvinceTable
 public:
     // Errors: InvalidInput with the line number in `stage`.
     [[nodiscard]] static Result<ProvinceTable> parse(QByteArrayView file);
-    // From a file or resource path.
-    [[nodiscard]] static Result<ProvinceTable> load(const QString &path);
+    // The table that comes with this library.
+    [[nodiscard]] static const ProvinceTable &builtIn();
 
     [[nodiscard]] int version() const { return m_version; } // yyyymmdd, as in credential::Place
     [[nodiscard]] QDate effective() const { return m_effective; }
     [[nodiscard]] const QList<Province> &provinces() const { return m_provinces; } // by code
     [[nodiscard]] const Province *find(const QString &code) const;
+    // "Hà Nội"; empty for an unknown code, and for every code of another table.
+    [[nodiscard]] QString name(const QString &code, int tableVersion) const;
     [[nodiscard]] ProvinceKind kindOn(const Province &province, QDate day) const;
     // "Thành phố Hà Nội", "Tỉnh Lào Cai" as of that day; empty for an unknown code.
     [[nodiscard]] QString fullName(const QString &code, QDate day) const;
@@ -46,7 +47,5 @@ private:
     QDate m_checked;
     QList<Province> m_provinces;
 };
-
-inline constexpr QLatin1String provincesResource(":/code_lists/provinces.txt");
 
 } // namespace dd::identity

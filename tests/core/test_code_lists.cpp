@@ -35,6 +35,16 @@ private slots:
         QVERIFY(table->fullName(QStringLiteral("10"), QDate(2026, 11, 21)).isEmpty());
     }
 
+    void theLibraryCarriesTheTable()
+    {
+        const ProvinceTable &table = ProvinceTable::builtIn();
+        QCOMPARE(table.version(), 20250701);
+        QCOMPARE(table.provinces().size(), 34);
+        QCOMPARE(table.name(QStringLiteral("15"), 20250701), QStringLiteral("Lào Cai"));
+        QCOMPARE(table.name(QStringLiteral("15"), 20040101), QString()); // 15 was another province then
+        QCOMPARE(table.name(QStringLiteral("10"), 20250701), QString());
+    }
+
     void kindsChangeOnTheirDay_data()
     {
         QTest::addColumn<QString>("code");

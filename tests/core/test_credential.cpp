@@ -375,6 +375,13 @@ private slots:
         QVERIFY(spoilt.has_value());
         QVERIFY(!decodeStayStatement(*spoilt));
     }
+
+    void unknownPartsOfABirthDateAreLeftOut()
+    {
+        QCOMPARE(birthDateText(19900105), QStringLiteral("05/01/1990"));
+        QCOMPARE(birthDateText(19901100), QStringLiteral("11/1990"));
+        QCOMPARE(birthDateText(19900000), QStringLiteral("1990"));
+    }
 };
 
 DD_TEST(TestCredential)

@@ -189,8 +189,7 @@ private:
         nfc::CscaStore anchors;
         if (state.isDemo() && !anchors.add(DemoCountry::instance().issuer.cscaCertificate, QStringLiteral("test"), true))
             qFatal("the demo CSCA was refused");
-        identity::ProvinceTable provinces = identity::ProvinceTable::load(identity::provincesResource).value();
-        m_authority = authority::Authority::open(std::move(state), std::move(anchors), std::move(provinces), random, clock).value();
+        m_authority = authority::Authority::open(std::move(state), std::move(anchors), identity::ProvinceTable::builtIn(), random, clock).value();
         m_server = std::make_unique<authority::HttpServer>(*m_authority, authority::HttpLimits{.timeoutSeconds = 2});
         m_port = m_server->start(0).value();
     }

@@ -291,9 +291,8 @@ private slots:
         QVERIFY(dd::authority::initState(path, {}, random, clock).has_value());
         dd::nfc::CscaStore anchors;
         QVERIFY(anchors.add(DemoCountry::instance().issuer.cscaCertificate, QStringLiteral("test"), true).has_value());
-        auto provinces = dd::identity::ProvinceTable::load(dd::identity::provincesResource);
-        QVERIFY(provinces.has_value());
-        const auto opened = dd::authority::Authority::open(dd::authority::openState(path, clock).value(), anchors, *provinces, random, clock);
+        const auto &provinces = dd::identity::ProvinceTable::builtIn();
+        const auto opened = dd::authority::Authority::open(dd::authority::openState(path, clock).value(), anchors, provinces, random, clock);
         QVERIFY(!opened);
         QCOMPARE(opened.error().code, dd::ErrorCode::InvalidInput);
     }

@@ -1,6 +1,6 @@
 // The window, put together as the program does it, on an offscreen display.
 #include "app/counter/counter_window.h"
-#include "app/counter/places.h"
+#include "core/identity/code_lists.h"
 #include "tests/app/counter/world.h"
 #include "tests/support/contrast.h"
 #include "tests/support/quick_probe.h"
@@ -404,10 +404,11 @@ private slots:
 
     void provincesAreOnlyReadFromTheirOwnTable()
     {
-        QCOMPARE(dd::counter::provinceName(QStringLiteral("01"), 20250701), QStringLiteral("Hà Nội"));
-        QCOMPARE(dd::counter::provinceName(QStringLiteral("96"), 20250701), QStringLiteral("Cà Mau"));
-        QCOMPARE(dd::counter::provinceName(QStringLiteral("15"), 20040101), QString()); // 15 was another province then
-        QCOMPARE(dd::counter::provinceName(QStringLiteral("99"), 20250701), QString());
+        const auto &provinces = dd::identity::ProvinceTable::builtIn();
+        QCOMPARE(provinces.name(QStringLiteral("01"), 20250701), QStringLiteral("Hà Nội"));
+        QCOMPARE(provinces.name(QStringLiteral("96"), 20250701), QStringLiteral("Cà Mau"));
+        QCOMPARE(provinces.name(QStringLiteral("15"), 20040101), QString()); // 15 was another province then
+        QCOMPARE(provinces.name(QStringLiteral("99"), 20250701), QString());
     }
 };
 
