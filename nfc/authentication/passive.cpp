@@ -216,6 +216,7 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
     result.digest = digestName(digest);
     result.signature = verified->signature;
     result.coveredGroups = std::move(*covered);
+    result.listedGroups = verified->object.groupHashes.keys();
     const Result<const CscaAnchor *> anchor = findIssuer(verified->signer.get(), anchors, now);
     if (!anchor)
         return fail(anchor.error());
