@@ -42,8 +42,9 @@ Result<void> checkDeclaration(const credential::StayNotification &notification, 
         return refuseDeclaration(QStringLiteral("from"));
     if (notification.createdAt > now + clockLeeway)
         return refuseDeclaration(QStringLiteral("createdAt"));
+    // The commune table is not loaded here: a receipt would sign a commune that nobody looked up.
     if (const std::optional<credential::Place> &place = notification.address.place;
-        place && (place->tableVersion != provinces.version() || !provinces.find(place->province)))
+        place && (place->tableVersion != provinces.version() || !provinces.find(place->province) || !place->ward.isEmpty()))
         return refuseDeclaration(QStringLiteral("address"));
     return {};
 }

@@ -266,6 +266,8 @@ private slots:
         row("a notice about somebody else", 422, [](credential::StayNotification &n) { n.notifier = credential::NotifierKind::Facility; });
         row("made in the future", 422, [](credential::StayNotification &n) { n.createdAt += hour; });
         row("place of the table", 200, [](credential::StayNotification &n) { n.address.place = {QStringLiteral("01"), {}, 20250701}; });
+        row("a commune nobody can vouch for", 422,
+            [](credential::StayNotification &n) { n.address.place = {QStringLiteral("01"), QStringLiteral("00004"), 20250701}; });
         row("place of no table", 422, [](credential::StayNotification &n) { n.address.place = {QStringLiteral("99"), {}, 20250701}; });
     }
     void declarationLimits()
