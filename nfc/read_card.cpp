@@ -192,6 +192,7 @@ private:
         checkPassive();
         checkActive(state);
         checkChip();
+        noteWithheld(state);
         return Verified{};
     }
 
@@ -292,6 +293,16 @@ private:
             && std::any_of(infos->protocols.begin(), infos->protocols.end(), [](const QByteArray &one) { return one.startsWith(idChipAuthentication); });
         if (offered)
             check = checkOf(CheckOutcome::NotPossible, {ErrorCode::UnsupportedProtocol, QStringLiteral("chip authentication"), {}, {}});
+    }
+
+    // Last, because the files that were read are authentic all the same and the other checks rest on them.
+    void noteWithheld(const State &state)
+    {
+        Check &passive = m_result.report.passive;
+        if (state.withheld && passive.outcome == CheckOutcome::Passed) {
+            passive.outcome = CheckOutcome::NotPossible;
+            passive.reason = state.withheld;
+        }
     }
 
     void announce() const

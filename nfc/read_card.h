@@ -26,7 +26,7 @@ struct Check
 struct ReadReport
 {
     Check access;               // PACE: which, over what
-    Check passive;              // hashes and SOD signature
+    Check passive;              // hashes and SOD signature; NotPossible + DamagedFile for a listed group the chip withholds
     Check issuer;               // chain to an installed CSCA; NotPossible + UnknownIssuer when none fits
     Check activeAuthentication;
     Check chipAuthentication;

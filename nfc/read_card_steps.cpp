@@ -99,7 +99,10 @@ Transition onNotReadable(State state, const FileNotReadable &event)
     const QString status = statusText(event.status);
     switch (event.file) {
     case FileId::Com: // only a list; the SOD has one too
+        return afterFile(std::move(state), event.file);
     case FileId::Dg13:
+        if (state.signedGroups.contains(dataGroupNumber(event.file)))
+            state.withheld = Error{ErrorCode::DamagedFile, name(event.file), status, {}};
         return afterFile(std::move(state), event.file);
     case FileId::Dg15:
         // A copy without the private key would hide DG15: listed as signed and not there is a failed proof.

@@ -35,6 +35,7 @@ struct State
     QList<FileId> queue;        // still to read, in order
     QList<int> signedGroups;    // listed in the SOD
     QByteArray chipAnswer;      // to the challenge of active authentication
+    std::optional<Error> withheld;    // a group the SOD lists and the chip refused, where the reading goes on without it
     std::optional<Error> chipRefusal; // why there is no such answer although the SOD lists DG15
 };
 

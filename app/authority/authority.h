@@ -43,6 +43,8 @@ private:
     [[nodiscard]] Result<credential::Tokens> issuePass(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> receiveDeclaration(QByteArrayView body);
     [[nodiscard]] Result<credential::SignedByHolder> openRequest(QByteArrayView body, const QString &typ) const;
+    // The receipt of exactly this message, if it was received before; no key is needed to see that it is the same.
+    [[nodiscard]] std::optional<QByteArray> earlierReceipt(QByteArrayView body) const;
     [[nodiscard]] Result<QByteArray> issueReceipt(const credential::StayNotification &notification, const QByteArray &thumbprint);
     [[nodiscard]] int demoBit() const { return m_state.isDemo() ? credential::EvidenceDemo : 0; }
 

@@ -5,6 +5,8 @@
 
 #include <QDate>
 
+#include <algorithm>
+
 namespace dd::authority {
 
 namespace {
@@ -64,6 +66,13 @@ QDate dateOnCard(const QString &text)
     return QDate::fromString(text.trimmed(), QStringLiteral("dd/MM/yyyy"));
 }
 
+// YYMMDD as printed; no chip card had expired before 2000. Anything that is no date stands for a card without end.
+QDate expiryInMrz(const QString &yymmdd)
+{
+    const bool digits = yymmdd.size() == 6 && std::all_of(yymmdd.cbegin(), yymmdd.cend(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    return digits ? QDate(2000 + yymmdd.left(2).toInt(), yymmdd.mid(2, 2).toInt(), yymmdd.mid(4, 2).toInt()) : QDate();
+}
+
 identity::Sex sexOf(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, identity::Sex inNumber)
 {
     const QString word = details ? cleanText(details->sex) : QString();
@@ -101,8 +110,8 @@ Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<
             return mismatch("birth date");
         result.person.birthDate = born.year() * 10000 + born.month() * 100 + born.day();
     }
-    if (details) {
-        const QDate expiry = dateOnCard(details->expiryDate); // text such as "Không thời hạn" is no date
+    const QDate expiryOnCard = details ? dateOnCard(details->expiryDate) : QDate(); // text such as "Không thời hạn" is no date
+    for (const QDate &expiry : {expiryInMrz(mrz.expiryDate), expiryOnCard}) {
         if (expiry.isValid() && expiry < today)
             return fail(ErrorCode::CardExpired, QStringLiteral("expiry date"));
     }

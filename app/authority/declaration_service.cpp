@@ -2,6 +2,7 @@
 #include "app/authority/authority.h"
 #include "core/credential/credential.h"
 #include "core/credential/stay_deadline.h"
+#include "core/crypto/cose_sign1.h"
 #include "core/crypto/symmetric.h"
 
 namespace dd::authority {
@@ -41,8 +42,9 @@ Result<void> checkDeclaration(const credential::StayNotification &notification, 
         return refuseDeclaration(QStringLiteral("from"));
     if (notification.createdAt > now + clockLeeway)
         return refuseDeclaration(QStringLiteral("createdAt"));
+    // The commune table is not loaded here: a receipt would sign a commune that nobody looked up.
     if (const std::optional<credential::Place> &place = notification.address.place;
-        place && (place->tableVersion != provinces.version() || !provinces.find(place->province)))
+        place && (place->tableVersion != provinces.version() || !provinces.find(place->province) || !place->ward.isEmpty()))
         return refuseDeclaration(QStringLiteral("address"));
     return {};
 }
@@ -72,11 +74,32 @@ Result<QByteArray> Authority::issueReceipt(const credential::StayNotification &n
     return credential::issue(issuance, claims, *m_state.issuer, m_random, m_clock);
 }
 
+std::optional<QByteArray> Authority::earlierReceipt(QByteArrayView body) const
+{
+    const Result<crypto::CoseSign1> message = crypto::parseCoseSign1(body);
+    if (!message)
+        return std::nullopt;
+    const Result<credential::StayNotification> notification = credential::decodeStayNotification(message->payload);
+    if (!notification)
+        return std::nullopt;
+    const RequestEntry *earlier = m_declarationLog->find(notification->id);
+    // The whole message with its signature, which was verified when it was recorded.
+    if (!earlier || earlier->content != body)
+        return std::nullopt;
+    return earlier->token;
+}
+
 Result<credential::Tokens> Authority::receiveDeclaration(QByteArrayView body)
 {
     const Result<credential::SignedByHolder> opened = openRequest(body, credential::declarationTyp);
-    if (!opened)
+    if (!opened) {
+        // A new enrolment revokes the key of what still waits in the outbox; what was received before it stays received.
+        if (opened.error().code == ErrorCode::HolderNotEnrolled) {
+            if (const std::optional<QByteArray> receipt = earlierReceipt(body))
+                return credential::Tokens{{*receipt}};
+        }
         return fail(opened.error());
+    }
     const Result<credential::StayNotification> notification = credential::decodeStayNotification(opened->payload);
     if (!notification)
         return fail(notification.error());

@@ -61,6 +61,12 @@ Result<nfc::PassiveResult> authenticateFiles(const QMap<nfc::FileId, QByteArray>
         if (group != 0 && !passive->coveredGroups.contains(group))
             return fail(ErrorCode::PassiveAuthenticationFailed, nfc::name(file.key()) + QStringLiteral(" is not in the SOD"));
     }
+    // What the issuer signed is given whole: a file left out could be the one that says the card has expired. Only what
+    // terminal authentication guards is beyond an app.
+    for (const nfc::FileId file : {nfc::FileId::Dg1, nfc::FileId::Dg2, nfc::FileId::Dg13, nfc::FileId::Dg14, nfc::FileId::Dg15}) {
+        if (passive->listedGroups.contains(nfc::dataGroupNumber(file)) && !files.contains(file))
+            return fail(ErrorCode::EnrolmentDataMismatch, nfc::name(file) + QStringLiteral(" is missing"));
+    }
     return passive;
 }
 

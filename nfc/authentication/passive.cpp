@@ -23,13 +23,9 @@ std::unexpected<Error> refusedPassive(const QString &stage, const QString &detai
     return fail(ErrorCode::PassiveAuthenticationFailed, stage, detail.isEmpty() ? lastOpensslReason() : detail);
 }
 
-const EVP_MD *digestByIdentifier(const QByteArray &identifier)
+const EVP_MD *knownDigest(int nid)
 {
-    const QByteArray der = QByteArray(1, '\x06') + static_cast<char>(identifier.size()) + identifier;
-    const unsigned char *at = ossl::bytesOf(der);
-    const Object object(d2i_ASN1_OBJECT(nullptr, &at, static_cast<long>(der.size())));
-    const int nid = object ? OBJ_obj2nid(object.get()) : NID_undef;
-    switch (nid) { // the digests of 9303-12 §4.4.2; anything else is not a security object's
+    switch (nid) { // the digests of 9303-12 §4.4.2; anything else, MD5 above all, is not a travel document's
     case NID_sha1: return EVP_sha1();
     case NID_sha224: return EVP_sha224();
     case NID_sha256: return EVP_sha256();
@@ -37,6 +33,22 @@ const EVP_MD *digestByIdentifier(const QByteArray &identifier)
     case NID_sha512: return EVP_sha512();
     default: return nullptr;
     }
+}
+
+int identifierOf(const X509_ALGOR *algorithm)
+{
+    const ASN1_OBJECT *identifier = nullptr;
+    X509_ALGOR_get0(&identifier, nullptr, nullptr, algorithm);
+    return OBJ_obj2nid(identifier);
+}
+
+const EVP_MD *digestByIdentifier(const QByteArray &identifier)
+{
+    const QByteArray der = QByteArray(1, '\x06') + static_cast<char>(identifier.size()) + identifier;
+    const unsigned char *at = ossl::bytesOf(der);
+    const Object object(d2i_ASN1_OBJECT(nullptr, &at, static_cast<long>(der.size())));
+    const int nid = object ? OBJ_obj2nid(object.get()) : NID_undef;
+    return knownDigest(nid);
 }
 
 QString digestName(const EVP_MD *digest)
@@ -92,6 +104,17 @@ Result<SignedObject> verifySignedData(QByteArrayView sod)
     // Signed attributes must be there: without them the signature would cover bare content and could be confused.
     if (CMS_signed_get_attr_count(signer) <= 0)
         return refusedPassive(QStringLiteral("SOD signature"), QStringLiteral("no signed attributes"));
+    // The label outside is not signed, its copy among the attributes is (RFC 5652 §11.1): they must say the same, or a
+    // signature over some other kind of content would pass for one over a list of hashes.
+    const auto *signedType =
+        static_cast<const ASN1_OBJECT *>(CMS_signed_get0_data_by_OBJ(signer, OBJ_nid2obj(NID_pkcs9_contentType), -3, V_ASN1_OBJECT));
+    if (signedType == nullptr || OBJ_cmp(signedType, CMS_get0_eContentType(cms.get())) != 0)
+        return refusedPassive(QStringLiteral("SOD content type"), QStringLiteral("differs from the signed attribute"));
+    X509_ALGOR *digestAlgorithm = nullptr;
+    X509_ALGOR *signatureAlgorithm = nullptr;
+    CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digestAlgorithm, &signatureAlgorithm);
+    if (knownDigest(identifierOf(digestAlgorithm)) == nullptr)
+        return refusedPassive(QStringLiteral("SOD signature"), QStringLiteral("digest algorithm"));
     CMS_SignerInfo_set1_signer_cert(signer, certificate.get());
     const std::unique_ptr<BIO, ossl::Deleter<BIO_free_all>> content(BIO_new(BIO_s_mem()));
     // Checks the signature over the signed attributes and that their message digest is that of the content.
@@ -105,14 +128,7 @@ Result<SignedObject> verifySignedData(QByteArrayView sod)
     if (object->version > ldsSecurityObjectVersions)
         return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("SOD"), QStringLiteral("version %1").arg(object->version));
 
-    X509_ALGOR *digestAlgorithm = nullptr;
-    X509_ALGOR *signatureAlgorithm = nullptr;
-    CMS_SignerInfo_get0_algs(signer, nullptr, nullptr, &digestAlgorithm, &signatureAlgorithm);
-    const auto shortName = [](const X509_ALGOR *algorithm) {
-        const ASN1_OBJECT *identifier = nullptr;
-        X509_ALGOR_get0(&identifier, nullptr, nullptr, algorithm);
-        return QLatin1String(OBJ_nid2sn(OBJ_obj2nid(identifier)));
-    };
+    const auto shortName = [](const X509_ALGOR *algorithm) { return QLatin1String(OBJ_nid2sn(identifierOf(algorithm))); };
     EVP_PKEY *key = X509_get0_pubkey(certificate.get());
     QString signature = QStringLiteral("%1, %2, %3").arg(shortName(signatureAlgorithm), shortName(digestAlgorithm), keyDescription(key));
     return SignedObject{std::move(*object), std::move(certificate), std::move(signature)};
@@ -170,6 +186,12 @@ bool maySignDocuments(X509 *signer)
     return (usage & KU_DIGITAL_SIGNATURE) != 0 && (X509_get_extension_flags(signer) & EXFLAG_CA) == 0;
 }
 
+bool isSignedOverKnownDigest(X509 *signer)
+{
+    int digest = NID_undef;
+    return X509_get_signature_info(signer, &digest, nullptr, nullptr, nullptr) == 1 && knownDigest(digest) != nullptr;
+}
+
 bool mayIssue(X509 *anchor)
 {
     return (X509_get_key_usage(anchor) & KU_KEY_CERT_SIGN) != 0;
@@ -216,11 +238,14 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
     result.digest = digestName(digest);
     result.signature = verified->signature;
     result.coveredGroups = std::move(*covered);
+    result.listedGroups = verified->object.groupHashes.keys();
     const Result<const CscaAnchor *> anchor = findIssuer(verified->signer.get(), anchors, now);
     if (!anchor)
         return fail(anchor.error());
     if (*anchor == nullptr)
         return result;
+    if (!isSignedOverKnownDigest(verified->signer.get()))
+        return refusedPassive(issuerStage + QStringLiteral("signature algorithm"), QStringLiteral("digest algorithm"));
     if (!maySignDocuments(verified->signer.get()))
         return refusedPassive(issuerStage + QStringLiteral("key usage"), QStringLiteral("may not sign documents"));
     if (!isValidAt(verified->signer.get(), now))

@@ -17,6 +17,7 @@ struct PassiveResult
     QString digest;           // "SHA-256"
     QString signature;        // "ECDSA-SHA256 brainpoolP256r1"
     QList<int> coveredGroups; // data groups whose hash was present and matched
+    QList<int> listedGroups;  // data groups the SOD lists, whether given or not
 };
 
 // `files` holds SOD and the data groups as read. A wrong hash, signature or chain is PassiveAuthenticationFailed with

@@ -73,6 +73,41 @@ void replaceExtension(X509 *certificate, int nid, const char *value)
     X509_EXTENSION_free(extension);
 }
 
+// The demo SOD's content signed anew. `signedType` is what the signed attributes say it is; afterwards the message is
+// labelled an LDS security object all the same.
+QByteArray resignedSod(X509 *signer, EVP_PKEY *key, const EVP_MD *digest, const char *signedType)
+{
+    const QByteArray sod = demoFiles().value(FileId::Sod);
+    const QByteArrayView contents = sodContents(sod).value();
+    const unsigned char *at = ossl::bytesOf(contents);
+    const ossl::Cms original(d2i_CMS_ContentInfo(nullptr, &at, static_cast<long>(contents.size())));
+    const ASN1_OCTET_STRING *object = *CMS_get0_content(original.get());
+    constexpr unsigned int flags = CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP;
+    const ossl::Cms message(CMS_sign(nullptr, nullptr, nullptr, nullptr, flags));
+    const std::unique_ptr<ASN1_OBJECT, ossl::Deleter<ASN1_OBJECT_free>> inside(OBJ_txt2obj(signedType, 1));
+    const std::unique_ptr<ASN1_OBJECT, ossl::Deleter<ASN1_OBJECT_free>> outside(OBJ_txt2obj("2.23.136.1.1.1", 1));
+    const std::unique_ptr<BIO, ossl::Deleter<BIO_free_all>> input(BIO_new_mem_buf(ASN1_STRING_get0_data(object), ASN1_STRING_length(object)));
+    if (CMS_set1_eContentType(message.get(), inside.get()) != 1 || CMS_add1_signer(message.get(), signer, key, digest, flags) == nullptr
+        || CMS_final(message.get(), input.get(), nullptr, flags) != 1 || CMS_set1_eContentType(message.get(), outside.get()) != 1)
+        qFatal("the SOD is not signed");
+    unsigned char *bytes = nullptr;
+    const int size = i2d_CMS_ContentInfo(message.get(), &bytes);
+    const QByteArray file = tlv::encode(0x77, QByteArrayView(bytes, size));
+    OPENSSL_free(bytes);
+    return file;
+}
+
+// The demo document signer with an RSA key of the test's, certified by the demo CSCA.
+ossl::Certificate rsaSigner(EVP_PKEY *key)
+{
+    const unsigned char *at = ossl::bytesOf(test::demoIssuer().signerCertificate);
+    ossl::Certificate certificate(d2i_X509(nullptr, &at, static_cast<long>(test::demoIssuer().signerCertificate.size())));
+    const ossl::Key csca = privateKeyOf(test::demoIssuer().cscaPrivateKey);
+    if (X509_set_pubkey(certificate.get(), key) != 1 || X509_sign(certificate.get(), csca.get(), EVP_sha256()) <= 0)
+        qFatal("the RSA signer is not certified");
+    return certificate;
+}
+
 } // namespace
 
 class TestPassiveAuthentication : public QObject
@@ -91,6 +126,7 @@ private slots:
         QCOMPARE(result->digest, QStringLiteral("SHA-256"));
         QVERIFY2(result->signature.contains(QStringLiteral("brainpoolP256r1")), qPrintable(result->signature)); // explicit parameters, named
         QCOMPARE(result->coveredGroups, (QList<int>{1, 2, 13, 14, 15}));
+        QCOMPARE(result->listedGroups, (QList<int>{1, 2, 3, 13, 14, 15})); // DG3 is never read
     }
 
     // Real files of a test passport (2006): RSA with SHA-256 over DG1, DG2 and DG15, by an issuer nobody installed.
@@ -191,6 +227,77 @@ private slots:
         QCOMPARE(result.has_value(), accepted);
         if (!result)
             QCOMPARE(result.error().stage, QStringLiteral("document signer: key usage"));
+    }
+
+    void signedAttributes_data()
+    {
+        QTest::addColumn<QByteArray>("digest");
+        QTest::addColumn<QByteArray>("signedType");
+        QTest::addColumn<QString>("stage");
+        const QByteArray ldsObject("2.23.136.1.1.1");
+        QTest::newRow("SHA-256") << QByteArray("SHA256") << ldsObject << QString();
+        QTest::newRow("SHA-1") << QByteArray("SHA1") << ldsObject << QString(); // passports of before 2011
+        QTest::newRow("MD5") << QByteArray("MD5") << ldsObject << QStringLiteral("SOD signature");
+        // A signature the issuer made over some other kind of content.
+        QTest::newRow("signed as plain data") << QByteArray("SHA256") << QByteArray("1.2.840.113549.1.7.1") << QStringLiteral("SOD content type");
+        QTest::newRow("signed as a master list") << QByteArray("SHA256") << QByteArray("2.23.136.1.1.2") << QStringLiteral("SOD content type");
+    }
+    void signedAttributes()
+    {
+        QFETCH(QByteArray, digest);
+        QFETCH(QByteArray, signedType);
+        QFETCH(QString, stage);
+        const ossl::Key key(EVP_RSA_gen(2048));
+        const ossl::Certificate signer = rsaSigner(key.get());
+        QMap<FileId, QByteArray> files = demoFiles();
+        files[FileId::Sod] = resignedSod(signer.get(), key.get(), EVP_get_digestbyname(digest.constData()), signedType.constData());
+        const Result<PassiveResult> result = passiveAuthentication(files, test::demoAnchors(), readAt);
+        if (stage.isEmpty()) {
+            QVERIFY2(result, result ? "" : qPrintable(result.error().stage + result.error().detail));
+            QVERIFY(result->issuerKnown);
+            return;
+        }
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::PassiveAuthenticationFailed);
+        QCOMPARE(result.error().stage, stage);
+    }
+
+    // A document signer whose certificate a CSCA with an RSA key signed over MD5.
+    void signerCertifiedOverMd5_data()
+    {
+        QTest::addColumn<QByteArray>("digest");
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("SHA-256") << QByteArray("SHA256") << true;
+        QTest::newRow("MD5") << QByteArray("MD5") << false;
+    }
+    void signerCertifiedOverMd5()
+    {
+        QFETCH(QByteArray, digest);
+        QFETCH(bool, accepted);
+        const ossl::Key cscaKey(EVP_RSA_gen(2048));
+        const unsigned char *at = ossl::bytesOf(test::demoIssuer().cscaCertificate);
+        const ossl::Certificate csca(d2i_X509(nullptr, &at, static_cast<long>(test::demoIssuer().cscaCertificate.size())));
+        QVERIFY(X509_set_pubkey(csca.get(), cscaKey.get()) == 1 && X509_sign(csca.get(), cscaKey.get(), EVP_sha256()) > 0);
+        unsigned char *bytes = nullptr;
+        const int size = i2d_X509(csca.get(), &bytes);
+        CscaStore anchors;
+        const Result<void> added = anchors.add(QByteArray(reinterpret_cast<const char *>(bytes), size), QStringLiteral("test"), true);
+        OPENSSL_free(bytes);
+        QVERIFY(added);
+        at = ossl::bytesOf(test::demoIssuer().signerCertificate);
+        const ossl::Certificate signer(d2i_X509(nullptr, &at, static_cast<long>(test::demoIssuer().signerCertificate.size())));
+        QVERIFY(X509_sign(signer.get(), cscaKey.get(), EVP_get_digestbyname(digest.constData())) > 0);
+        const ossl::Key key = privateKeyOf(test::demoIssuer().signerPrivateKey);
+        QMap<FileId, QByteArray> files = demoFiles();
+        files[FileId::Sod] = resignedSod(signer.get(), key.get(), EVP_sha256(), "2.23.136.1.1.1");
+        const Result<PassiveResult> result = passiveAuthentication(files, anchors, readAt);
+        QCOMPARE(result.has_value(), accepted);
+        if (accepted) {
+            QVERIFY(result->issuerKnown);
+        } else {
+            QCOMPARE(result.error().code, ErrorCode::PassiveAuthenticationFailed);
+            QCOMPARE(result.error().stage, QStringLiteral("document signer: signature algorithm"));
+        }
     }
 
     void validityPeriods_data()

@@ -234,6 +234,32 @@ private slots:
         QCOMPARE(result->report.verdict(), Verdict::Failed);
     }
 
+    // Left out of EF.COM or not: the signed list names DG13, so a chip that withholds it is not simply genuine.
+    void chipThatWithholdsItsDetails_data()
+    {
+        QTest::addColumn<bool>("inCom");
+        QTest::newRow("named by EF.COM") << true;
+        QTest::newRow("named by the SOD only") << false;
+    }
+    void chipThatWithholdsItsDetails()
+    {
+        QFETCH(bool, inCom);
+        Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+        reading.card.files.remove(FileId::Dg13);
+        if (!inCom)
+            reading.card.files[FileId::Com] = test::hex("60175F0104303130375F36063034303030305C0561756E6F63");
+        const Result<ReadResult> result = reading.run();
+        QVERIFY2(result, result ? "" : qPrintable(result.error().stage + result.error().detail));
+        QVERIFY(result->report.verdict() != Verdict::Genuine);
+        QVERIFY(result->report.passive.reason.has_value());
+        QCOMPARE(result->report.passive.reason->code, ErrorCode::DamagedFile);
+        QCOMPARE(result->report.passive.reason->stage, QStringLiteral("DG13"));
+        QCOMPARE(result->report.passive.reason->detail, QStringLiteral("6A82"));
+        QVERIFY(!result->details);
+        QCOMPARE(result->report.issuer.outcome, CheckOutcome::Passed); // what was read is still judged
+        QCOMPARE(result->report.activeAuthentication.outcome, CheckOutcome::Passed);
+    }
+
     void changedFilesFailPassiveAuthentication_data()
     {
         QTest::addColumn<int>("file");

@@ -191,6 +191,18 @@ private slots:
         QCOMPARE(refused.state.chipRefusal->detail, QStringLiteral("6982"));
     }
 
+    void withheldDetailsAreRemembered()
+    {
+        const Transition refused = step(readingFile(FileId::Dg13, {FileId::Dg2}), FileNotReadable{FileId::Dg13, 0x6982});
+        QVERIFY(refused.state.withheld);
+        QCOMPARE(refused.state.withheld->code, ErrorCode::DamagedFile);
+        QCOMPARE(refused.state.withheld->stage, QStringLiteral("DG13"));
+        QCOMPARE(refused.state.withheld->detail, QStringLiteral("6982"));
+        State unsignedDetails = readingFile(FileId::Dg13);
+        unsignedDetails.signedGroups = {1, 2};
+        QVERIFY(!step(unsignedDetails, FileNotReadable{FileId::Dg13, 0x6A82}).state.withheld);
+    }
+
     void verdicts_data()
     {
         using Outcome = CheckOutcome;

@@ -174,6 +174,35 @@ private slots:
         if (!person)
             QCOMPARE(person.error().code, dd::ErrorCode::CardExpired);
     }
+
+    // DG1 is always there, so its date counts even where DG13 is missing or says nothing.
+    void expiryInTheMrz_data()
+    {
+        QTest::addColumn<QString>("date");
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("yesterday") << QStringLiteral("261120") << false;
+        QTest::newRow("today is its last day") << QStringLiteral("261121") << true;
+        QTest::newRow("a leap day that was") << QStringLiteral("240229") << false;
+        QTest::newRow("2099") << QStringLiteral("991231") << true;
+        QTest::newRow("fillers") << QStringLiteral("<<<<<<") << true;
+        QTest::newRow("no such day") << QStringLiteral("250229") << true;
+        QTest::newRow("zeros") << QStringLiteral("000000") << true;
+        QTest::newRow("signs are no digits") << QStringLiteral("25+1+1") << true;
+        QTest::newRow("empty") << QString() << true;
+    }
+    void expiryInTheMrz()
+    {
+        QFETCH(QString, date);
+        QFETCH(bool, accepted);
+        dd::identity::Mrz mrz = mrzOf(number, birth);
+        mrz.expiryDate = date;
+        for (const auto &details : {std::optional<dd::nfc::Dg13>(), std::optional(detailsOf(number, birthOnCard))}) {
+            const auto person = personFromChip(mrz, details, noon);
+            QCOMPARE(person.has_value(), accepted);
+            if (!person)
+                QCOMPARE(person.error().code, dd::ErrorCode::CardExpired);
+        }
+    }
 };
 
 DD_TEST(TestChipPerson)

@@ -150,7 +150,14 @@ private slots:
             e.finish.activeAuthentication.clear();
             World::prove(e);
         });
-        row("no DG15", 422, "AUT-002", [](World &, Enrolment &e) { e.finish.files.remove(0x010F); });
+        // The SOD lists them: leaving one out hides what it says, such as the expiry date in DG13.
+        row("no DG15", 422, "AUT-003", [](World &, Enrolment &e) { e.finish.files.remove(0x010F); });
+        row("no DG14", 422, "AUT-003", [](World &w, Enrolment &e) {
+            w.readCard(e, DemoCountry::instance().rsaCard); // nothing else in this enrolment needs DG14
+            e.finish.files.remove(0x010E);
+        });
+        row("no DG13", 422, "AUT-003", [](World &, Enrolment &e) { e.finish.files.remove(0x010D); });
+        row("no DG2", 422, "AUT-003", [](World &, Enrolment &e) { e.finish.files.remove(0x0102); });
         row("no SOD", 422, "AUT-004", [](World &, Enrolment &e) { e.finish.files.remove(0x011D); });
         row("no DG1", 422, "AUT-003", [](World &, Enrolment &e) { e.finish.files.remove(0x0101); });
         row("tampered DG1", 422, "NFC-009", flip(0x0101));
@@ -172,6 +179,17 @@ private slots:
         row("expired card", 422, "AUT-006", [](World &w, Enrolment &e) {
             dd::nfc::DemoPerson old = dd::nfc::demoPerson();
             old.details.expiryDate = QStringLiteral("20/11/2026");
+            w.readCard(e, DemoCountry::instance().cardOf(old));
+        });
+        row("expired by its MRZ", 422, "AUT-006", [](World &w, Enrolment &e) {
+            dd::nfc::DemoPerson old = dd::nfc::demoPerson();
+            const auto digit = [](const QString &text) { return QString::number(dd::identity::mrzCheckDigit(text.toLatin1())); };
+            const QString expiry = QStringLiteral("261120") + digit(QStringLiteral("261120"));
+            QStringList lines = old.mrz.split(u'\n');
+            lines[1].replace(8, 7, expiry);
+            lines[1].replace(29, 1, digit(lines[0].mid(5) + lines[1].left(7) + expiry + lines[1].mid(18, 11)));
+            old.mrz = lines.join(u'\n');
+            old.details.expiryDate.clear();
             w.readCard(e, DemoCountry::instance().cardOf(old));
         });
     }

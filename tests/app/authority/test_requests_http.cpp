@@ -207,6 +207,42 @@ private slots:
         QVERIFY(world->declare(world->stay(), holder()).body != first.body);
     }
 
+    // The answer was lost, then the card was enrolled again: the queued bytes still fetch what was received.
+    void aRevokedKeyStillFetchesItsReceipt()
+    {
+        const credential::StayNotification notification = world->stay();
+        const auto signedBy = [](const credential::StayNotification &content, dd::crypto::Signer &key) {
+            return credential::signByHolder(credential::declarationTyp, credential::encode(content), key).value();
+        };
+        const auto send = [this](const QByteArray &body) { return post(world->port(), "/declarations", body); };
+        const QByteArray queued = signedBy(notification, holder());
+        const QByteArray neverSent = signedBy(world->stay(), holder());
+        const HttpAnswer first = send(queued);
+        QCOMPARE(first.status, 200);
+        Enrolment again;
+        QCOMPARE(world->enrol(again, DemoCountry::instance().rsaCard).status, 200);
+
+        using dd::cbor::Value;
+        const auto stranger = world->newHolder();
+        const QByteArray borrowed = dd::crypto::signCoseSign1({{Value::integer(4), Value::bytes(holder().publicKey().thumbprint())},
+                                                               {Value::integer(16), Value::text(credential::declarationTyp)}},
+                                                              Value::map({}), credential::encode(notification), *stranger)
+                                        .value();
+        credential::StayNotification changed = notification;
+        changed.reason = QStringLiteral("Thăm người thân");
+        for (int round = 0; round < 2; ++round) {
+            const HttpAnswer fetched = send(queued);
+            QVERIFY2(fetched.status == 200, qPrintable(refusalCode(fetched)));
+            QCOMPARE(fetched.body, first.body);
+            DD_REFUSED(send(neverSent), 403, QStringLiteral("AUT-007"));
+            DD_REFUSED(send(signedBy(changed, holder())), 403, QStringLiteral("AUT-007"));
+            DD_REFUSED(send(borrowed), 403, QStringLiteral("AUT-007")); // the same content, but not the holder's signature
+            DD_REFUSED(send(signedBy(notification, *stranger)), 403, QStringLiteral("AUT-007"));
+            DD_REFUSED(send(signedBy(notification, *again.holders.front())), 409, QStringLiteral("AUT-008"));
+            world->restart();
+        }
+    }
+
     void declarationLimits_data()
     {
         QTest::addColumn<StayChange>("change");
@@ -230,6 +266,8 @@ private slots:
         row("a notice about somebody else", 422, [](credential::StayNotification &n) { n.notifier = credential::NotifierKind::Facility; });
         row("made in the future", 422, [](credential::StayNotification &n) { n.createdAt += hour; });
         row("place of the table", 200, [](credential::StayNotification &n) { n.address.place = {QStringLiteral("01"), {}, 20250701}; });
+        row("a commune nobody can vouch for", 422,
+            [](credential::StayNotification &n) { n.address.place = {QStringLiteral("01"), QStringLiteral("00004"), 20250701}; });
         row("place of no table", 422, [](credential::StayNotification &n) { n.address.place = {QStringLiteral("99"), {}, 20250701}; });
     }
     void declarationLimits()
