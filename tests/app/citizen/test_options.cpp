@@ -69,8 +69,6 @@ private slots:
         QVERIFY(!Display::parseDate(QStringLiteral("2027")).isValid());
         QCOMPARE(Display::dateTime(dd::test::worldTime), QStringLiteral("18:00 21/11/2026"));
         QCOMPARE(Display::fromLocal(QDate(2026, 11, 21), QTime(18, 0)), dd::test::worldTime);
-        QCOMPARE(Display::birthDate(19900100), QStringLiteral("01/1990"));
-        QCOMPARE(Display::birthDate(19900000), QStringLiteral("1990"));
     }
 
     void anIdleWalletLocksUnlessItIsPresenting()
