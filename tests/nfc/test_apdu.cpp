@@ -82,6 +82,35 @@ private slots:
         QCOMPARE(CommandApdu::parse(bytes).error().code, ErrorCode::InvalidInput);
     }
 
+    // A prefix of a command may be a command of its own: then it says exactly its own bytes. The rest is a clean error.
+    void prefixes()
+    {
+        const CommandApdu extended{0x00, 0x86, 0x00, 0x00, QByteArray(300, 'x'), 65536, true};
+        const CommandApdu brief{0x0C, 0xB0, 0x9E, 0x00, QByteArray(20, 'y'), 256, false};
+        for (const CommandApdu &command : {extended, brief}) {
+            const QByteArray whole = *command.encoded();
+            int refused = 0;
+            for (qsizetype size = 0; size <= whole.size(); ++size) {
+                const QByteArray prefix(whole.constData(), size);
+                const Result<CommandApdu> parsed = CommandApdu::parse(prefix);
+                if (parsed)
+                    QCOMPARE(*parsed->encoded(), prefix);
+                else
+                    ++refused;
+            }
+            QVERIFY(refused > whole.size() / 2);
+            QVERIFY(!CommandApdu::parse(whole + '\0'));
+        }
+        const QByteArray answer = QByteArray::fromHex("0102039000");
+        for (qsizetype size = 0; size <= answer.size(); ++size) {
+            const QByteArray prefix(answer.constData(), size);
+            const Result<ResponseApdu> parsed = ResponseApdu::parse(prefix);
+            QCOMPARE(parsed.has_value(), size >= 2);
+            if (parsed)
+                QCOMPARE(parsed->encoded(), prefix);
+        }
+    }
+
     void responses()
     {
         const Result<ResponseApdu> response = ResponseApdu::parse(hex("60149000"));
