@@ -51,7 +51,7 @@ Two windows are open: the citizen's app and the service counter.
   1. Citizen: choose a language, set a PIN (any six digits that are not a run).
   2. Add my card: the printed QR's picture is {os.path.relpath(stage.card / 'printed-qr.png')}
   3. After the reading, ask for a travel pass, then press "Xuất trình mã QR".
-  4. Save a picture of the QR and open it at the counter.
+  4. Take a picture of the QR on the screen and open it at the counter.
 Everything is a DEMO: throw-away keys in {os.path.relpath(stage.demo)}; delete that folder to start again.
 Close both windows, or press Ctrl-C here, to end.
 """, flush=True)
@@ -68,7 +68,7 @@ def main():
     parser.add_argument("arguments", nargs="*")
     options = parser.parse_args()
     stage = Stage(options.build, options.demo)
-    stage.prepare(fresh=False)
+    stage.prepare(fresh=False, private=False)
     try:
         return only(stage, options.only, options.arguments) if options.only else everything(stage)
     except Failed as error:

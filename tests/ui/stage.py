@@ -38,13 +38,16 @@ class Stage:
         self.environment.pop("QT_PLUGIN_PATH", None)
         self.authority_url = None
 
-    def prepare(self, fresh):
+    def prepare(self, fresh, private):
         if fresh and self.demo.exists():
             shutil.rmtree(self.demo)
         for folder in (self.demo, self.logs, self.run, self.shots):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(0o700)
-        # nothing of the demo is written outside its folder, where the leak test would not look
+        if not private: # a person's own display, keyboard and file dialogs belong to their own home
+            self.environment.setdefault("XDG_RUNTIME_DIR", str(self.run))
+            return
+        # nothing of the story is written outside its folder, where the leak test would not look
         home, temporary = self.demo / "home", self.demo / "tmp"
         for folder in (home, temporary):
             folder.mkdir(mode=0o700, exist_ok=True)

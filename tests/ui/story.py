@@ -308,7 +308,7 @@ def main():
     parser.add_argument("--demo", required=True)
     options = parser.parse_args()
     stage = Stage(options.build, options.demo)
-    stage.prepare(fresh=True)
+    stage.prepare(fresh=True, private=True)
     try:
         return Story(stage).play()
     finally:
