@@ -1,4 +1,5 @@
 // What an answer means for a signed declaration: only the authority's own word about it ends it.
+#include "app/citizen/display.h"
 #include "tests/app/citizen/phone.h"
 #include "tests/app/citizen/scripted_network.h"
 #include "tests/support/registry.h"
@@ -63,6 +64,34 @@ private slots:
         if (!final)
             QTRY_COMPARE(stay.phase(), StayController::Phase::Received);
         QCOMPARE(newest().state, final ? State::Refused : State::Received);
+    }
+
+    void aStayIsCountedInCalendarDaysAsTheAuthorityDoes_data()
+    {
+        QTest::addColumn<QString>("time");
+        QTest::addColumn<QString>("lastDay");
+        QTest::addColumn<bool>("lawful");
+        QTest::newRow("thirty days from the morning on") << QStringLiteral("08:00") << QStringLiteral("21/12/2026") << true;
+        QTest::newRow("thirty days from the evening on") << QStringLiteral("20:30") << QStringLiteral("21/12/2026") << true;
+        QTest::newRow("thirty-one, though fewer hours") << QStringLiteral("23:30") << QStringLiteral("22/12/2026") << false;
+        QTest::newRow("the same day") << QStringLiteral("08:00") << QStringLiteral("21/11/2026") << true;
+        QTest::newRow("gone before coming") << QStringLiteral("13:00") << QStringLiteral("21/11/2026") << false;
+    }
+    void aStayIsCountedInCalendarDaysAsTheAuthorityDoes()
+    {
+        QFETCH(QString, time);
+        QFETCH(QString, lastDay);
+        QFETCH(bool, lawful);
+        StayController &stay = phone().app().stay();
+        stay.begin();
+        stay.setProperty("firstDay", QStringLiteral("21/11/2026"));
+        stay.setProperty("firstTime", time);
+        stay.setProperty("lastDay", lastDay);
+        QCOMPARE(stay.lastDayError().isEmpty(), lawful);
+        credential::StayNotification notification = m_world->stay();
+        notification.from = Display::fromLocal(QDate(2026, 11, 21), Display::parseTime(time));
+        notification.to = Display::fromLocal(Display::parseDate(lastDay), QTime(12, 0));
+        QCOMPARE(credential::check(notification).has_value(), lawful);
     }
 
     void cleanupTestCase()
