@@ -17,7 +17,7 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
 {
     m_cardThread.setMaxThreadCount(1);
     m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
-    connect(&m_session, &Session::locked, this, &CardController::forget);
+    connect(&m_session, &Session::closing, this, &CardController::forget); // while an unused key can still be dropped
 }
 
 CardController::~CardController()
