@@ -10,6 +10,7 @@ namespace dd::citizen {
 namespace {
 
 constexpr qint64 longestTrustList = 1 << 20;
+constexpr qint64 trustListGrace = 7 * 86400; // as at a counter (docs/formats.md §5, verdict)
 
 template <typename T>
 QFuture<Result<T>> ready(Result<T> result)
@@ -55,6 +56,8 @@ Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
 Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type, QByteArrayView holderThumbprint,
                                   bool demoAllowed, qint64 now)
 {
+    if (now > list.nextUpdate + trustListGrace)
+        return fail(ErrorCode::TrustListOutdated, QStringLiteral("trust list"));
     const auto sign1 = crypto::parseCoseSign1(token);
     if (!sign1)
         return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("COSE_Sign1"), sign1.error().detail);

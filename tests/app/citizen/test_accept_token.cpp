@@ -27,6 +27,7 @@ private slots:
         entry.notBefore = test::worldTime - 86400 * 10;
         entry.expires = test::worldTime + 86400 * 365;
         m_list.issuers = {entry};
+        m_list.nextUpdate = test::worldTime + 86400;
     }
 
     void aGoodOneIsTaken()
@@ -54,6 +55,15 @@ private slots:
         list = m_list;
         list.issuers[0].key = m_holder->publicKey(); // the key id still fits: only the signature can tell
         QCOMPARE(codeOf(list), ErrorCode::AuthorityUnverified);
+    }
+
+    void anOldListVouchesForNobody()
+    {
+        trust::TrustList list = m_list;
+        list.nextUpdate = test::worldTime - 7 * 86400;
+        QVERIFY(accept(m_token, list).has_value());
+        list.nextUpdate -= 1;
+        QCOMPARE(codeOf(list), ErrorCode::TrustListOutdated);
     }
 
     void anotherHolderOrKindIsRefused()
