@@ -1,4 +1,4 @@
-// What adding a card leaves behind when it is broken off.
+// What adding a card leaves behind when it is broken off, and what a later reading may take away.
 #include "tests/app/citizen/phone.h"
 #include "tests/app/citizen/scripted_network.h"
 #include "tests/support/registry.h"
@@ -38,6 +38,42 @@ private slots:
         const auto signer = phone.app().session().keys().signer(thumbprint);
         QVERIFY(!signer.has_value());
         QCOMPARE(signer.error().code, ErrorCode::VaultKeyMissing);
+    }
+
+    void aWorseReadingDoesNotReplaceAGenuineCard()
+    {
+        QTemporaryDir folder;
+        test::World world;
+        test::Phone phone(folder.path(), world);
+        QVERIFY(phone.setUpWallet());
+        QVERIFY(phone.enrol());
+        Session &session = phone.app().session();
+        const auto held = session.card().load().value().value();
+        const auto identity = session.identity().value().value().id;
+        Random *random = phone.app().services().random.get();
+        const auto hold = [&](const nfc::CardImage &card) {
+            phone.app().services().cardSources = [card, random] {
+                return QList<CardSourceChoice>{
+                    {{}, true, [card, random]() -> Result<std::unique_ptr<nfc::CardSource>> { return nfc::makeSimulatedSource(card, *random); }}};
+            };
+        };
+        phone.clock().advance(60);
+        hold(test::DemoCountry::instance().strangersCard);
+        QVERIFY(phone.readCard());
+        QCOMPARE(phone.app().card().verdict(), CardController::Verdict::IssuerUnknown);
+        QCOMPARE(phone.app().card().enrolment(), CardController::Enrolment::Kept);
+        QCOMPARE(phone.read("result.enrolment", "kind").toString(), QStringLiteral("warn"));
+        QVERIFY2(phone.text("result.enrolment").contains(QStringLiteral("giữ nguyên")), qPrintable(phone.text("result.enrolment")));
+        QCOMPARE(session.card().load().value().value().summary, held.summary);
+        QCOMPARE(session.card().load().value().value().readAt, held.readAt);
+        QCOMPARE(session.identity().value().value().id, identity);
+        QVERIFY(phone.click(QStringLiteral("result.done")));
+        QVERIFY(phone.waitFor("page.home"));
+
+        // A reading as good as the one held does replace it.
+        hold(test::DemoCountry::instance().card);
+        QVERIFY(phone.enrol());
+        QCOMPARE(session.card().load().value().value().readAt, held.readAt + 60);
     }
 };
 
