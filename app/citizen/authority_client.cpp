@@ -27,19 +27,28 @@ std::unexpected<Error> unverified(const QString &why)
     return fail(ErrorCode::AuthorityUnverified, QStringLiteral("trust list"), why);
 }
 
+// AuthorityRefused is final, so it takes the authority's own words about what was asked. A server in between, a busy
+// authority or a key it does not know says nothing about the request: that may be sent again.
 Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
 {
     if (!answer)
         return fail(answer.error());
-    if (answer->status == 200)
+    const int status = answer->status;
+    if (status == 200)
         return answer->body;
-    if (answer->status >= 400 && answer->status < 500) {
-        const auto refusal = credential::decodeRefusal(answer->body);
-        if (refusal)
-            return fail(ErrorCode::AuthorityRefused, refusal->code, refusal->message);
-        return fail(ErrorCode::AuthorityRefused, QStringLiteral("HTTP %1").arg(answer->status));
+    const QString stage = QStringLiteral("HTTP %1").arg(status);
+    if (status == 429)
+        return fail(ErrorCode::AuthorityBusy, stage);
+    if (status < 400 || status >= 500)
+        return fail(ErrorCode::NetworkUnavailable, stage);
+    const auto refusal = credential::decodeRefusal(answer->body);
+    if (refusal && (status == 400 || status == 409 || status == 422))
+        return fail(ErrorCode::AuthorityRefused, refusal->code, refusal->message);
+    for (const ErrorCode known : {ErrorCode::HolderNotEnrolled, ErrorCode::EnrolmentSession}) {
+        if (refusal && refusal->code == errorId(known))
+            return fail(known, stage);
     }
-    return fail(ErrorCode::NetworkUnavailable, QStringLiteral("HTTP %1").arg(answer->status));
+    return fail(ErrorCode::AuthorityAnswerInvalid, stage);
 }
 
 } // namespace

@@ -17,7 +17,7 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
 {
     m_cardThread.setMaxThreadCount(1);
     m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
-    connect(&m_session, &Session::locked, this, &CardController::forget);
+    connect(&m_session, &Session::closing, this, &CardController::forget); // while an unused key can still be dropped
 }
 
 CardController::~CardController()
@@ -272,9 +272,18 @@ void CardController::takeResult(Result<nfc::ReadResult> result)
 
     const bool held = m_summary.verdict != nfc::ReadReport::Verdict::Failed && !m_numberDiffers;
     const bool clonable = m_result->report.activeAuthentication.outcome != nfc::CheckOutcome::Passed;
-    dispatch(flow::ReadSucceeded{held, clonable});
+    dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld()});
     if (m_numberDiffers)
         setError(Error{ErrorCode::CardNumberDiffers, QStringLiteral("DG1"), {}, {}});
+}
+
+bool CardController::isWorseThanHeld()
+{
+    const auto stored = m_session.card().load();
+    if (!stored || !*stored)
+        return false;
+    const auto held = decodeCardSummary((*stored)->summary);
+    return held && isWorse(m_summary, *held);
 }
 
 void CardController::storeCard()

@@ -53,7 +53,7 @@ public:
     Q_ENUM(Step)
     enum class Verdict { Genuine, AuthenticButCopyable, IssuerUnknown, Failed };
     Q_ENUM(Verdict)
-    enum class Enrolment { Done, Later, Impossible };
+    enum class Enrolment { Done, Later, Impossible, Kept };
     Q_ENUM(Enrolment)
 
     CardController(Session &session, AuthorityClient &authority, std::shared_ptr<PortraitStore> portraits, Localization &localization,
@@ -121,6 +121,7 @@ private:
     void storeCard();
     void finishEnrolment();
     void forgetKey();
+    [[nodiscard]] bool isWorseThanHeld();
     [[nodiscard]] Result<void> storeIdentity(const QList<AcceptedToken> &tokens);
 
     Session &m_session;

@@ -34,6 +34,11 @@ Step on(const AskingChallenge &, const Cancel &)
 Step on(const Reading &state, const ReadSucceeded &event)
 {
     QList<Effect> effects;
+    if (event.trusted && event.worse) {
+        if (state.challenged)
+            effects.append(Effect::ForgetKey);
+        return {Finished{Enrolment::Kept, {}}, effects};
+    }
     if (event.trusted)
         effects.append(Effect::StoreCard);
     // A chip that failed its checks, or could be a copy, is never offered to an authority (docs/formats.md §7.6).

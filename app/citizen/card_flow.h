@@ -15,14 +15,15 @@ struct Editing { std::optional<Error> error = {}; };
 struct AskingChallenge {};
 struct Reading { bool challenged = false; std::optional<Error> whyNotChallenged = {}; };
 struct Enrolling {};
-enum class Enrolment { Done, Later, Impossible };
+enum class Enrolment { Done, Later, Impossible, Kept }; // Kept: the better reading in the wallet stays, nothing else happens
 struct Finished { Enrolment enrolment = Enrolment::Later; std::optional<Error> error = {}; };
 using State = std::variant<Editing, AskingChallenge, Reading, Enrolling, Finished>;
 
 struct Start { bool hasAuthority = false; };
 struct ChallengeArrived {};
 struct ChallengeFailed { Error error; };
-struct ReadSucceeded { bool trusted = false; bool clonable = false; }; // trusted: passive authentication held
+// trusted: passive authentication held. worse: than the genuine card that is in the wallet.
+struct ReadSucceeded { bool trusted = false; bool clonable = false; bool worse = false; };
 struct ReadFailed { Error error; };
 struct EnrolSucceeded {};
 struct EnrolFailed { Error error; };

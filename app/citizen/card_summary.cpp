@@ -80,6 +80,16 @@ CardSummary summarise(const nfc::ReadResult &result, const std::optional<identit
     return summary;
 }
 
+bool isWorse(const CardSummary &reading, const CardSummary &held)
+{
+    if (held.verdict != nfc::ReadReport::Verdict::Genuine)
+        return false;
+    const bool readingDemo = reading.demo || reading.simulated;
+    if (readingDemo != (held.demo || held.simulated))
+        return readingDemo;
+    return reading.verdict != nfc::ReadReport::Verdict::Genuine;
+}
+
 QByteArray encode(const CardSummary &summary)
 {
     QList<Value> fields;

@@ -54,6 +54,9 @@ struct CardSummary
 // Ethnicity and religion are on the chip; they are not taken over (sensitive, and no use here).
 [[nodiscard]] CardSummary summarise(const nfc::ReadResult &result, const std::optional<identity::PrintedQr> &printed, const QString &typedNumber);
 
+// Whether taking `reading` would lose a genuine card: for a lesser verdict, or for a demo card in place of a real one.
+[[nodiscard]] bool isWorse(const CardSummary &reading, const CardSummary &held);
+
 [[nodiscard]] QByteArray encode(const CardSummary &summary);
 [[nodiscard]] Result<CardSummary> decodeCardSummary(QByteArrayView bytes);
 

@@ -164,7 +164,7 @@ QString PresentController::summary() const
 
 // ---- the code ---------------------------------------------------------------------------------------------------
 
-Result<void> PresentController::makeCode()
+Result<QString> PresentController::makeCode()
 {
     const wallet::StoredCredential *stored = selected();
     if (!stored || !m_session.isOpen())
@@ -179,14 +179,15 @@ Result<void> PresentController::makeCode()
     const auto signer = m_session.keys().signer(stored->credential.holderThumbprint);
     if (!signer)
         return fail(signer.error());
-    auto text = credential::present(stored->credential, request, **signer, *m_session.services().random, m_session.clock());
-    if (!text)
-        return fail(text.error());
-    m_code = std::move(*text);
+    return credential::present(stored->credential, request, **signer, *m_session.services().random, m_session.clock());
+}
+
+void PresentController::publish(const QString &code)
+{
+    m_code = code;
     m_codeAtMs = m_session.clock().steadyMilliseconds();
     emit codeChanged();
     emit secondsLeftChanged();
-    return {};
 }
 
 void PresentController::show()
@@ -195,21 +196,24 @@ void PresentController::show()
         setError(Error{ErrorCode::FieldMissing, QStringLiteral("stay statement"), {}, {}});
         return;
     }
-    const Result<void> made = makeCode();
+    const Result<QString> made = makeCode();
     setError(made ? std::nullopt : std::optional(made.error()));
     if (!made)
         return;
-    m_shownAtMs = m_codeAtMs;
-    m_timer.start();
-
+    // Written down before it can be seen: nothing leaves the phone that the history does not know of.
     wallet::ActivityEntry entry;
     entry.at = m_session.clock().now();
     entry.audience = QStringLiteral("vn:counter");
     entry.credentialType = static_cast<int>(selected()->credential.claims.type);
     for (const credential::Group group : m_groups.shared())
         entry.groups.append(static_cast<int>(group));
-    if (const Result<void> logged = m_session.activity().append(entry); !logged)
+    if (const Result<void> logged = m_session.activity().append(entry); !logged) {
         setError(logged.error());
+        return;
+    }
+    publish(*made);
+    m_shownAtMs = m_codeAtMs;
+    m_timer.start();
     emit m_session.changed();
 }
 
@@ -241,12 +245,14 @@ void PresentController::tick()
         emit secondsLeftChanged();
         return;
     }
-    const Result<void> made = makeCode();
+    const Result<QString> made = makeCode();
     if (!made) {
         qCWarning(logApp) << "a new code could not be made:" << errorId(made.error().code);
         close();
         setError(made.error());
+        return;
     }
+    publish(*made);
 }
 
 void PresentController::retranslate()

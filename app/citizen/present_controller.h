@@ -82,7 +82,8 @@ protected:
 
 private:
     [[nodiscard]] const wallet::StoredCredential *selected() const;
-    [[nodiscard]] Result<void> makeCode();
+    [[nodiscard]] Result<QString> makeCode();
+    void publish(const QString &code);
     void tick();
     void prefillStatement();
     [[nodiscard]] static QString lengthError(const QString &text);

@@ -37,6 +37,7 @@ void Session::lock()
 {
     if (!m_open)
         return;
+    emit closing();
     m_open = false;
     m_vault->lock();
     emit locked();

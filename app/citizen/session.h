@@ -42,6 +42,7 @@ public:
 
 signals:
     void opened();
+    void closing(); // the stores still answer: the last chance to take something back
     void locked();
     void changed(); // something was stored or removed
 

@@ -7,6 +7,12 @@ namespace dd::citizen {
 
 using StoredState = wallet::StoredDeclaration::State;
 
+namespace {
+
+constexpr qint64 longestStayDays = 30; // calendar days, as credential::check() counts them
+
+} // namespace
+
 StayController::StayController(Session &session, AuthorityClient &authority, Localization &localization, QObject *parent)
     : Controller(localization, parent)
     , m_session(session)
@@ -99,7 +105,7 @@ QString StayController::lastDayError() const
     const auto from = arrival();
     if (from && *to <= *from)
         return tr("Ngày đi phải sau ngày đến.");
-    if (from && *to - *from > 30 * 86400LL)
+    if (from && credential::vietnamDate(*from).daysTo(credential::vietnamDate(*to)) > longestStayDays)
         return tr("Lưu trú không quá 30 ngày. Ở lâu hơn thì đăng ký tạm trú.");
     return {};
 }

@@ -512,6 +512,14 @@
         <source>Về ví</source>
         <translation>Back to the wallet</translation>
     </message>
+    <message>
+        <source>Thẻ thật đang lưu trong ví được giữ nguyên: lần đọc này không chắc chắn bằng, nên không được lưu.</source>
+        <translation>The genuine card in the wallet stays as it is: this reading is less certain, so it was not stored.</translation>
+    </message>
+    <message>
+        <source>Đọc lại trên máy có chứng thư CSCA của nơi cấp. Nếu muốn thay bằng thẻ này, hãy xóa ví trước.</source>
+        <translation>Read the card again on a device that has the issuer&apos;s CSCA certificate. To use this card instead, erase the wallet first.</translation>
+    </message>
 </context>
 <context>
     <name>SecretBox</name>

@@ -24,15 +24,17 @@ DdPage {
     }
     DdBanner {
         objectName: "result.enrolment"
-        kind: Card.enrolment === Card.Done ? "ok" : Card.enrolment === Card.Later ? "warn" : "info"
+        kind: Card.enrolment === Card.Done ? "ok" : Card.enrolment === Card.Impossible ? "info" : "warn"
         text: {
             switch (Card.enrolment) {
             case Card.Done: return qsTr("Đã đăng ký với cơ quan cấp. Căn cước số đã ở trong ví.");
             case Card.Later: return qsTr("Đã đọc và lưu thẻ; việc đăng ký để lại sau.");
+            case Card.Kept: return qsTr("Thẻ thật đang lưu trong ví được giữ nguyên: lần đọc này không chắc chắn bằng, nên không được lưu.");
             default: return qsTr("Thẻ này không đăng ký được.");
             }
         }
-        advice: Card.enrolment === Card.Later ? qsTr("Khi có mạng, đọc lại thẻ để đăng ký. Chip phải ký vào câu thách đố mới của cơ quan cấp.") : ""
+        advice: Card.enrolment === Card.Later ? qsTr("Khi có mạng, đọc lại thẻ để đăng ký. Chip phải ký vào câu thách đố mới của cơ quan cấp.")
+              : Card.enrolment === Card.Kept ? qsTr("Đọc lại trên máy có chứng thư CSCA của nơi cấp. Nếu muốn thay bằng thẻ này, hãy xóa ví trước.") : ""
     }
     MessageBanner { objectName: "result.message"; source: Card }
     DdButton {

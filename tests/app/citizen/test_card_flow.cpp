@@ -39,6 +39,8 @@ private slots:
         row("read, not challenged", Reading{false, offline}, ReadSucceeded{true, false}, At::Finished, {Effect::StoreCard});
         row("a possible copy is kept but not enrolled", Reading{true, {}}, ReadSucceeded{true, true}, At::Finished, {Effect::StoreCard, Effect::ForgetKey});
         row("a failed card is not kept", Reading{true, {}}, ReadSucceeded{false, false}, At::Finished, {Effect::ForgetKey});
+        row("worse than the card held", Reading{true, {}}, ReadSucceeded{true, false, true}, At::Finished, {Effect::ForgetKey});
+        row("worse and not challenged", Reading{false, offline}, ReadSucceeded{true, true, true}, At::Finished, {});
         row("enrolled", Enrolling{}, EnrolSucceeded{}, At::Finished, {});
         row("refused", Enrolling{}, EnrolFailed{offline}, At::Finished, {Effect::ForgetKey});
         row("late challenge after cancel", Editing{}, ChallengeArrived{}, At::Editing, {});
@@ -68,6 +70,10 @@ private slots:
         QCOMPARE(finished.error->code, dd::ErrorCode::NetworkUnavailable);
         state = step(Reading{true, {}}, ReadSucceeded{true, true}).state;
         QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible);
+        state = step(Reading{true, {}}, ReadSucceeded{true, false, true}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Kept);
+        state = step(Reading{true, {}}, ReadSucceeded{false, false, true}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible); // a failed card is a failed card
     }
 };
 

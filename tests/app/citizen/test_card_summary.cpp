@@ -81,6 +81,37 @@ private slots:
             QVERIFY(field.value != person.details.religion);
         }
     }
+
+    void aGenuineCardIsNotLostToALesserReading_data()
+    {
+        using Verdict = nfc::ReadReport::Verdict;
+        QTest::addColumn<CardSummary>("reading");
+        QTest::addColumn<CardSummary>("held");
+        QTest::addColumn<bool>("worse");
+        const auto card = [](Verdict verdict, bool demo) {
+            CardSummary summary;
+            summary.verdict = verdict;
+            summary.demo = demo;
+            return summary;
+        };
+        QTest::newRow("as good") << card(Verdict::Genuine, false) << card(Verdict::Genuine, false) << false;
+        QTest::newRow("copyable") << card(Verdict::AuthenticButCopyable, false) << card(Verdict::Genuine, false) << true;
+        QTest::newRow("issuer unknown") << card(Verdict::IssuerUnknown, false) << card(Verdict::Genuine, false) << true;
+        QTest::newRow("demo for real") << card(Verdict::Genuine, true) << card(Verdict::Genuine, false) << true;
+        QTest::newRow("real for demo") << card(Verdict::IssuerUnknown, false) << card(Verdict::Genuine, true) << false;
+        QTest::newRow("unknown demo for genuine demo") << card(Verdict::IssuerUnknown, true) << card(Verdict::Genuine, true) << true;
+        QTest::newRow("nothing genuine is held") << card(Verdict::IssuerUnknown, false) << card(Verdict::AuthenticButCopyable, false) << false;
+        CardSummary simulated = card(Verdict::Genuine, false);
+        simulated.simulated = true;
+        QTest::newRow("simulated for real") << simulated << card(Verdict::Genuine, false) << true;
+    }
+    void aGenuineCardIsNotLostToALesserReading()
+    {
+        QFETCH(CardSummary, reading);
+        QFETCH(CardSummary, held);
+        QFETCH(bool, worse);
+        QCOMPARE(isWorse(reading, held), worse);
+    }
 };
 
 DD_TEST(TestCardSummary)
