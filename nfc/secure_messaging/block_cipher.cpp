@@ -27,13 +27,14 @@ const char *cmacCipherName(qsizetype keySize)
     }
 }
 
-Result<QByteArray> aesCbc(bool encrypting, QByteArrayView key, QByteArrayView iv, QByteArrayView input)
+Result<QByteArray> cbc(const EVP_CIPHER *cipher, bool encrypting, QByteArrayView key, QByteArrayView iv, QByteArrayView input)
 {
-    const EVP_CIPHER *cipher = cbcCipher(key.size());
-    if (cipher == nullptr || iv.size() != aesBlockSize || input.size() % aesBlockSize != 0)
-        return fail(ErrorCode::InvalidInput, QStringLiteral("AES-CBC"), QStringLiteral("length"));
+    const QString stage = QStringLiteral("block cipher, CBC");
+    const qsizetype blockSize = cipher != nullptr ? EVP_CIPHER_get_block_size(cipher) : 0;
+    if (blockSize == 0 || key.size() != EVP_CIPHER_get_key_length(cipher) || iv.size() != blockSize || input.size() % blockSize != 0)
+        return fail(ErrorCode::InvalidInput, stage, QStringLiteral("length"));
     const ossl::Cipher context(EVP_CIPHER_CTX_new());
-    QByteArray out(input.size() + aesBlockSize, Qt::Uninitialized);
+    QByteArray out(input.size() + blockSize, Qt::Uninitialized);
     auto *written = reinterpret_cast<unsigned char *>(out.data());
     int first = 0;
     int last = 0;
@@ -41,21 +42,28 @@ Result<QByteArray> aesCbc(bool encrypting, QByteArrayView key, QByteArrayView iv
         || EVP_CIPHER_CTX_set_padding(context.get(), 0) != 1
         || EVP_CipherUpdate(context.get(), written, &first, ossl::bytesOf(input), static_cast<int>(input.size())) != 1
         || EVP_CipherFinal_ex(context.get(), written + first, &last) != 1 || first + last != input.size())
-        return fail(ErrorCode::CryptoFailed, QStringLiteral("AES-CBC"));
+        return fail(ErrorCode::CryptoFailed, stage);
     out.truncate(input.size());
     return out;
+}
+
+// OpenSSL 3 keeps single DES in its legacy provider; 3DES with both halves alike is the same thing.
+Result<QByteArray> desCbc(bool encrypting, QByteArrayView half, QByteArrayView input)
+{
+    const QByteArray key = half.toByteArray() + half.toByteArray();
+    return cbc(EVP_des_ede_cbc(), encrypting, key, QByteArray(desBlockSize, '\0'), input);
 }
 
 } // namespace
 
 Result<QByteArray> aesCbcEncrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView plain)
 {
-    return aesCbc(true, key, iv, plain);
+    return cbc(cbcCipher(key.size()), true, key, iv, plain);
 }
 
 Result<QByteArray> aesCbcDecrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView cipher)
 {
-    return aesCbc(false, key, iv, cipher);
+    return cbc(cbcCipher(key.size()), false, key, iv, cipher);
 }
 
 Result<QByteArray> aesCmac(QByteArrayView key, QByteArrayView message)
@@ -77,6 +85,27 @@ Result<QByteArray> aesCmac(QByteArrayView key, QByteArrayView message)
     return out;
 }
 
+Result<QByteArray> tripleDesCbcEncrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView plain)
+{
+    return cbc(EVP_des_ede_cbc(), true, key, iv, plain);
+}
+
+Result<QByteArray> tripleDesCbcDecrypt(QByteArrayView key, QByteArrayView iv, QByteArrayView cipher)
+{
+    return cbc(EVP_des_ede_cbc(), false, key, iv, cipher);
+}
+
+Result<QByteArray> retailMac(QByteArrayView key, QByteArrayView padded)
+{
+    if (key.size() != 2 * desBlockSize || padded.isEmpty())
+        return fail(ErrorCode::InvalidInput, QStringLiteral("retail MAC"), QStringLiteral("length"));
+    const Result<QByteArray> chained = desCbc(true, key.first(desBlockSize), padded);
+    if (!chained)
+        return chained;
+    const Result<QByteArray> undone = desCbc(false, key.last(desBlockSize), chained->last(desBlockSize));
+    return undone ? desCbc(true, key.first(desBlockSize), *undone) : undone;
+}
+
 QByteArray isoPad(QByteArrayView data, qsizetype blockSize)
 {
     QByteArray out = data.toByteArray();
@@ -85,12 +114,12 @@ QByteArray isoPad(QByteArrayView data, qsizetype blockSize)
     return out;
 }
 
-Result<QByteArray> isoUnpad(QByteArrayView data)
+Result<QByteArray> isoUnpad(QByteArrayView data, qsizetype blockSize)
 {
     qsizetype end = data.size();
     while (end > 0 && data[end - 1] == '\0')
         --end;
-    if (end == 0 || static_cast<quint8>(data[end - 1]) != 0x80 || data.size() - end >= aesBlockSize)
+    if (end == 0 || static_cast<quint8>(data[end - 1]) != 0x80 || data.size() - end >= blockSize)
         return fail(ErrorCode::SecureMessagingBroken, QStringLiteral("padding"));
     return data.first(end - 1).toByteArray();
 }

@@ -18,12 +18,12 @@ std::unexpected<Error> broken(const char *why)
     return fail(ErrorCode::SecureMessagingBroken, QStringLiteral("secure messaging"), QLatin1String(why));
 }
 
-QByteArray maskedHeader(const CommandApdu &command)
+QByteArray maskedHeader(const CommandApdu &command, qsizetype blockSize)
 {
     QByteArray header;
     for (const quint8 byte : {command.cla, command.ins, command.p1, command.p2})
         header.append(static_cast<char>(byte));
-    return isoPad(header);
+    return isoPad(header, blockSize);
 }
 
 bool isOdd(quint8 instruction)
@@ -31,7 +31,7 @@ bool isOdd(quint8 instruction)
     return (instruction & 1) != 0;
 }
 
-Result<QByteArrayView> cryptogramOf(const tlv::Element &object)
+Result<QByteArrayView> cryptogramOf(const tlv::Element &object, qsizetype blockSize)
 {
     QByteArrayView cipher = object.value;
     if (object.tag == doPaddedCryptogram) {
@@ -39,7 +39,7 @@ Result<QByteArrayView> cryptogramOf(const tlv::Element &object)
             return broken("padding indicator");
         cipher = cipher.sliced(1);
     }
-    if (cipher.isEmpty() || cipher.size() % aesBlockSize != 0)
+    if (cipher.isEmpty() || cipher.size() % blockSize != 0)
         return broken("cryptogram length");
     return cipher;
 }
@@ -71,8 +71,8 @@ Result<int> expectedLengthOf(QByteArrayView value)
 
 } // namespace
 
-SecureSession::SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter)
-    : m_encryptionKey(std::move(encryptionKey)), m_macKey(std::move(macKey)), m_counter(std::move(counter))
+SecureSession::SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter, Cipher cipher)
+    : m_encryptionKey(std::move(encryptionKey)), m_macKey(std::move(macKey)), m_counter(std::move(counter)), m_cipher(cipher)
 {
 }
 
@@ -85,19 +85,30 @@ void SecureSession::advance()
     }
 }
 
+// 3DES always starts from zero (§9.8.6.1), AES from E(KSenc, SSC) (§9.8.6.2).
 Result<QByteArray> SecureSession::iv() const
 {
-    return aesCbcEncrypt(m_encryptionKey.view(), QByteArray(aesBlockSize, '\0'), m_counter); // one block: E(KSenc, SSC)
+    const QByteArray zero(blockSize(), '\0');
+    return m_cipher == Cipher::TripleDes ? zero : aesCbcEncrypt(m_encryptionKey.view(), zero, m_counter);
 }
 
 Result<QByteArray> SecureSession::mac(QByteArrayView authenticated) const
 {
-    QByteArray message = m_counter;
-    message.append(authenticated.data(), authenticated.size());
-    Result<QByteArray> full = aesCmac(m_macKey.view(), isoPad(message));
+    const QByteArray message = isoPad(m_counter + authenticated.toByteArray(), blockSize());
+    Result<QByteArray> full = m_cipher == Cipher::TripleDes ? retailMac(m_macKey.view(), message) : aesCmac(m_macKey.view(), message);
     if (full)
         full->truncate(checksumSize);
     return full;
+}
+
+Result<QByteArray> SecureSession::encrypted(QByteArrayView plain) const
+{
+    const Result<QByteArray> vector = iv();
+    if (!vector)
+        return vector;
+    const QByteArray padded = isoPad(plain, blockSize());
+    return m_cipher == Cipher::TripleDes ? tripleDesCbcEncrypt(m_encryptionKey.view(), *vector, padded)
+                                         : aesCbcEncrypt(m_encryptionKey.view(), *vector, padded);
 }
 
 Result<QByteArray> SecureSession::decrypted(QByteArrayView cipher) const
@@ -105,10 +116,11 @@ Result<QByteArray> SecureSession::decrypted(QByteArrayView cipher) const
     const Result<QByteArray> vector = iv();
     if (!vector)
         return vector;
-    const Result<QByteArray> padded = aesCbcDecrypt(m_encryptionKey.view(), *vector, cipher);
+    const Result<QByteArray> padded = m_cipher == Cipher::TripleDes ? tripleDesCbcDecrypt(m_encryptionKey.view(), *vector, cipher)
+                                                                    : aesCbcDecrypt(m_encryptionKey.view(), *vector, cipher);
     if (!padded)
         return padded;
-    return isoUnpad(*padded);
+    return isoUnpad(*padded, blockSize());
 }
 
 Result<CommandApdu> SecureSession::protectCommand(const CommandApdu &plain)
@@ -118,17 +130,14 @@ Result<CommandApdu> SecureSession::protectCommand(const CommandApdu &plain)
     secured.cla = static_cast<quint8>(plain.cla | 0x0C);
     QByteArray objects;
     if (!plain.data.isEmpty()) {
-        const Result<QByteArray> vector = iv();
-        if (!vector)
-            return fail(vector.error());
-        const Result<QByteArray> cipher = aesCbcEncrypt(m_encryptionKey.view(), *vector, isoPad(plain.data));
+        const Result<QByteArray> cipher = encrypted(plain.data);
         if (!cipher)
             return fail(cipher.error());
         objects.append(cryptogramObject(isOdd(plain.ins), *cipher));
     }
     if (plain.expected > 0)
         objects.append(expectedLengthObject(plain.expected, plain.needsExtended()));
-    const Result<QByteArray> checksum = mac(maskedHeader(secured) + objects);
+    const Result<QByteArray> checksum = mac(maskedHeader(secured, blockSize()) + objects);
     if (!checksum)
         return fail(checksum.error());
     secured.data = objects + tlv::encode(doChecksum, *checksum);
@@ -172,7 +181,7 @@ Result<SecureSession::Answer> SecureSession::unprotectResponse(QByteArrayView ra
     if (inner.status != outer->status)
         return broken("status words disagree");
     if (cryptogram) {
-        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram);
+        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, blockSize());
         if (!cipher)
             return fail(cipher.error());
         Result<QByteArray> plain = decrypted(*cipher);
@@ -212,13 +221,13 @@ Result<CommandApdu> SecureSession::unprotectCommand(const CommandApdu &secured)
     const Result<tlv::Element> checksum = reader.next(doChecksum);
     if (!checksum || checksum->value.size() != checksumSize || !reader.atEnd())
         return broken("6988");
-    const Result<QByteArray> computed = mac(maskedHeader(secured) + QByteArrayView(secured.data).chopped(checksum->encoded.size()).toByteArray());
+    const Result<QByteArray> computed = mac(maskedHeader(secured, blockSize()) + QByteArrayView(secured.data).chopped(checksum->encoded.size()).toByteArray());
     if (!computed)
         return fail(computed.error());
     if (!constantTimeEqual(*computed, checksum->value))
         return broken("6988");
     if (cryptogram) {
-        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram);
+        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, blockSize());
         const Result<QByteArray> data = cipher ? decrypted(*cipher) : fail(cipher.error());
         if (!data)
             return broken("6988");
@@ -232,10 +241,7 @@ Result<ResponseApdu> SecureSession::protectResponse(const ResponseApdu &plain, b
     advance();
     QByteArray objects;
     if (!plain.data.isEmpty()) {
-        const Result<QByteArray> vector = iv();
-        if (!vector)
-            return fail(vector.error());
-        const Result<QByteArray> cipher = aesCbcEncrypt(m_encryptionKey.view(), *vector, isoPad(plain.data));
+        const Result<QByteArray> cipher = encrypted(plain.data);
         if (!cipher)
             return fail(cipher.error());
         objects.append(cryptogramObject(oddInstruction, *cipher));

@@ -1,5 +1,5 @@
-// One secure messaging session with AES (ICAO 9303-11 §9.8): encrypt-then-MAC, a send sequence counter that advances
-// before every command and every response. The same class serves the terminal and the chip; each uses its two methods.
+// One secure messaging session (ICAO 9303-11 §9.8) with AES or two-key 3DES: encrypt-then-MAC, a send sequence counter that
+// advances before every command and every response. The same class serves the terminal and the chip; each uses its two methods.
 #pragma once
 
 #include "core/base/result.h"
@@ -12,8 +12,9 @@ namespace dd::nfc {
 class SecureSession
 {
 public:
-    // The counter starts at zero after PACE and chip authentication (§9.8.6.3); a test may start it elsewhere.
-    SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter = QByteArray(16, '\0'));
+    enum class Cipher { Aes, TripleDes };
+    // The counter is one block: 16 bytes with AES, 8 with 3DES. It starts at zero after PACE and chip authentication (§9.8.6.3); a test may start it elsewhere.
+    SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter = QByteArray(16, '\0'), Cipher cipher = Cipher::Aes);
 
     // Terminal. The plain command's `expected` becomes DO'97'; the result always asks for data.
     [[nodiscard]] Result<CommandApdu> protectCommand(const CommandApdu &plain);
@@ -31,18 +32,21 @@ public:
     [[nodiscard]] Result<ResponseApdu> protectResponse(const ResponseApdu &plain, bool oddInstruction = false);
 
     [[nodiscard]] const QByteArray &counter() const { return m_counter; }
-    // Response data that fits into one protected response of `maxResponse` bytes (data and status word).
+    // Response data that fits, with AES, into one protected response of `maxResponse` bytes (data and status word).
     [[nodiscard]] static int maxPlainData(int maxResponse);
 
 private:
     void advance();
+    [[nodiscard]] qsizetype blockSize() const { return m_counter.size(); }
     [[nodiscard]] Result<QByteArray> iv() const;
+    [[nodiscard]] Result<QByteArray> encrypted(QByteArrayView plain) const;
     [[nodiscard]] Result<QByteArray> mac(QByteArrayView authenticated) const;
     [[nodiscard]] Result<QByteArray> decrypted(QByteArrayView cipher) const;
 
     Secret m_encryptionKey;
     Secret m_macKey;
     QByteArray m_counter;
+    Cipher m_cipher;
 };
 
 } // namespace dd::nfc

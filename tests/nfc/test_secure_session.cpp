@@ -32,28 +32,17 @@ class TestSecureSession : public QObject
 {
     Q_OBJECT
 
-private slots:
-    // A transcript of a real session with AES-256 (published as a test of another reader): SELECT, READ, READ.
-    void publishedAes256Transcript()
+    struct Step
     {
-        SecureSession terminal(Secret::copyOf(hex(key256)), Secret::copyOf(hex(mac256)), hex("00000000000000000000000000000020"));
-        SecureSession chip(Secret::copyOf(hex(key256)), Secret::copyOf(hex(mac256)), hex("00000000000000000000000000000020"));
-        struct Step
-        {
-            CommandApdu plain;
-            const char *command;
-            const char *data;
-            const char *response;
-        };
-        const Step steps[] = {
-            {{0x00, 0xA4, 0x02, 0x0C, hex("011E"), 0, false},
-             "0CA4020C1D8711011D35E7EB510E21A0DD12380D9AD2B92D8E0828CB68B81D3FAFC000", "",
-             "990290008E08E083EAA61ADABFCE9000"},
-            {readBinary(0, 4), "0CB000000D9701048E084AFC933E0CDBE5F000", "60185F01",
-             "871101D8059A9CF835105082CA2B1837E4AEC0990290008E08B36DB56761D706BB9000"},
-            {readBinary(4, 0x16), "0CB000040D9701168E0811F7EFC907D1F27400", "04303130385F36063034303030305C06617563766D6E",
-             "87210142E919C115FAF69350B01813D77A9E8D91912A7F717AFD073F199070E61B79C6990290008E083382E3D983F441369000"},
-        };
+        CommandApdu plain;
+        const char *command;
+        const char *data;
+        const char *response;
+    };
+
+    // Both ends meet the published bytes: what each writes, and what each reads.
+    static void replay(SecureSession &terminal, SecureSession &chip, const QList<Step> &steps)
+    {
         for (const Step &step : steps) {
             const Result<CommandApdu> secured = terminal.protectCommand(step.plain);
             QVERIFY(secured);
@@ -74,8 +63,48 @@ private slots:
             QCOMPARE(answer->response.data, hex(step.data));
             QVERIFY(answer->response.isSuccess());
         }
-        QCOMPARE(terminal.counter(), hex("00000000000000000000000000000026"));
         QCOMPARE(chip.counter(), terminal.counter());
+    }
+
+private slots:
+    // ICAO 9303-11 appendix D.4 (3DES): SELECT EF.COM, its first four bytes, the other eighteen.
+    void icaoWorkedExample()
+    {
+        const auto session = [] {
+            return SecureSession(Secret::copyOf(hex("979EC13B1CBFE9DCD01AB0FED307EAE5")), Secret::copyOf(hex("F1CB1F1FB5ADF208806B89DC579DC1F8")),
+                                 hex("887022120C06C226"), SecureSession::Cipher::TripleDes);
+        };
+        SecureSession terminal = session();
+        SecureSession chip = session();
+        replay(terminal, chip,
+               {{{0x00, 0xA4, 0x02, 0x0C, hex("011E"), 0, false},
+                 "0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800",
+                 "",
+                 "990290008E08FA855A5D4C50A8ED9000"},
+                {readBinary(0, 4), "0CB000000D9701048E08ED6705417E96BA5500", "60145F01", "8709019FF0EC34F9922651990290008E08AD55CC17140B2DED9000"},
+                {readBinary(4, 0x12), "0CB000040D9701128E082EA28A70F3C7B53500", "04303130365F36063034303030305C026175",
+                 "871901FB9235F4E4037F2327DCC8964F1F9B8C30F42C8E2FFF224A990290008E08C8B2787EAEA07D749000"}});
+        QCOMPARE(terminal.counter(), hex("887022120C06C22C"));
+    }
+
+    // A transcript of a real session with AES-256 (published as a test of another reader): SELECT, READ, READ.
+    void publishedAes256Transcript()
+    {
+        const auto session = [] {
+            return SecureSession(Secret::copyOf(hex(key256)), Secret::copyOf(hex(mac256)), hex("00000000000000000000000000000020"));
+        };
+        SecureSession terminal = session();
+        SecureSession chip = session();
+        replay(terminal, chip,
+               {{{0x00, 0xA4, 0x02, 0x0C, hex("011E"), 0, false},
+                 "0CA4020C1D8711011D35E7EB510E21A0DD12380D9AD2B92D8E0828CB68B81D3FAFC000",
+                 "",
+                 "990290008E08E083EAA61ADABFCE9000"},
+                {readBinary(0, 4), "0CB000000D9701048E084AFC933E0CDBE5F000", "60185F01",
+                 "871101D8059A9CF835105082CA2B1837E4AEC0990290008E08B36DB56761D706BB9000"},
+                {readBinary(4, 0x16), "0CB000040D9701168E0811F7EFC907D1F27400", "04303130385F36063034303030305C06617563766D6E",
+                 "87210142E919C115FAF69350B01813D77A9E8D91912A7F717AFD073F199070E61B79C6990290008E083382E3D983F441369000"}});
+        QCOMPARE(terminal.counter(), hex("00000000000000000000000000000026"));
     }
 
     // Published AES-128 commands of a German test passport after PACE, counter 0: SELECT CardSecurity, then READ BINARY.
