@@ -91,6 +91,18 @@ struct EcDomain::Parameters
             return badPoint("product at infinity");
         return product;
     }
+
+    // ECDH: our key's multiple of the other side's point.
+    [[nodiscard]] Result<ossl::Point> agree(QByteArrayView privateKey, QByteArrayView peerPublicKey) const
+    {
+        const Result<ossl::Bignum> factor = scalar(privateKey);
+        if (!factor)
+            return fail(factor.error());
+        const Result<ossl::Point> peer = decode(peerPublicKey);
+        if (!peer)
+            return fail(peer.error());
+        return multiply(peer->get(), factor->get());
+    }
 };
 
 Result<EcDomain> EcDomain::standardized(int parameterId)
@@ -177,13 +189,7 @@ Result<void> EcDomain::checkPublicKey(QByteArrayView publicKey) const
 
 Result<Secret> EcDomain::sharedSecret(QByteArrayView privateKey, QByteArrayView peerPublicKey) const
 {
-    const Result<ossl::Bignum> scalar = m_parameters->scalar(privateKey);
-    if (!scalar)
-        return fail(scalar.error());
-    const Result<ossl::Point> peer = m_parameters->decode(peerPublicKey);
-    if (!peer)
-        return fail(peer.error());
-    const Result<ossl::Point> product = m_parameters->multiply(peer->get(), scalar->get());
+    const Result<ossl::Point> product = m_parameters->agree(privateKey, peerPublicKey);
     if (!product)
         return fail(product.error());
     const ossl::BignumContext context(BN_CTX_secure_new());
@@ -198,13 +204,7 @@ Result<Secret> EcDomain::sharedSecret(QByteArrayView privateKey, QByteArrayView 
 
 Result<EcDomain> EcDomain::mapGeneric(QByteArrayView nonce, QByteArrayView privateKey, QByteArrayView peerPublicKey) const
 {
-    const Result<ossl::Bignum> scalar = m_parameters->scalar(privateKey);
-    if (!scalar)
-        return fail(scalar.error());
-    const Result<ossl::Point> peer = m_parameters->decode(peerPublicKey);
-    if (!peer)
-        return fail(peer.error());
-    const Result<ossl::Point> shared = m_parameters->multiply(peer->get(), scalar->get());
+    const Result<ossl::Point> shared = m_parameters->agree(privateKey, peerPublicKey);
     if (!shared)
         return fail(shared.error());
     const ossl::BignumContext context(BN_CTX_secure_new());
