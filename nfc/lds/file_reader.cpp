@@ -95,7 +95,7 @@ Result<FileReader::Piece> FileReader::readAt(qsizetype offset, qsizetype remaini
 // By short identifier, which selects and reads at once; else SELECT and READ BINARY.
 Result<FileOutcome> FileReader::readFirst(FileId file)
 {
-    const auto identifier = static_cast<int>(file);
+    const int identifier = identifierOf(file);
     const auto shortIdentifier = static_cast<quint8>(shortIdentifierBit | (identifier & 0x1F));
     while (m_shortIdentifierWorks && shortRead() >= smallestRead) {
         const Result<Piece> piece = readPiece({0x00, readBinaryInstruction, shortIdentifier, 0x00, {}, shortRead(), false}, false);

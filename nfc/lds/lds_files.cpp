@@ -7,11 +7,15 @@ namespace dd::nfc {
 QString name(FileId file)
 {
     switch (file) {
+    case FileId::AtrInfo: return QStringLiteral("ATR/INFO");
     case FileId::CardAccess: return QStringLiteral("CardAccess");
+    case FileId::CardSecurity: return QStringLiteral("CardSecurity");
     case FileId::Com: return QStringLiteral("COM");
     case FileId::Sod: return QStringLiteral("SOD");
     case FileId::Dg1: return QStringLiteral("DG1");
     case FileId::Dg2: return QStringLiteral("DG2");
+    case FileId::Dg11: return QStringLiteral("DG11");
+    case FileId::Dg12: return QStringLiteral("DG12");
     case FileId::Dg13: return QStringLiteral("DG13");
     case FileId::Dg14: return QStringLiteral("DG14");
     case FileId::Dg15: return QStringLiteral("DG15");

@@ -12,10 +12,26 @@
 
 namespace dd::nfc {
 
-// Values are the file identifiers (9303-10 §3.11); SFIs are the low five bits for the LDS1 application.
-enum class FileId : quint16 { CardAccess = 0x011C, Com = 0x011E, Sod = 0x011D, Dg1 = 0x0101, Dg2 = 0x0102, Dg13 = 0x010D, Dg14 = 0x010E, Dg15 = 0x010F };
+// The low 16 bits are the file identifier (9303-10 §3.11); the short identifier is its low five bits. EF.CardSecurity lies in
+// the master file under the identifier that EF.SOD has in the LDS1 application, hence the bit above.
+enum class FileId : quint32 {
+    AtrInfo = 0x2F01,
+    CardAccess = 0x011C,
+    CardSecurity = 0x1011D,
+    Com = 0x011E,
+    Sod = 0x011D,
+    Dg1 = 0x0101,
+    Dg2 = 0x0102,
+    Dg11 = 0x010B,
+    Dg12 = 0x010C,
+    Dg13 = 0x010D,
+    Dg14 = 0x010E,
+    Dg15 = 0x010F
+};
 [[nodiscard]] QString name(FileId file); // "DG1", "SOD", …
-[[nodiscard]] int dataGroupNumber(FileId file); // 1, 2, 13, 14, 15; 0 for the others
+[[nodiscard]] int dataGroupNumber(FileId file); // 1, 2, 11 … 15; 0 for the others
+[[nodiscard]] constexpr quint16 identifierOf(FileId file) { return static_cast<quint16>(static_cast<quint32>(file) & 0xFFFF); }
+[[nodiscard]] constexpr bool isInMasterFile(FileId file) { return file == FileId::AtrInfo || file == FileId::CardAccess || file == FileId::CardSecurity; }
 
 struct FaceImage
 {

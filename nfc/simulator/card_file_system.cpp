@@ -74,13 +74,12 @@ quint16 CardFileSystem::selectApplication(QByteArrayView name)
 
 quint16 CardFileSystem::selectElementaryFile(quint16 identifier, bool hasAccess)
 {
-    const auto file = static_cast<FileId>(identifier);
-    const bool belongsToMaster = file == FileId::CardAccess;
+    const auto file = !m_inApplication && identifier == identifierOf(FileId::CardSecurity) ? FileId::CardSecurity : static_cast<FileId>(identifier);
     if (m_inApplication && !hasAccess)
         return sw::securityStatusNotSatisfied; // before access control the chip does not even say which files it has
     if (m_inApplication && identifier >= firstGuarded && identifier <= lastGuarded)
         return sw::securityStatusNotSatisfied;
-    if (belongsToMaster == m_inApplication || !m_files.contains(file))
+    if (isInMasterFile(file) == m_inApplication || !m_files.contains(file))
         return sw::fileNotFound;
     m_current = file;
     return sw::success;

@@ -91,7 +91,7 @@ private slots:
         for (auto file = card.files.begin(); file != card.files.end(); ++file) {
             if (file.key() == FileId::CardAccess)
                 continue;
-            const auto identifier = static_cast<quint16>(file.key());
+            const auto identifier = dd::nfc::identifierOf(file.key());
             const QByteArray name = QByteArray(1, char(identifier >> 8)) + char(identifier & 0xFF);
             QCOMPARE(terminal.secured({0x00, 0xA4, 0x02, 0x0C, name, 0}).status, sw::success);
             QByteArray content;
