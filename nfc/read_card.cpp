@@ -115,16 +115,17 @@ private:
 
     std::optional<Event> carryOut(const OpenAccess &, const State &state)
     {
-        const Result<PaceProfile> profile = choosePaceProfile(state.cardAccess);
-        if (!profile)
-            return Failed{profile.error()};
-        if (const Result<void> opened = runPace(*m_link, *profile, m_request.access, m_random); !opened) {
+        const Result<QList<PaceProfile>> profiles = paceProfiles(state.cardAccess);
+        if (!profiles)
+            return Failed{profiles.error()};
+        const PaceProfile &profile = profiles->first();
+        if (const auto opened = runPace(*m_link, profile, m_request.access, m_random); !opened) {
             // No EF.CardAccess and no PACE either: some other contactless card.
             if (!m_cardAccessFound && opened.error().code == ErrorCode::UnsupportedProtocol)
                 return Failed{Error{ErrorCode::NotAnIdCard, opened.error().stage, opened.error().detail, {}}};
             return Failed{opened.error()};
         }
-        m_result.report.access = passedCheck(profile->description());
+        m_result.report.access = passedCheck(profile.description());
         m_files.emplace(*m_link, m_extendedLength);
         return AccessOpened{};
     }

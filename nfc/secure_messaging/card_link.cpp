@@ -55,7 +55,7 @@ Result<ResponseApdu> CardLink::transmit(const CommandApdu &plain)
 
 int CardLink::maxShortRead() const
 {
-    return m_session ? SecureSession::maxPlainData(shortResponseLimit) : CommandApdu::maxShortExpected;
+    return m_session ? SecureSession::maxPlainData(shortResponseLimit, m_session->suite()) : CommandApdu::maxShortExpected;
 }
 
 int CardLink::maxExtendedRead() const
@@ -65,7 +65,7 @@ int CardLink::maxExtendedRead() const
         return 0;
     // Readers bound both directions alike.
     const int room = qMin(limit, extendedResponseLimit);
-    return m_session ? SecureSession::maxPlainData(room) : qMin(room - 2, 65536);
+    return m_session ? SecureSession::maxPlainData(room, m_session->suite()) : qMin(room - 2, 65536);
 }
 
 } // namespace dd::nfc

@@ -1,8 +1,7 @@
 #include "nfc/secure_messaging/ec_domain.h"
 
-#include "nfc/apdu/tlv.h"
 #include "nfc/openssl_pointers.h"
-#include "nfc/secure_messaging/block_cipher.h"
+#include "nfc/secure_messaging/point_encoding.h"
 
 #include <openssl/obj_mac.h>
 
@@ -43,6 +42,22 @@ struct EcDomain::Parameters
     ossl::Point generator;
     ossl::Bignum order;
     qsizetype fieldSize = 0;
+
+    // The same curve with another generator, or an error when that is no generator.
+    [[nodiscard]] Result<std::shared_ptr<Parameters>> withGenerator(ossl::Point other) const
+    {
+        auto mapped = std::make_shared<Parameters>();
+        mapped->curve = curve;
+        mapped->fieldSize = fieldSize;
+        mapped->group.reset(EC_GROUP_dup(group.get()));
+        mapped->order.reset(BN_dup(order.get()));
+        mapped->generator = std::move(other);
+        if (!mapped->group || !mapped->order || !mapped->generator)
+            return ecFailed();
+        if (EC_POINT_is_at_infinity(mapped->group.get(), mapped->generator.get()) == 1)
+            return badPoint("mapped generator at infinity");
+        return mapped;
+    }
 
     [[nodiscard]] QByteArray encode(const EC_POINT *point) const
     {
@@ -105,24 +120,38 @@ struct EcDomain::Parameters
     }
 };
 
+Result<EcDomain> EcDomain::fromCurve(const StandardCurve &curve)
+{
+    auto parameters = std::make_shared<Parameters>();
+    parameters->curve = &curve;
+    parameters->group.reset(EC_GROUP_new_by_curve_name(curve.nid));
+    if (!parameters->group)
+        return ecFailed();
+    parameters->generator.reset(EC_POINT_dup(EC_GROUP_get0_generator(parameters->group.get()), parameters->group.get()));
+    parameters->order.reset(BN_dup(EC_GROUP_get0_order(parameters->group.get())));
+    parameters->fieldSize = (EC_GROUP_get_degree(parameters->group.get()) + 7) / 8;
+    if (!parameters->generator || !parameters->order)
+        return ecFailed();
+    return EcDomain(std::move(parameters));
+}
+
 Result<EcDomain> EcDomain::standardized(int parameterId)
 {
     for (const StandardCurve &curve : standardCurves) {
-        if (curve.parameterId != parameterId)
-            continue;
-        auto parameters = std::make_shared<Parameters>();
-        parameters->curve = &curve;
-        parameters->group.reset(EC_GROUP_new_by_curve_name(curve.nid));
-        if (!parameters->group)
-            return ecFailed();
-        parameters->generator.reset(EC_POINT_dup(EC_GROUP_get0_generator(parameters->group.get()), parameters->group.get()));
-        parameters->order.reset(BN_dup(EC_GROUP_get0_order(parameters->group.get())));
-        parameters->fieldSize = (EC_GROUP_get_degree(parameters->group.get()) + 7) / 8;
-        if (!parameters->generator || !parameters->order)
-            return ecFailed();
-        return EcDomain(std::move(parameters));
+        if (curve.parameterId == parameterId)
+            return fromCurve(curve);
     }
     return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("domain parameters"), QStringLiteral("id %1").arg(parameterId));
+}
+
+Result<EcDomain> EcDomain::named(const char *opensslName)
+{
+    const int nid = OBJ_txt2nid(opensslName);
+    for (const StandardCurve &curve : standardCurves) {
+        if (nid != NID_undef && curve.nid == nid)
+            return fromCurve(curve);
+    }
+    return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("domain parameters"), QLatin1String(opensslName));
 }
 
 int EcDomain::parameterId() const
@@ -140,12 +169,17 @@ qsizetype EcDomain::fieldSize() const
     return m_parameters->fieldSize;
 }
 
+int EcDomain::modulusBits() const
+{
+    return EC_GROUP_get_degree(m_parameters->group.get());
+}
+
 QByteArray EcDomain::generator() const
 {
     return m_parameters->encode(m_parameters->generator.get());
 }
 
-Result<EcKeyPair> EcDomain::generate(Random &random) const
+Result<KeyPair> EcDomain::generate(Random &random) const
 {
     const int orderBits = BN_num_bits(m_parameters->order.get());
     const auto size = static_cast<std::size_t>((orderBits + 7) / 8);
@@ -161,7 +195,7 @@ Result<EcKeyPair> EcDomain::generate(Random &random) const
         Result<QByteArray> publicKey = publicKeyOf(candidate.view());
         if (!publicKey)
             return fail(publicKey.error());
-        return EcKeyPair{std::move(candidate), std::move(*publicKey)};
+        return KeyPair{std::move(candidate), std::move(*publicKey)};
     }
     return ecFailed();
 }
@@ -207,38 +241,59 @@ Result<EcDomain> EcDomain::mapGeneric(QByteArrayView nonce, QByteArrayView priva
     const Result<ossl::Point> shared = m_parameters->agree(privateKey, peerPublicKey);
     if (!shared)
         return fail(shared.error());
+    const EC_GROUP *group = m_parameters->group.get();
     const ossl::BignumContext context(BN_CTX_secure_new());
     const ossl::Bignum s(BN_secure_new());
     if (!context || !s || BN_bin2bn(ossl::bytesOf(nonce), static_cast<int>(nonce.size()), s.get()) == nullptr)
         return ecFailed();
     BN_set_flags(s.get(), BN_FLG_CONSTTIME);
-    auto mapped = std::make_shared<Parameters>();
-    mapped->curve = m_parameters->curve;
-    mapped->fieldSize = m_parameters->fieldSize;
-    mapped->group.reset(EC_GROUP_dup(m_parameters->group.get()));
-    mapped->order.reset(BN_dup(m_parameters->order.get()));
-    if (!mapped->group || !mapped->order)
+    ossl::Point sum(EC_POINT_new(group));
+    if (!sum || EC_POINT_mul(group, sum.get(), nullptr, m_parameters->generator.get(), s.get(), context.get()) != 1
+        || EC_POINT_add(group, sum.get(), sum.get(), shared->get(), context.get()) != 1)
         return ecFailed();
-    mapped->generator.reset(EC_POINT_new(mapped->group.get()));
-    if (!mapped->generator || EC_POINT_mul(mapped->group.get(), mapped->generator.get(), nullptr, m_parameters->generator.get(), s.get(), context.get()) != 1
-        || EC_POINT_add(mapped->group.get(), mapped->generator.get(), mapped->generator.get(), shared->get(), context.get()) != 1)
-        return ecFailed();
-    if (EC_POINT_is_at_infinity(mapped->group.get(), mapped->generator.get()) == 1)
-        return badPoint("mapped generator at infinity");
-    return EcDomain(std::move(mapped));
+    Result<std::shared_ptr<Parameters>> mapped = m_parameters->withGenerator(std::move(sum));
+    return mapped ? Result<EcDomain>(EcDomain(std::move(*mapped))) : fail(mapped.error());
 }
 
-QByteArray paceTokenInput(QByteArrayView protocol, QByteArrayView publicKey)
+Result<EcDomain> EcDomain::mapIntegrated(QByteArrayView pseudoRandom) const
 {
-    return tlv::encode(0x7F49, {tlv::encode(0x06, protocol), tlv::encode(0x86, publicKey)});
+    const EC_GROUP *group = m_parameters->group.get();
+    Result<FieldPoint> encoded = encodePoint(group, pseudoRandom);
+    if (!encoded)
+        return fail(encoded.error());
+    const ossl::BignumContext context(BN_CTX_secure_new());
+    ossl::Point point(EC_POINT_new(group));
+    if (!context || !point || EC_POINT_set_affine_coordinates(group, point.get(), encoded->x.get(), encoded->y.get(), context.get()) != 1)
+        return ecFailed();
+    Result<std::shared_ptr<Parameters>> mapped = m_parameters->withGenerator(std::move(point));
+    return mapped ? Result<EcDomain>(EcDomain(std::move(*mapped))) : fail(mapped.error());
 }
 
-Result<QByteArray> paceToken(QByteArrayView macKey, QByteArrayView protocol, QByteArrayView publicKey)
+Result<QByteArray> EcDomain::multiply(QByteArrayView scalar, QByteArrayView point) const
 {
-    Result<QByteArray> mac = aesCmac(macKey, paceTokenInput(protocol, publicKey));
-    if (mac)
-        mac->truncate(8);
-    return mac;
+    const Result<ossl::Point> product = m_parameters->agree(scalar, point);
+    if (!product)
+        return fail(product.error());
+    return m_parameters->encode(product->get());
+}
+
+Result<Secret> EcDomain::quotient(QByteArrayView numerator, QByteArrayView denominator) const
+{
+    const Result<ossl::Bignum> over = m_parameters->scalar(numerator);
+    if (!over)
+        return fail(over.error());
+    const Result<ossl::Bignum> under = m_parameters->scalar(denominator);
+    if (!under)
+        return fail(under.error());
+    const ossl::BignumContext context(BN_CTX_secure_new());
+    const ossl::Bignum value(BN_secure_new());
+    const int size = BN_num_bytes(m_parameters->order.get());
+    Secret out(static_cast<std::size_t>(size));
+    if (!context || !value || out.isEmpty() || BN_mod_inverse(value.get(), under->get(), m_parameters->order.get(), context.get()) == nullptr
+        || BN_mod_mul(value.get(), value.get(), over->get(), m_parameters->order.get(), context.get()) != 1
+        || BN_bn2binpad(value.get(), out.data(), size) != size)
+        return ecFailed();
+    return out;
 }
 
 } // namespace dd::nfc

@@ -3,19 +3,19 @@
 
 #include "core/base/result.h"
 #include "core/base/secret.h"
+#include "nfc/secure_messaging/cipher_suite.h"
 
 #include <QByteArray>
 
 namespace dd::nfc {
 
-enum class AesKeySize { Aes128 = 16, Aes192 = 24, Aes256 = 32 };
 enum class KeyPurpose : quint32 { Encryption = 1, Mac = 2, Password = 3 };
 
-// SHA-1 for AES-128, SHA-256 for the longer keys. CryptoFailed when the library refuses.
-[[nodiscard]] Result<Secret> deriveKey(QByteArrayView sharedSecret, KeyPurpose purpose, AesKeySize size);
+// SHA-1 for keys of 16 bytes, SHA-256 for longer ones; DES keys get odd parity. CryptoFailed when the library refuses.
+[[nodiscard]] Result<Secret> deriveKey(QByteArrayView sharedSecret, KeyPurpose purpose, CipherSuite suite);
 
 // K_π of PACE (§9.7.3): from the CAN's characters, or from SHA-1 of the MRZ information.
-[[nodiscard]] Result<Secret> pacePasswordKeyFromCan(QByteArrayView can, AesKeySize size);
-[[nodiscard]] Result<Secret> pacePasswordKeyFromMrz(QByteArrayView mrzInformation, AesKeySize size);
+[[nodiscard]] Result<Secret> pacePasswordKeyFromCan(QByteArrayView can, CipherSuite suite);
+[[nodiscard]] Result<Secret> pacePasswordKeyFromMrz(QByteArrayView mrzInformation, CipherSuite suite);
 
 } // namespace dd::nfc

@@ -1,12 +1,11 @@
-// PACE, the terminal's side (ICAO 9303-11 §4.4): ECDH with generic mapping, AES-CBC with CMAC, CAN or MRZ.
+// PACE, the terminal's side (ICAO 9303-11 §4.4): generic, integrated and chip authentication mapping over ECDH and DH, CAN or MRZ.
 #pragma once
 
 #include "core/base/random.h"
 #include "nfc/access_key.h"
 #include "nfc/lds/security_infos.h"
 #include "nfc/secure_messaging/card_link.h"
-#include "nfc/secure_messaging/ec_domain.h"
-#include "nfc/secure_messaging/key_derivation.h"
+#include "nfc/secure_messaging/pace_protocol.h"
 
 namespace dd::nfc {
 
@@ -14,17 +13,31 @@ namespace dd::nfc {
 struct PaceProfile
 {
     PaceInfo info;
-    AesKeySize keySize = AesKeySize::Aes128;
-    EcDomain domain;
+    PaceProtocol protocol;
+    AgreementDomain domain;
+    bool domainAmbiguous = false; // the card offers several sets of domain parameters
     [[nodiscard]] QString description() const; // "PACE-ECDH-GM-AES-128, brainpoolP256r1"
 };
 
-// The first PACEInfo this terminal can run; UnsupportedProtocol when there is none.
-[[nodiscard]] Result<PaceProfile> choosePaceProfile(const SecurityInfos &cardAccess);
+// What EF.CardAccess offers and this terminal can run, the strongest first: the longer key, then chip authentication mapping
+// (it saves a protocol), elliptic curves, the larger group, the card's own order. UnsupportedProtocol when there is nothing.
+[[nodiscard]] Result<QList<PaceProfile>> paceProfiles(const SecurityInfos &cardAccess);
+
+// Left over by chip authentication mapping: proof that the chip knows its static key, to be checked against the public key in
+// EF.CardSecurity once that file is read (§4.4.3.5.2).
+struct ChipMappingProof
+{
+    AgreementDomain domain;        // standardized, before the mapping
+    QByteArray mappingKey;         // PK_Map,IC
+    QByteArray authenticationData; // CA_IC, as long as the group's order
+};
 
 // Runs the protocol and starts secure messaging on the link. A refused password is WrongAccessKey with the tries the
 // chip named; loss of the card is CardLost at every step; anything the chip should not have said (its key equal to
-// ours, a point off the curve, a wrong token) is SecureMessagingBroken.
-[[nodiscard]] Result<void> runPace(CardLink &link, const PaceProfile &profile, const AccessKey &access, Random &random);
+// ours, a point off the curve, a wrong token) is SecureMessagingBroken. The proof is there after chip authentication mapping only.
+[[nodiscard]] Result<std::optional<ChipMappingProof>> runPace(CardLink &link, const PaceProfile &profile, const AccessKey &access, Random &random);
+
+// ChipAuthenticationFailed unless the proof belongs to this static public key.
+[[nodiscard]] Result<void> verifyChipMapping(const ChipMappingProof &proof, const AgreementKey &chipKey);
 
 } // namespace dd::nfc

@@ -71,8 +71,11 @@ Result<int> expectedLengthOf(QByteArrayView value)
 
 } // namespace
 
-SecureSession::SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter, Cipher cipher)
-    : m_encryptionKey(std::move(encryptionKey)), m_macKey(std::move(macKey)), m_counter(std::move(counter)), m_cipher(cipher)
+SecureSession::SecureSession(Secret encryptionKey, Secret macKey, CipherSuite suite, QByteArray counter)
+    : m_encryptionKey(std::move(encryptionKey)),
+      m_macKey(std::move(macKey)),
+      m_counter(counter.isEmpty() ? QByteArray(blockSize(suite), '\0') : std::move(counter)),
+      m_suite(suite)
 {
 }
 
@@ -88,27 +91,19 @@ void SecureSession::advance()
 // 3DES always starts from zero (§9.8.6.1), AES from E(KSenc, SSC) (§9.8.6.2).
 Result<QByteArray> SecureSession::iv() const
 {
-    const QByteArray zero(blockSize(), '\0');
-    return m_cipher == Cipher::TripleDes ? zero : aesCbcEncrypt(m_encryptionKey.view(), zero, m_counter);
+    const QByteArray zero(block(), '\0');
+    return m_suite == CipherSuite::TripleDes ? zero : aesCbcEncrypt(m_encryptionKey.view(), zero, m_counter);
 }
 
 Result<QByteArray> SecureSession::mac(QByteArrayView authenticated) const
 {
-    const QByteArray message = isoPad(m_counter + authenticated.toByteArray(), blockSize());
-    Result<QByteArray> full = m_cipher == Cipher::TripleDes ? retailMac(m_macKey.view(), message) : aesCmac(m_macKey.view(), message);
-    if (full)
-        full->truncate(checksumSize);
-    return full;
+    return macOfPadded(m_suite, m_macKey.view(), isoPad(m_counter + authenticated.toByteArray(), block()));
 }
 
 Result<QByteArray> SecureSession::encrypted(QByteArrayView plain) const
 {
     const Result<QByteArray> vector = iv();
-    if (!vector)
-        return vector;
-    const QByteArray padded = isoPad(plain, blockSize());
-    return m_cipher == Cipher::TripleDes ? tripleDesCbcEncrypt(m_encryptionKey.view(), *vector, padded)
-                                         : aesCbcEncrypt(m_encryptionKey.view(), *vector, padded);
+    return vector ? cbcEncrypt(m_suite, m_encryptionKey.view(), *vector, isoPad(plain, block())) : vector;
 }
 
 Result<QByteArray> SecureSession::decrypted(QByteArrayView cipher) const
@@ -116,11 +111,8 @@ Result<QByteArray> SecureSession::decrypted(QByteArrayView cipher) const
     const Result<QByteArray> vector = iv();
     if (!vector)
         return vector;
-    const Result<QByteArray> padded = m_cipher == Cipher::TripleDes ? tripleDesCbcDecrypt(m_encryptionKey.view(), *vector, cipher)
-                                                                    : aesCbcDecrypt(m_encryptionKey.view(), *vector, cipher);
-    if (!padded)
-        return padded;
-    return isoUnpad(*padded, blockSize());
+    const Result<QByteArray> padded = cbcDecrypt(m_suite, m_encryptionKey.view(), *vector, cipher);
+    return padded ? isoUnpad(*padded, block()) : padded;
 }
 
 Result<CommandApdu> SecureSession::protectCommand(const CommandApdu &plain)
@@ -137,7 +129,7 @@ Result<CommandApdu> SecureSession::protectCommand(const CommandApdu &plain)
     }
     if (plain.expected > 0)
         objects.append(expectedLengthObject(plain.expected, plain.needsExtended()));
-    const Result<QByteArray> checksum = mac(maskedHeader(secured, blockSize()) + objects);
+    const Result<QByteArray> checksum = mac(maskedHeader(secured, block()) + objects);
     if (!checksum)
         return fail(checksum.error());
     secured.data = objects + tlv::encode(doChecksum, *checksum);
@@ -181,7 +173,7 @@ Result<SecureSession::Answer> SecureSession::unprotectResponse(QByteArrayView ra
     if (inner.status != outer->status)
         return broken("status words disagree");
     if (cryptogram) {
-        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, blockSize());
+        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, block());
         if (!cipher)
             return fail(cipher.error());
         Result<QByteArray> plain = decrypted(*cipher);
@@ -221,13 +213,13 @@ Result<CommandApdu> SecureSession::unprotectCommand(const CommandApdu &secured)
     const Result<tlv::Element> checksum = reader.next(doChecksum);
     if (!checksum || checksum->value.size() != checksumSize || !reader.atEnd())
         return broken("6988");
-    const Result<QByteArray> computed = mac(maskedHeader(secured, blockSize()) + QByteArrayView(secured.data).chopped(checksum->encoded.size()).toByteArray());
+    const Result<QByteArray> computed = mac(maskedHeader(secured, block()) + QByteArrayView(secured.data).chopped(checksum->encoded.size()).toByteArray());
     if (!computed)
         return fail(computed.error());
     if (!constantTimeEqual(*computed, checksum->value))
         return broken("6988");
     if (cryptogram) {
-        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, blockSize());
+        const Result<QByteArrayView> cipher = cryptogramOf(*cryptogram, block());
         const Result<QByteArray> data = cipher ? decrypted(*cipher) : fail(cipher.error());
         if (!data)
             return broken("6988");
@@ -255,15 +247,16 @@ Result<ResponseApdu> SecureSession::protectResponse(const ResponseApdu &plain, b
     return ResponseApdu{objects + tlv::encode(doChecksum, *checksum), plain.status};
 }
 
-int SecureSession::maxPlainData(int maxResponse)
+int SecureSession::maxPlainData(int maxResponse, CipherSuite suite)
 {
     constexpr int fixed = 4 + 10 + 2 + 1; // DO'99', DO'8E', SW, padding indicator
+    const auto block = static_cast<int>(blockSize(suite));
     const int room = maxResponse - fixed;
-    for (int blocks = room / int(aesBlockSize); blocks > 0; --blocks) {
-        const int value = blocks * int(aesBlockSize) + 1;
+    for (int blocks = room / block; blocks > 0; --blocks) {
+        const int value = blocks * block + 1;
         const int head = value < 0x80 ? 2 : value <= 0xFF ? 3 : value <= 0xFFFF ? 4 : 5;
-        if (blocks * int(aesBlockSize) + head <= room)
-            return blocks * int(aesBlockSize) - 1; // at least one byte of padding
+        if (blocks * block + head <= room)
+            return blocks * block - 1; // at least one byte of padding
     }
     return 0;
 }

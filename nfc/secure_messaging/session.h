@@ -6,15 +6,16 @@
 #include "core/base/secret.h"
 #include "nfc/apdu/command.h"
 #include "nfc/apdu/response.h"
+#include "nfc/secure_messaging/cipher_suite.h"
 
 namespace dd::nfc {
 
 class SecureSession
 {
 public:
-    enum class Cipher { Aes, TripleDes };
-    // The counter is one block: 16 bytes with AES, 8 with 3DES. It starts at zero after PACE and chip authentication (§9.8.6.3); a test may start it elsewhere.
-    SecureSession(Secret encryptionKey, Secret macKey, QByteArray counter = QByteArray(16, '\0'), Cipher cipher = Cipher::Aes);
+    // The counter is one block: 16 bytes with AES, 8 with 3DES. Empty stands for zero, where it starts after PACE and chip
+    // authentication (§9.8.6.3); after basic access control it starts from both sides' nonces.
+    SecureSession(Secret encryptionKey, Secret macKey, CipherSuite suite, QByteArray counter = {});
 
     // Terminal. The plain command's `expected` becomes DO'97'; the result always asks for data.
     [[nodiscard]] Result<CommandApdu> protectCommand(const CommandApdu &plain);
@@ -32,12 +33,13 @@ public:
     [[nodiscard]] Result<ResponseApdu> protectResponse(const ResponseApdu &plain, bool oddInstruction = false);
 
     [[nodiscard]] const QByteArray &counter() const { return m_counter; }
-    // Response data that fits, with AES, into one protected response of `maxResponse` bytes (data and status word).
-    [[nodiscard]] static int maxPlainData(int maxResponse);
+    [[nodiscard]] CipherSuite suite() const { return m_suite; }
+    // Response data that fits into one protected response of `maxResponse` bytes (data and status word).
+    [[nodiscard]] static int maxPlainData(int maxResponse, CipherSuite suite);
 
 private:
     void advance();
-    [[nodiscard]] qsizetype blockSize() const { return m_counter.size(); }
+    [[nodiscard]] qsizetype block() const { return blockSize(m_suite); }
     [[nodiscard]] Result<QByteArray> iv() const;
     [[nodiscard]] Result<QByteArray> encrypted(QByteArrayView plain) const;
     [[nodiscard]] Result<QByteArray> mac(QByteArrayView authenticated) const;
@@ -46,7 +48,7 @@ private:
     Secret m_encryptionKey;
     Secret m_macKey;
     QByteArray m_counter;
-    Cipher m_cipher;
+    CipherSuite m_suite;
 };
 
 } // namespace dd::nfc

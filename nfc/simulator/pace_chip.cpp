@@ -112,8 +112,8 @@ ResponseApdu PaceChip::generalAuthenticate(const CommandApdu &command)
 
 Result<Secret> PaceChip::passwordKey() const
 {
-    return m_password == passwordCan ? pacePasswordKeyFromCan(m_can, AesKeySize::Aes128)
-                                     : pacePasswordKeyFromMrz(m_mrzInformation, AesKeySize::Aes128);
+    return m_password == passwordCan ? pacePasswordKeyFromCan(m_can, CipherSuite::Aes128)
+                                     : pacePasswordKeyFromMrz(m_mrzInformation, CipherSuite::Aes128);
 }
 
 ResponseApdu PaceChip::sendNonce()
@@ -133,7 +133,7 @@ ResponseApdu PaceChip::mapNonce(QByteArrayView terminalKey)
     const Result<EcDomain> domain = EcDomain::standardized(brainpoolP256r1);
     if (!domain)
         return refuse(sw::conditionsNotSatisfied);
-    const Result<EcKeyPair> own = domain->generate(m_random);
+    const Result<KeyPair> own = domain->generate(m_random);
     if (!own)
         return refuse(sw::conditionsNotSatisfied);
     if (!domain->checkPublicKey(terminalKey) || terminalKey == own->publicKey)
@@ -148,7 +148,7 @@ ResponseApdu PaceChip::mapNonce(QByteArrayView terminalKey)
 
 ResponseApdu PaceChip::agreeOnKeys(QByteArrayView terminalKey)
 {
-    const Result<EcKeyPair> own = m_mappedDomain->generate(m_random);
+    const Result<KeyPair> own = m_mappedDomain->generate(m_random);
     if (!own)
         return refuse(sw::conditionsNotSatisfied);
     // §4.4.1 step 2 c: the two ephemeral keys shall differ.
@@ -157,8 +157,8 @@ ResponseApdu PaceChip::agreeOnKeys(QByteArrayView terminalKey)
     const Result<Secret> shared = m_mappedDomain->sharedSecret(own->privateKey.view(), terminalKey);
     if (!shared)
         return refuse(sw::authenticationFailed);
-    Result<Secret> encryption = deriveKey(shared->view(), KeyPurpose::Encryption, AesKeySize::Aes128);
-    Result<Secret> mac = deriveKey(shared->view(), KeyPurpose::Mac, AesKeySize::Aes128);
+    Result<Secret> encryption = deriveKey(shared->view(), KeyPurpose::Encryption, CipherSuite::Aes128);
+    Result<Secret> mac = deriveKey(shared->view(), KeyPurpose::Mac, CipherSuite::Aes128);
     if (!encryption || !mac)
         return refuse(sw::conditionsNotSatisfied);
     m_encryptionKey = std::move(*encryption);
@@ -172,13 +172,14 @@ ResponseApdu PaceChip::agreeOnKeys(QByteArrayView terminalKey)
 // A wrong CAN ends here: the terminal mapped another nonce, so its keys and its token are others.
 ResponseApdu PaceChip::checkToken(QByteArrayView terminalToken)
 {
-    const Result<QByteArray> expected = paceToken(m_macKey.view(), paceProtocol(), m_chipKey);
-    const Result<QByteArray> own = paceToken(m_macKey.view(), paceProtocol(), m_terminalKey);
+    const Result<PaceProtocol> protocol = paceProtocolFrom(paceProtocol());
+    const Result<QByteArray> expected = paceToken(*protocol, m_macKey.view(), *m_mappedDomain, m_chipKey);
+    const Result<QByteArray> own = paceToken(*protocol, m_macKey.view(), *m_mappedDomain, m_terminalKey);
     if (!expected || !own)
         return refuse(sw::conditionsNotSatisfied);
     if (!constantTimeEqual(*expected, terminalToken))
         return refuse(sw::authenticationFailed);
-    SecureSession session(std::move(m_encryptionKey), std::move(m_macKey));
+    SecureSession session(std::move(m_encryptionKey), std::move(m_macKey), CipherSuite::Aes128);
     reset();
     m_session.emplace(std::move(session));
     return answer(0x86, *own);

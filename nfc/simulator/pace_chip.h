@@ -5,7 +5,7 @@
 #include "core/base/random.h"
 #include "nfc/apdu/command.h"
 #include "nfc/apdu/response.h"
-#include "nfc/secure_messaging/ec_domain.h"
+#include "nfc/secure_messaging/pace_protocol.h"
 #include "nfc/secure_messaging/session.h"
 
 #include <optional>

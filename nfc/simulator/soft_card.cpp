@@ -83,7 +83,7 @@ ResponseApdu SoftCard::State::respondSecured(const CommandApdu &secured)
     if (!plain)
         return drop(plain.error().detail == QLatin1String("6987") ? sw::secureMessagingMissing : sw::secureMessagingWrong);
     ResponseApdu response = execute(*plain);
-    if (response.data.size() > SecureSession::maxPlainData(secured.expected + 2))
+    if (response.data.size() > SecureSession::maxPlainData(secured.expected + 2, session->suite()))
         response = {{}, sw::wrongLength};
     const Result<ResponseApdu> answer = session->protectResponse(response, (plain->ins & 1) != 0);
     return answer ? *answer : drop(sw::secureMessagingWrong);

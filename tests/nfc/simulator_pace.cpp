@@ -37,7 +37,7 @@ private slots:
         QCOMPARE(respond(step("10860000", "81", example::terminalMapPublic)), answer("82", example::chipMapPublic));
         QCOMPARE(respond(step("10860000", "83", example::terminalPublic)), answer("84", example::chipPublic));
         QCOMPARE(respond(step("00860000", "85", example::terminalToken)), answer("86", example::chipToken));
-        SecureSession session(Secret::copyOf(example::encryptionKey), Secret::copyOf(example::macKey));
+        SecureSession session(Secret::copyOf(example::encryptionKey), Secret::copyOf(example::macKey), CipherSuite::Aes128);
         const CommandApdu select{0x00, 0xA4, 0x04, 0x0C, hex("A0000002471001"), 0};
         const QByteArray raw = card.respond(*session.protectCommand(select)->encoded());
         const Result<SecureSession::Answer> opened = session.unprotectResponse(raw);
@@ -129,7 +129,7 @@ private slots:
         SoftCard card(test::demoCard(), script);
         card.powerOn();
         const EcDomain domain = *EcDomain::standardized(13);
-        const EcKeyPair terminalKey = std::move(*domain.generate(random));
+        const KeyPair terminalKey = std::move(*domain.generate(random));
         const auto send = [&card](quint32 tag, const QByteArray &value) {
             const CommandApdu command{0x10, 0x86, 0, 0, tlv::encode(0x7C, value.isEmpty() ? QByteArray() : tlv::encode(tag, value)), 256};
             return *ResponseApdu::parse(card.respond(*command.encoded()));

@@ -6,6 +6,7 @@
 #include "nfc/secure_messaging/block_cipher.h"
 #include "nfc/secure_messaging/ec_domain.h"
 #include "nfc/secure_messaging/key_derivation.h"
+#include "nfc/secure_messaging/pace_protocol.h"
 #include "nfc/secure_messaging/session.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
@@ -48,29 +49,29 @@ public:
         const QByteArray protocol = hex("04007F00070202040202");
         if (const ResponseApdu mse = plain({0x00, 0x22, 0xC1, 0xA4, tlv::encode(0x80, protocol) + hex("830102"), 0}); !mse.isSuccess())
             return mse.status;
-        const Secret key = std::move(*pacePasswordKeyFromCan(can, AesKeySize::Aes128));
+        const Secret key = std::move(*pacePasswordKeyFromCan(can, CipherSuite::Aes128));
         const ResponseApdu nonceStep = general(0x10, {});
         const QByteArray nonce = *aesCbcDecrypt(key.view(), QByteArray(16, '\0'), valueOf(nonceStep));
         const EcDomain domain = *EcDomain::standardized(13);
-        const EcKeyPair mapKey = std::move(*domain.generate(m_random));
+        const KeyPair mapKey = std::move(*domain.generate(m_random));
         const ResponseApdu mapStep = general(0x10, tlv::encode(0x81, mapKey.publicKey));
         if (!mapStep.isSuccess())
             return mapStep.status;
         const EcDomain mapped = *domain.mapGeneric(nonce, mapKey.privateKey.view(), valueOf(mapStep));
-        const EcKeyPair own = std::move(*mapped.generate(m_random));
+        const KeyPair own = std::move(*mapped.generate(m_random));
         const ResponseApdu keyStep = general(0x10, tlv::encode(0x83, own.publicKey));
         if (!keyStep.isSuccess())
             return keyStep.status;
         const QByteArray chipKey = valueOf(keyStep);
         const Secret shared = std::move(*mapped.sharedSecret(own.privateKey.view(), chipKey));
-        Secret encryption = std::move(*deriveKey(shared.view(), KeyPurpose::Encryption, AesKeySize::Aes128));
-        Secret mac = std::move(*deriveKey(shared.view(), KeyPurpose::Mac, AesKeySize::Aes128));
-        const ResponseApdu tokenStep = general(0x00, tlv::encode(0x85, *paceToken(mac.view(), protocol, chipKey)));
+        Secret encryption = std::move(*deriveKey(shared.view(), KeyPurpose::Encryption, CipherSuite::Aes128));
+        Secret mac = std::move(*deriveKey(shared.view(), KeyPurpose::Mac, CipherSuite::Aes128));
+        const ResponseApdu tokenStep = general(0x00, tlv::encode(0x85, *paceToken(*paceProtocolFrom(protocol), mac.view(), mapped, chipKey)));
         if (!tokenStep.isSuccess())
             return tokenStep.status;
-        if (valueOf(tokenStep) != *paceToken(mac.view(), protocol, own.publicKey))
+        if (valueOf(tokenStep) != *paceToken(*paceProtocolFrom(protocol), mac.view(), mapped, own.publicKey))
             return 0;
-        session.emplace(std::move(encryption), std::move(mac));
+        session.emplace(std::move(encryption), std::move(mac), CipherSuite::Aes128);
         return tokenStep.status;
     }
 

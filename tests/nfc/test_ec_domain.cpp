@@ -1,4 +1,4 @@
-#include "nfc/secure_messaging/ec_domain.h"
+#include "nfc/secure_messaging/pace_protocol.h"
 
 #include "core/base/random.h"
 #include "tests/nfc/pace_example.h"
@@ -37,7 +37,7 @@ private slots:
             domain = domain->mapGeneric(example::nonce, example::terminalMapPrivate, example::chipMapPublic);
         QVERIFY(domain);
         test::ScriptedRandom random({privateKey});
-        const Result<EcKeyPair> pair = domain->generate(random);
+        const Result<KeyPair> pair = domain->generate(random);
         QVERIFY(pair);
         QCOMPARE(pair->publicKey, publicKey);
         QCOMPARE(pair->privateKey.view().toByteArray(), privateKey);
@@ -59,12 +59,14 @@ private slots:
 
     void tokensOfTheWorkedExample()
     {
-        QCOMPARE(paceTokenInput(example::protocol, example::chipPublic),
+        QCOMPARE(paceTokenInput(example::protocol, 0x86, example::chipPublic),
                  test::hex("7F494F060A04007F00070202040202864104"
                            "9E880F842905B8B3181F7AF7CAA9F0EFB743847F44A306D2D28C1D9EC65DF6DB"
                            "7764B22277A2EDDC3C265A9F018F9CB852E111B768B326904B59A0193776F094"));
-        QCOMPARE(*paceToken(example::macKey, example::protocol, example::chipPublic), example::terminalToken);
-        QCOMPARE(*paceToken(example::macKey, example::protocol, example::terminalPublic), example::chipToken);
+        const AgreementDomain domain = *AgreementDomain::standardized(13);
+        const PaceProtocol protocol = *paceProtocolFrom(example::protocol);
+        QCOMPARE(*paceToken(protocol, example::macKey, domain, example::chipPublic), example::terminalToken);
+        QCOMPARE(*paceToken(protocol, example::macKey, domain, example::terminalPublic), example::chipToken);
     }
 
     void everyStandardizedCurveAgreesWithItself_data()
@@ -79,8 +81,8 @@ private slots:
         const Result<EcDomain> domain = EcDomain::standardized(id);
         QVERIFY(domain);
         SystemRandom random;
-        const Result<EcKeyPair> a = domain->generate(random);
-        const Result<EcKeyPair> b = domain->generate(random);
+        const Result<KeyPair> a = domain->generate(random);
+        const Result<KeyPair> b = domain->generate(random);
         QVERIFY(a && b);
         QCOMPARE(a->publicKey.size(), 1 + 2 * domain->fieldSize());
         const Result<Secret> ab = domain->sharedSecret(a->privateKey.view(), b->publicKey);

@@ -31,15 +31,15 @@ private slots:
         QFETCH(QByteArray, secret);
         QFETCH(QByteArray, encryption);
         QFETCH(QByteArray, mac);
-        QCOMPARE(deriveKey(secret, KeyPurpose::Encryption, AesKeySize::Aes128)->view().toByteArray(), encryption);
-        QCOMPARE(deriveKey(secret, KeyPurpose::Mac, AesKeySize::Aes128)->view().toByteArray(), mac);
+        QCOMPARE(deriveKey(secret, KeyPurpose::Encryption, CipherSuite::Aes128)->view().toByteArray(), encryption);
+        QCOMPARE(deriveKey(secret, KeyPurpose::Mac, CipherSuite::Aes128)->view().toByteArray(), mac);
     }
 
     void longerKeysUseSha256()
     {
         const QByteArray secret("abc");
-        const Result<Secret> key192 = deriveKey(secret, KeyPurpose::Encryption, AesKeySize::Aes192);
-        const Result<Secret> key256 = deriveKey(secret, KeyPurpose::Encryption, AesKeySize::Aes256);
+        const Result<Secret> key192 = deriveKey(secret, KeyPurpose::Encryption, CipherSuite::Aes192);
+        const Result<Secret> key256 = deriveKey(secret, KeyPurpose::Encryption, CipherSuite::Aes256);
         QVERIFY(key192 && key256);
         const QByteArray hash = QCryptographicHash::hash(secret + hex("00000001"), QCryptographicHash::Sha256);
         QCOMPARE(key256->view().toByteArray(), hash);
@@ -48,8 +48,8 @@ private slots:
 
     void passwordKeys()
     {
-        QCOMPARE(pacePasswordKeyFromMrz(example::mrzInformation, AesKeySize::Aes128)->view().toByteArray(), example::passwordKey);
-        QCOMPARE(pacePasswordKeyFromCan("123456", AesKeySize::Aes128)->view().toByteArray(), hex("591468CDA83D65219CCCB8560233600F"));
+        QCOMPARE(pacePasswordKeyFromMrz(example::mrzInformation, CipherSuite::Aes128)->view().toByteArray(), example::passwordKey);
+        QCOMPARE(pacePasswordKeyFromCan("123456", CipherSuite::Aes128)->view().toByteArray(), hex("591468CDA83D65219CCCB8560233600F"));
     }
 
     void nonceOfTheWorkedExample()

@@ -173,8 +173,9 @@ private slots:
                                           : NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256;
         SecurityInfos infos;
         infos.pace.append({hex("04007F000702020402") + static_cast<char>(lastArc), 2, curve});
-        const Result<PaceProfile> profile = choosePaceProfile(infos);
-        QVERIFY(profile);
+        const Result<QList<PaceProfile>> profiles = paceProfiles(infos);
+        QVERIFY(profiles);
+        const PaceProfile &profile = profiles->first();
         // OpenPACE takes the whole MRZ (the standard's own example document) and finds the MRZ information itself.
         const QByteArray password = mrz ? QByteArray("I<UTOT220001293<<<<<<<<<<<<<<<6408125F1010318UTO<<<<<<<<<<<0MUSTERMANN<<ERIKA<<<<<<<<<<<<<")
                                         : QByteArray("090017");
@@ -183,7 +184,7 @@ private slots:
         for (int run = 0; run < 8; ++run) {
             OpenPaceChip chip(password, mrz ? PACE_MRZ : PACE_CAN, protocol, curve);
             CardLink link(chip);
-            const Result<void> opened = runPace(link, *profile, access, random);
+            const auto opened = runPace(link, profile, access, random);
             QVERIFY2(opened, opened ? "" : qPrintable(opened.error().stage + QLatin1Char(' ') + opened.error().detail));
             for (int exchange = 0; exchange < 3; ++exchange) {
                 const QByteArray data = QByteArray::number(exchange) + QByteArray(20 * exchange, 'x');
@@ -195,7 +196,7 @@ private slots:
         }
         OpenPaceChip chip("123456", PACE_CAN, protocol, curve);
         CardLink link(chip);
-        QCOMPARE(runPace(link, *profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
+        QCOMPARE(runPace(link, profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
 #else
         QSKIP("built without OpenPACE");
 #endif

@@ -18,7 +18,8 @@ const char *const mac256 = "9E28D5D9FF1D979BE752E8926BF0E1D35A440FC0AEFC4AA3BC56
 
 SecureSession session128(const char *counter = "00000000000000000000000000000000")
 {
-    return {Secret::copyOf(hex("A8E85E938514EC67AE33CDA3D43D3C48")), Secret::copyOf(hex("27F1ADEB705A049A305B0C619B14B9B3")), hex(counter)};
+    return {Secret::copyOf(hex("A8E85E938514EC67AE33CDA3D43D3C48")), Secret::copyOf(hex("27F1ADEB705A049A305B0C619B14B9B3")), CipherSuite::Aes128,
+            hex(counter)};
 }
 
 CommandApdu readBinary(int offset, int expected)
@@ -72,7 +73,7 @@ private slots:
     {
         const auto session = [] {
             return SecureSession(Secret::copyOf(hex("979EC13B1CBFE9DCD01AB0FED307EAE5")), Secret::copyOf(hex("F1CB1F1FB5ADF208806B89DC579DC1F8")),
-                                 hex("887022120C06C226"), SecureSession::Cipher::TripleDes);
+                                 CipherSuite::TripleDes, hex("887022120C06C226"));
         };
         SecureSession terminal = session();
         SecureSession chip = session();
@@ -91,7 +92,7 @@ private slots:
     void publishedAes256Transcript()
     {
         const auto session = [] {
-            return SecureSession(Secret::copyOf(hex(key256)), Secret::copyOf(hex(mac256)), hex("00000000000000000000000000000020"));
+            return SecureSession(Secret::copyOf(hex(key256)), Secret::copyOf(hex(mac256)), CipherSuite::Aes256, hex("00000000000000000000000000000020"));
         };
         SecureSession terminal = session();
         SecureSession chip = session();
@@ -266,15 +267,15 @@ private slots:
     {
         SecureSession chip = session128();
         for (const int room : {258, 261, 300, 1000, 65538}) {
-            const int most = SecureSession::maxPlainData(room);
+            const int most = SecureSession::maxPlainData(room, CipherSuite::Aes128);
             QVERIFY(most > 0);
             const Result<ResponseApdu> fits = chip.protectResponse({QByteArray(most, 'x'), sw::success});
             QVERIFY(fits && fits->encoded().size() <= room);
             const Result<ResponseApdu> tooLong = chip.protectResponse({QByteArray(most + 1, 'x'), sw::success});
             QVERIFY(tooLong && tooLong->encoded().size() > room);
         }
-        QCOMPARE(SecureSession::maxPlainData(258), 223);
-        QCOMPARE(SecureSession::maxPlainData(10), 0);
+        QCOMPARE(SecureSession::maxPlainData(258, CipherSuite::Aes128), 223);
+        QCOMPARE(SecureSession::maxPlainData(10, CipherSuite::Aes128), 0);
     }
 };
 
