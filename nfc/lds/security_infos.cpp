@@ -11,8 +11,7 @@ const QByteArray idPace = QByteArray::fromHex("04007F0007020204");              
 const QByteArray idChipAuthentication = QByteArray::fromHex("04007F0007020203");     // 0.4.0.127.0.7.2.2.3
 const QByteArray idTerminalAuthentication = QByteArray::fromHex("04007F0007020202"); // 0.4.0.127.0.7.2.2.2
 const QByteArray idPublicKey = QByteArray::fromHex("04007F0007020201");              // 0.4.0.127.0.7.2.2.1
-const QByteArray idActiveAuthentication = QByteArray::fromHex("6781080101"
-                                                              "05"); // 2.23.136.1.1.5
+const QByteArray idActiveAuthentication = QByteArray::fromHex("678108010105");       // 2.23.136.1.1.5
 
 bool isBelow(const QByteArray &protocol, const QByteArray &parent, qsizetype arcs)
 {
