@@ -1,5 +1,6 @@
 // The terminal against OpenPACE as the chip: another implementation of the same standard, so that reader and simulator
-// cannot agree on a mistake. Skips where that library was not found.
+// cannot agree on a mistake. Skips where that library was not found. Its integrated mapping is that of an early draft (BSI TR-03110
+// before 2.02, another point encoding and no R(s, t)), so that mapping has its second opinion in tests/interop.
 #include "nfc/secure_messaging/pace.h"
 
 #include "core/base/random.h"
@@ -20,6 +21,16 @@
 using namespace dd;
 using namespace dd::nfc;
 using dd::test::hex;
+
+namespace {
+
+// id-PACE-DH-GM or id-PACE-ECDH-GM, then the cipher.
+QByteArray genericMapping(int parameterId, int cipher)
+{
+    return hex("04007F0007020204") + static_cast<char>(parameterId <= 2 ? 1 : 2) + static_cast<char>(cipher);
+}
+
+} // namespace
 
 #ifdef DINHDANH_HAVE_OPENPACE
 namespace {
@@ -94,7 +105,14 @@ public:
         }
         }
     }
-    int maxCommandLength() const override { return 261; }
+    int maxCommandLength() const override { return 65544; }
+
+    bool hasShortSecret() const
+    {
+        const KA_CTX *agreement = m_context->pace_ctx->ka_ctx;
+        const int size = EVP_PKEY_get_size(agreement->key);
+        return EVP_PKEY_is_a(agreement->key, "EC") != 1 && agreement->shared_secret != nullptr && agreement->shared_secret->length < static_cast<std::size_t>(size);
+    }
 
     QByteArray received; // plain data of the last protected command
 
@@ -142,6 +160,26 @@ private:
     int m_step = 0;
 };
 
+struct Opponent
+{
+    int protocol; // OpenPACE's number for it
+    PaceProfile profile;
+};
+
+Opponent opponentFor(int parameterId, int cipher)
+{
+    EAC_init();
+    const int numbers[2][4] = {
+        {NID_id_PACE_DH_GM_3DES_CBC_CBC, NID_id_PACE_DH_GM_AES_CBC_CMAC_128, NID_id_PACE_DH_GM_AES_CBC_CMAC_192, NID_id_PACE_DH_GM_AES_CBC_CMAC_256},
+        {NID_id_PACE_ECDH_GM_3DES_CBC_CBC, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_128, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_192, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256}};
+    SecurityInfos infos;
+    infos.pace.append({genericMapping(parameterId, cipher), 2, parameterId});
+    const Result<QList<PaceProfile>> profiles = paceProfiles(infos);
+    if (!profiles)
+        qFatal("the terminal does not know this variant");
+    return {numbers[parameterId <= 2 ? 0 : 1][cipher - 1], profiles->first()};
+}
+
 } // namespace
 #endif
 
@@ -152,39 +190,30 @@ class TestPaceSecondOpinion : public QObject
 private slots:
     void againstOpenPace_data()
     {
-        QTest::addColumn<int>("lastArc");
-        QTest::addColumn<int>("curve");
-        QTest::addColumn<bool>("mrz");
-        QTest::newRow("CAN, AES-128, brainpoolP256r1") << 2 << 13 << false;
-        QTest::newRow("MRZ, AES-128, brainpoolP256r1") << 2 << 13 << true;
-        QTest::newRow("CAN, AES-192, NIST P-256") << 3 << 12 << false;
-        QTest::newRow("CAN, AES-256, brainpoolP384r1") << 4 << 16 << false;
-        QTest::newRow("CAN, AES-128, NIST P-521") << 2 << 18 << false;
+        QTest::addColumn<int>("parameterId");
+        QTest::addColumn<int>("cipher"); // last arc of the object identifier
+        for (const int id : {0, 1, 2, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}) {
+            for (int cipher = 1; cipher <= 4; ++cipher) {
+                const PaceProtocol protocol = *paceProtocolFrom(genericMapping(id, cipher));
+                QTest::newRow(qPrintable(protocol.name() + QStringLiteral(", %1 (%2)").arg(AgreementDomain::standardized(id)->name()).arg(id))) << id << cipher;
+            }
+        }
     }
     void againstOpenPace()
     {
 #ifdef DINHDANH_HAVE_OPENPACE
-        QFETCH(int, lastArc);
-        QFETCH(int, curve);
-        QFETCH(bool, mrz);
-        EAC_init();
-        const int protocol = lastArc == 2 ? NID_id_PACE_ECDH_GM_AES_CBC_CMAC_128
-            : lastArc == 3                ? NID_id_PACE_ECDH_GM_AES_CBC_CMAC_192
-                                          : NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256;
-        SecurityInfos infos;
-        infos.pace.append({hex("04007F000702020402") + static_cast<char>(lastArc), 2, curve});
-        const Result<QList<PaceProfile>> profiles = paceProfiles(infos);
-        QVERIFY(profiles);
-        const PaceProfile &profile = profiles->first();
-        // OpenPACE takes the whole MRZ (the standard's own example document) and finds the MRZ information itself.
-        const QByteArray password = mrz ? QByteArray("I<UTOT220001293<<<<<<<<<<<<<<<6408125F1010318UTO<<<<<<<<<<<0MUSTERMANN<<ERIKA<<<<<<<<<<<<<")
-                                        : QByteArray("090017");
-        const AccessKey access{mrz ? AccessKey::Kind::Mrz : AccessKey::Kind::Can, mrz ? QByteArray("T22000129364081251010318") : password};
+        QFETCH(int, parameterId);
+        QFETCH(int, cipher);
+        const Opponent opponent = opponentFor(parameterId, cipher);
         SystemRandom random;
-        for (int run = 0; run < 8; ++run) {
-            OpenPaceChip chip(password, mrz ? PACE_MRZ : PACE_CAN, protocol, curve);
+        const int runs = parameterId == 13 ? 8 : 2;
+        for (int run = 0; run < runs;) {
+            OpenPaceChip chip("123456", PACE_CAN, opponent.protocol, parameterId);
             CardLink link(chip);
-            const auto opened = runPace(link, profile, access, random);
+            const auto opened = runPace(link, opponent.profile, {AccessKey::Kind::Can, "123456"}, random);
+            // OpenPACE drops leading zeros of a DH secret, which PKCS #3 keeps: one run in 256 cannot agree.
+            if (!opened && chip.hasShortSecret())
+                continue;
             QVERIFY2(opened, opened ? "" : qPrintable(opened.error().stage + QLatin1Char(' ') + opened.error().detail));
             for (int exchange = 0; exchange < 3; ++exchange) {
                 const QByteArray data = QByteArray::number(exchange) + QByteArray(20 * exchange, 'x');
@@ -193,10 +222,29 @@ private slots:
                 QCOMPARE(chip.received, data);
                 QCOMPARE(answer->data, QByteArray("an answer"));
             }
+            ++run;
         }
-        OpenPaceChip chip("123456", PACE_CAN, protocol, curve);
+        OpenPaceChip chip("123456", PACE_CAN, opponent.protocol, parameterId);
         CardLink link(chip);
-        QCOMPARE(runPace(link, profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
+        QCOMPARE(runPace(link, opponent.profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
+        QVERIFY(!link.isSecure());
+#else
+        QSKIP("built without OpenPACE");
+#endif
+    }
+
+    // OpenPACE takes the whole MRZ (the standard's own example document) and finds the MRZ information itself.
+    void withTheMrz()
+    {
+#ifdef DINHDANH_HAVE_OPENPACE
+        const QByteArray mrz("I<UTOT220001293<<<<<<<<<<<<<<<6408125F1010318UTO<<<<<<<<<<<0MUSTERMANN<<ERIKA<<<<<<<<<<<<<");
+        for (int cipher = 1; cipher <= 4; ++cipher) {
+            const Opponent opponent = opponentFor(13, cipher);
+            SystemRandom random;
+            OpenPaceChip chip(mrz, PACE_MRZ, opponent.protocol, 13);
+            CardLink link(chip);
+            QVERIFY(runPace(link, opponent.profile, {AccessKey::Kind::Mrz, "T22000129364081251010318"}, random));
+        }
 #else
         QSKIP("built without OpenPACE");
 #endif
