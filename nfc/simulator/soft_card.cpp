@@ -36,16 +36,18 @@ bool hasForeignCryptogram(const CommandApdu &secured)
 
 struct SoftCard::State
 {
-    State(CardImage &&content, Random &source)
-        : image(std::move(content)), random(source), files(image.files), pace(image.can.toLatin1(), image.mrzInformation, source)
+    State(CardImage &&content, Random &source, Tampering &&wanted)
+        : image(std::move(content)), tampering(std::move(wanted)), random(source), files(image), pace(image, tampering, source)
     {
     }
 
-    CardImage image;
+    const CardImage image;
+    const Tampering tampering;
     Random &random;
     simulator::CardFileSystem files;
     simulator::PaceChip pace;
     std::optional<SecureSession> session; // its presence is what gives access
+    [[nodiscard]] simulator::Access access() const { return session ? simulator::Access::Pace : simulator::Access::None; }
 
     void forget();
     [[nodiscard]] ResponseApdu drop(quint16 status);
@@ -98,8 +100,8 @@ ResponseApdu SoftCard::State::respondPlain(const CommandApdu &command)
     if (command.ins != insGeneralAuthenticate)
         pace.reset(); // nothing may come between the steps of PACE
     const ResponseApdu response = execute(command);
-    if (std::optional<SecureSession> opened = pace.takeSession())
-        session.emplace(std::move(*opened)); // from the next command on; this answer goes out in plain
+    if (std::optional<simulator::SessionKeys> keys = pace.takeSession()) // from the next command on; this answer goes out in plain
+        session.emplace(std::move(keys->encryption), std::move(keys->mac), keys->suite, std::move(keys->counter));
     return response;
 }
 
@@ -108,13 +110,15 @@ ResponseApdu SoftCard::State::execute(const CommandApdu &command)
     const bool hasAccess = session.has_value();
     switch (command.ins) {
     case insSelect:
-        return files.select(command, hasAccess);
+        return files.select(command, access());
     case insReadBinary:
     case insReadBinaryOdd:
-        return files.readBinary(command, hasAccess);
+        return files.readBinary(command, access());
     case insInternalAuthenticate:
         return internalAuthenticate(command);
     case insManageSecurityEnvironment:
+        if (command.p1 != 0xC1 || command.p2 != 0xA4)
+            return {{}, sw::incorrectParameters};
         return hasAccess ? ResponseApdu{{}, sw::conditionsNotSatisfied} : pace.manageSecurityEnvironment(command);
     case insGeneralAuthenticate:
         return hasAccess ? ResponseApdu{{}, sw::conditionsNotSatisfied} : pace.generalAuthenticate(command);
@@ -141,7 +145,10 @@ ResponseApdu SoftCard::State::internalAuthenticate(const CommandApdu &command)
     return {*signature, sw::success};
 }
 
-SoftCard::SoftCard(CardImage image, Random &random) : m_state(std::make_unique<State>(std::move(image), random)) {}
+SoftCard::SoftCard(CardImage image, Random &random, Tampering tampering)
+    : m_state(std::make_unique<State>(std::move(image), random, std::move(tampering)))
+{
+}
 
 SoftCard::~SoftCard() = default;
 
