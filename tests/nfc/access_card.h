@@ -77,6 +77,8 @@ public:
         return m_card.respond(command);
     }
 
+    void powerOn() { m_card.powerOn(); }
+
     bool extendedReader = true;
     int lostAt = -1; // the card leaves before this command
     QByteArrayList sent;
