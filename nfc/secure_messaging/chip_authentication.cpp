@@ -10,8 +10,7 @@ namespace dd::nfc {
 namespace {
 
 const QByteArray idCaArc = QByteArray::fromHex("04007F0007020203"); // 0.4.0.127.0.7.2.2.3
-constexpr char dhArc = 1;   // below id-CA and id-PK alike
-constexpr char ecdhArc = 2;
+constexpr char ecdhArc = 2; // below id-CA and id-PK alike; 1 is DH
 constexpr char tripleDesArc = 1;
 // Each key costs arithmetic before anyone has vouched for the file.
 constexpr qsizetype mostKeys = 8;
@@ -209,8 +208,10 @@ Result<QList<ChipAuthenticationProfile>> chipAuthenticationProfiles(const Securi
             return fail(ErrorCode::DamagedFile, profileStage(), QStringLiteral("no key of that number"));
         return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("chip authentication"), QStringLiteral("nothing this app can run"));
     }
-    std::stable_sort(profiles.begin(), profiles.end(), isStrongerProfile);
-    return profiles;
+    QList<ChipAuthenticationProfile> sorted; // equal ones stay in the chip's order
+    for (const ChipAuthenticationProfile &profile : profiles)
+        sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), profile, isStrongerProfile), profile);
+    return sorted;
 }
 
 ChipAuthenticationCommands firstCommandsFor(CipherSuite suite)

@@ -11,6 +11,7 @@ namespace {
 
 constexpr qsizetype largestNonce = 32;
 constexpr quint32 encryptedChipData = 0x8A;
+constexpr qsizetype mostOffers = 32; // EF.CardAccess is unsigned, and each group takes time to set up
 
 QString stepName(int step)
 {
@@ -214,7 +215,8 @@ QString PaceProfile::description() const
 Result<QList<PaceProfile>> paceProfiles(const SecurityInfos &cardAccess)
 {
     QList<PaceProfile> profiles;
-    for (const PaceInfo &info : cardAccess.pace) {
+    for (qsizetype i = 0; i < qMin(cardAccess.pace.size(), mostOffers); ++i) {
+        const PaceInfo &info = cardAccess.pace.at(i);
         Result<PaceProtocol> protocol = paceProtocolFrom(info.protocol);
         if (!protocol || info.version != 2 || !info.parameterId)
             continue;
@@ -232,8 +234,10 @@ Result<QList<PaceProfile>> paceProfiles(const SecurityInfos &cardAccess)
     }
     if (profiles.isEmpty())
         return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("CardAccess"), QStringLiteral("no PACE variant this app can run"));
-    std::stable_sort(profiles.begin(), profiles.end(), isStronger);
-    return profiles;
+    QList<PaceProfile> sorted; // equal ones stay in the card's order
+    for (const PaceProfile &profile : profiles)
+        sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), profile, isStronger), profile);
+    return sorted;
 }
 
 Result<std::optional<ChipMappingProof>> runPace(CardLink &link, const PaceProfile &profile, const AccessKey &access, Random &random)

@@ -1,5 +1,6 @@
 #include "nfc/secure_messaging/pace.h"
 
+#include "nfc/apdu/tlv.h"
 #include "tests/nfc/pace_example.h"
 #include "tests/nfc/scripted_channel.h"
 #include "tests/nfc/scripted_random.h"
@@ -132,6 +133,19 @@ private slots:
         QCOMPARE(found.join(QStringLiteral("; ")), description);
         if (!profiles)
             QCOMPARE(profiles.error().code, ErrorCode::UnsupportedProtocol);
+    }
+
+    void thousandsOfOffersTakeNoTime()
+    {
+        QByteArray infos;
+        for (int i = 0; i < 20000; ++i)
+            infos.append(hex("3012060A04007F00070202040102020102020102"));
+        const Result<SecurityInfos> cardAccess = parseCardAccess(tlv::encode(0x31, infos));
+        QVERIFY(cardAccess);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(paceProfiles(*cardAccess)->size() <= 32);
+        QVERIFY(timer.elapsed() < 5000);
     }
 
     void cardTakenAwayAtEveryStepIsCardLost()
