@@ -1,7 +1,7 @@
 #include "nfc/authentication/remote_chip_authentication.h"
 
 #include "nfc/apdu/tlv.h"
-#include "tests/nfc/ca_test_chip.h"
+#include "tests/nfc/pace_run.h"
 #include "tests/nfc/prefixes.h"
 #include "tests/nfc/scripted_channel.h"
 #include "tests/support/registry.h"
@@ -270,6 +270,47 @@ private slots:
         test::CaTestChip chip = chipOf(card);
         QCOMPARE(carried(chip, message).error().code, ErrorCode::InvalidInput);
         QVERIFY(chip.plain.isEmpty());
+    }
+
+    // The whole of it on the simulated chip: PACE, the proof, PACE again to read on. Its copy has every file and another key.
+    void onTheSimulatedChip_data()
+    {
+        QTest::addColumn<int>("parameterId");
+        QTest::addColumn<int>("cipher");
+        for (const int id : {0, 2, 13, 15}) {
+            for (int cipher = 1; cipher <= 4; ++cipher)
+                QTest::newRow(qPrintable(QStringLiteral("group %1, cipher %2").arg(id).arg(cipher))) << id << cipher;
+        }
+    }
+    void onTheSimulatedChip()
+    {
+        QFETCH(int, parameterId);
+        QFETCH(int, cipher);
+        const Card card(parameterId, cipher);
+        for (const bool copied : {false, true}) {
+            CardImage image = test::paceCard(2, 2, 13);
+            image.files.insert(FileId::Dg14, card.dg14);
+            image.files.insert(FileId::Sod, card.sod);
+            const QByteArray key = copied ? hex("2222222222222222") : card.key;
+            image.chipKeys.append({parameterId, key, std::nullopt, {test::chipProtocol(card.domain.isElliptic() ? 2 : 1, cipher)}});
+            test::SoftCardChannel channel(image);
+            CardLink link(channel);
+            SystemRandom random;
+            const PaceProfile access = paceProfiles(*parseCardAccess(image.files.value(FileId::CardAccess)))->first();
+            QVERIFY(runPace(link, access, {AccessKey::Kind::Can, test::accessCan}, random));
+            QVERIFY(test::selectApplication(link));
+            const RemoteChipStart start = startFor(card);
+            const Result<QByteArray> answer = performRemoteChipAuthentication(link, start.message);
+            QCOMPARE(answer.has_value(), !copied);
+            if (copied)
+                QCOMPARE(answer.error().code, ErrorCode::ChipAuthenticationFailed);
+            else
+                QVERIFY(checkRemoteChipAuthentication(start.state.view(), *answer, card.dg14, card.sod));
+            QVERIFY(!link.isSecure());
+            (void)link.transmit({0x00, 0xA4, 0x00, 0x0C, hex("3F00"), 0, false}); // in plain: the chip drops what it had
+            QVERIFY(runPace(link, access, {AccessKey::Kind::Can, test::accessCan}, random));
+            QVERIFY(test::selectApplication(link));
+        }
     }
 
     void startNeedsAKeyInDg14()
