@@ -120,7 +120,9 @@ quint16 CardFileSystem::selectShort(int shortIdentifier, Access access)
         return sw::incorrectParameters;
     const quint16 identifier = identifierOfShort(shortIdentifier, !m_inApplication);
     const bool direct = identifier == identifierOf(FileId::CardAccess) && m_image.behaviour.cardAccess == ChipBehaviour::CardAccess::DirectOnly;
-    return m_image.behaviour.shortIdentifiers && !direct ? selectElementaryFile(identifier, access) : sw::fileNotFound;
+    if (!m_image.behaviour.shortIdentifiers || direct)
+        return m_inApplication && access == Access::None ? sw::securityStatusNotSatisfied : sw::fileNotFound;
+    return selectElementaryFile(identifier, access);
 }
 
 ResponseApdu CardFileSystem::readBinary(const CommandApdu &command, Access access)

@@ -31,7 +31,7 @@ struct ActiveAuthenticationScheme
     bool pss = false;           // RSA: PSS over the challenge instead of ISO/IEC 9796-2
     bool smallerRoot = false;   // RSA: min(s, n − s), the other form ISO/IEC 9796-2 knows (annex B.4)
     bool longTrailer = false;   // RSA with SHA-1: 33CC instead of BC
-    QByteArray trailer;         // a wrong one, for tests
+    QByteArray trailer = {};    // a wrong one, for tests
     friend bool operator==(const ActiveAuthenticationScheme &, const ActiveAuthenticationScheme &) = default;
 };
 
@@ -77,5 +77,6 @@ struct CardImage
 // Files are 0600, the folder 0700.
 [[nodiscard]] Result<void> saveCardImage(const QString &folder, const CardImage &card);
 [[nodiscard]] Result<CardImage> loadCardImage(const QString &folder);
+[[nodiscard]] QStringList mrzLinesOf(const CardImage &card); // as printed, from DG1
 
 } // namespace dd::nfc

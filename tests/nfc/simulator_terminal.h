@@ -24,7 +24,10 @@ inline const nfc::CardImage &demoCard()
 class SimulatorTerminal
 {
 public:
-    explicit SimulatorTerminal(nfc::CardImage image) : card(std::move(image), m_random) { card.powerOn(); }
+    explicit SimulatorTerminal(nfc::CardImage image, nfc::Tampering tampering = {}) : card(std::move(image), m_random, std::move(tampering))
+    {
+        card.powerOn();
+    }
 
     nfc::SoftCard card;
     std::optional<nfc::SecureSession> session;
