@@ -132,7 +132,8 @@ Result<RemoteChipStart> startRemoteChipAuthentication(QByteArrayView dg14, Rando
     const Result<QByteArray> firstCommand = secured->encoded();
     if (!firstCommand)
         return fail(firstCommand.error());
-    return RemoteChipStart{{chipAuthenticationRequest(profile, ephemeral->publicKey, firstCommandsFor(profile.suite)), *firstCommand}, std::move(*state)};
+    return RemoteChipStart{{chipAuthenticationRequest(profile, ephemeral->publicKey, firstCommandsFor(profile.suite)), *firstCommand},
+                           std::move(*state)};
 }
 
 Result<QByteArray> performRemoteChipAuthentication(CardLink &link, const RemoteChipMessage &message)

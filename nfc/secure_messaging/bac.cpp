@@ -7,17 +7,17 @@ namespace {
 
 constexpr CipherSuite bacSuite = CipherSuite::TripleDes;
 constexpr qsizetype bacNonceSize = 8;
-constexpr qsizetype keyMaterialSize = 16;
-constexpr qsizetype bacCryptogramSize = 2 * bacNonceSize + keyMaterialSize;
+constexpr qsizetype bacKeyMaterialSize = 16;
+constexpr qsizetype bacCryptogramSize = 2 * bacNonceSize + bacKeyMaterialSize;
 constexpr int bacAnswerSize = bacCryptogramSize + 8; // with the MAC
 
-struct BasicAccessKeys
+struct BacKeys
 {
     Secret encryption;
     Secret mac;
 };
 
-Result<BasicAccessKeys> keysFromSeed(QByteArrayView seed)
+Result<BacKeys> keysFromSeed(QByteArrayView seed)
 {
     Result<Secret> encryption = deriveKey(seed, KeyPurpose::Encryption, bacSuite);
     Result<Secret> mac = deriveKey(seed, KeyPurpose::Mac, bacSuite);
@@ -25,7 +25,7 @@ Result<BasicAccessKeys> keysFromSeed(QByteArrayView seed)
         return fail(encryption.error());
     if (!mac)
         return fail(mac.error());
-    return BasicAccessKeys{std::move(*encryption), std::move(*mac)};
+    return BacKeys{std::move(*encryption), std::move(*mac)};
 }
 
 Result<Secret> exclusiveOr(QByteArrayView a, QByteArrayView b)
@@ -58,7 +58,8 @@ Result<QByteArray> getChallenge(CardLink &link)
         // No key has been shown yet, so no refusal can be about it; but a chip may be blocked after earlier tries.
         if (answer->status == sw::authenticationBlocked)
             return fail(Error{ErrorCode::WrongAccessKey, stage, statusText(answer->status), 0});
-        return fail(isUnknownCommand(answer->status) ? ErrorCode::UnsupportedProtocol : ErrorCode::SecureMessagingBroken, stage, statusText(answer->status));
+        return fail(isUnknownCommand(answer->status) ? ErrorCode::UnsupportedProtocol : ErrorCode::SecureMessagingBroken, stage,
+                    statusText(answer->status));
     }
     if (answer->data.size() != bacNonceSize)
         return bacBroken(stage, "nonce length");
@@ -91,12 +92,12 @@ struct BacExchange
 };
 
 // §4.3.1 steps 1 and 2. `expected` is Le: the length of the answer, or 256 for chips that refuse any other.
-Result<BacExchange> authenticate(CardLink &link, const BasicAccessKeys &keys, int expected, Random &random)
+Result<BacExchange> authenticate(CardLink &link, const BacKeys &keys, int expected, Random &random)
 {
     Result<QByteArray> chipNonce = getChallenge(link);
     if (!chipNonce)
         return fail(chipNonce.error());
-    BacExchange exchange{std::move(*chipNonce), random.bytes(bacNonceSize), random.secret(keyMaterialSize), {}};
+    BacExchange exchange{std::move(*chipNonce), random.bytes(bacNonceSize), random.secret(bacKeyMaterialSize), {}};
     QByteArray plain = exchange.ownNonce + exchange.chipNonce + exchange.ownKeyMaterial.view().toByteArray();
     const Result<QByteArray> cryptogram = cbcEncrypt(bacSuite, keys.encryption.view(), QByteArray(blockSize(bacSuite), '\0'), plain);
     wipe(plain);
@@ -113,7 +114,7 @@ Result<BacExchange> authenticate(CardLink &link, const BasicAccessKeys &keys, in
 }
 
 // §4.3.1 steps 4 and 5.
-Result<SecureSession> sessionFrom(const BasicAccessKeys &keys, const BacExchange &exchange)
+Result<SecureSession> sessionFrom(const BacKeys &keys, const BacExchange &exchange)
 {
     const QString stage = QStringLiteral("BAC EXTERNAL AUTHENTICATE");
     if (exchange.answer.data.size() != bacAnswerSize)
@@ -136,7 +137,7 @@ Result<SecureSession> sessionFrom(const BasicAccessKeys &keys, const BacExchange
         return bacBroken(stage, "nonces of another run");
     if (!seed)
         return fail(seed.error());
-    Result<BasicAccessKeys> session = keysFromSeed(seed->view());
+    Result<BacKeys> session = keysFromSeed(seed->view());
     if (!session)
         return fail(session.error());
     // §9.8.6.3: the counter starts from the last four bytes of either nonce.
@@ -152,7 +153,7 @@ Result<void> runBac(CardLink &link, QByteArrayView mrzInformation, Random &rando
     Result<Secret> seed = accessSeedFromMrz(mrzInformation);
     if (!seed)
         return fail(seed.error());
-    const Result<BasicAccessKeys> keys = keysFromSeed(seed->view().first(keyMaterialSize)); // §4.3.2 step 1
+    const Result<BacKeys> keys = keysFromSeed(seed->view().first(bacKeyMaterialSize)); // §4.3.2 step 1
     if (!keys)
         return fail(keys.error());
     Result<BacExchange> exchange = authenticate(link, *keys, bacAnswerSize, random);

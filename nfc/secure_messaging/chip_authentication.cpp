@@ -17,12 +17,12 @@ constexpr qsizetype mostKeys = 8;
 constexpr qsizetype mostInfos = 32;
 constexpr quint16 lastCommandExpected = 0x6883;
 
-QString profileStage()
+QString chipKeyStage()
 {
     return QStringLiteral("chip authentication key");
 }
 
-std::optional<CipherSuite> suiteOf(QByteArrayView protocol)
+std::optional<CipherSuite> chipCipherOf(QByteArrayView protocol)
 {
     switch (protocol.back()) {
     case tripleDesArc: return CipherSuite::TripleDes;
@@ -34,12 +34,12 @@ std::optional<CipherSuite> suiteOf(QByteArrayView protocol)
 }
 
 // id-CA and id-PK number the kinds of key alike: 1 is DH, 2 is ECDH.
-char kindOf(const ChipAuthenticationInfo &info)
+char agreementKindOf(const ChipAuthenticationInfo &info)
 {
     return info.protocol.size() == idCaArc.size() + 2 ? info.protocol[idCaArc.size()] : '\0';
 }
 
-char kindOf(const ChipAuthenticationKey &key)
+char agreementKindOf(const ChipAuthenticationKey &key)
 {
     return key.protocol.isEmpty() ? '\0' : key.protocol.back();
 }
@@ -55,7 +55,7 @@ QByteArray unsignedOf(QByteArray integer)
 // §9.2.5, §9.2.6: several keys are told apart by number on both sides. Where only one side has a number, one key leaves no doubt.
 bool belongTogether(const ChipAuthenticationInfo &info, const ChipAuthenticationKey &key, qsizetype keysOfKind)
 {
-    if (kindOf(info) != kindOf(key))
+    if (agreementKindOf(info) != agreementKindOf(key))
         return false;
     if (info.keyId && key.keyId)
         return unsignedOf(*info.keyId) == unsignedOf(*key.keyId);
@@ -69,7 +69,7 @@ struct PairedKey
     qsizetype keysOfKind;
 };
 
-ChipAuthenticationProfile profileOf(const PairedKey &key, const QByteArray &protocol, CipherSuite suite, const std::optional<QByteArray> &infoKeyId)
+ChipAuthenticationProfile profileWith(const PairedKey &key, const QByteArray &protocol, CipherSuite suite, const std::optional<QByteArray> &infoKeyId)
 {
     const std::optional<QByteArray> &number = key.named->keyId ? key.named->keyId : infoKeyId;
     ChipAuthenticationProfile profile{protocol, suite, key.agreement.domain, key.agreement.publicKey, std::nullopt, false};
@@ -82,8 +82,8 @@ ChipAuthenticationProfile profileOf(const PairedKey &key, const QByteArray &prot
 ChipAuthenticationProfile derivedProfile(const PairedKey &key)
 {
     QByteArray protocol = idCaArc;
-    protocol.append(kindOf(*key.named)).append(tripleDesArc);
-    ChipAuthenticationProfile profile = profileOf(key, protocol, CipherSuite::TripleDes, std::nullopt);
+    protocol.append(agreementKindOf(*key.named)).append(tripleDesArc);
+    ChipAuthenticationProfile profile = profileWith(key, protocol, CipherSuite::TripleDes, std::nullopt);
     profile.derived = true;
     return profile;
 }
@@ -103,16 +103,17 @@ QList<PairedKey> usableKeys(const SecurityInfos &infos, std::optional<Error> &pr
     const QList<ChipAuthenticationKey> &all = infos.chipAuthenticationKeys;
     for (qsizetype i = 0; i < qMin(all.size(), mostKeys); ++i) {
         const ChipAuthenticationKey &one = all.at(i);
-        Result<AgreementKey> agreement = agreementKeyFrom(one.subjectPublicKeyInfo, profileStage());
-        if (agreement && agreement->domain.isElliptic() != (kindOf(one) == ecdhArc))
-            agreement = fail(ErrorCode::DamagedFile, profileStage(), QStringLiteral("a key of another kind than its name says"));
+        Result<AgreementKey> agreement = agreementKeyFrom(one.subjectPublicKeyInfo, chipKeyStage());
+        if (agreement && agreement->domain.isElliptic() != (agreementKindOf(one) == ecdhArc))
+            agreement = fail(ErrorCode::DamagedFile, chipKeyStage(), QStringLiteral("a key of another kind than its name says"));
         if (!agreement) {
             // A damaged key weighs more than one of a kind this app does not know.
             if (!problem || problem->code == ErrorCode::UnsupportedProtocol)
                 problem = agreement.error();
             continue;
         }
-        const qsizetype sameKind = std::count_if(all.begin(), all.end(), [&](const ChipAuthenticationKey &other) { return kindOf(other) == kindOf(one); });
+        const qsizetype sameKind =
+            std::count_if(all.begin(), all.end(), [&](const ChipAuthenticationKey &other) { return agreementKindOf(other) == agreementKindOf(one); });
         keys.append({std::move(*agreement), &one, sameKind});
     }
     return keys;
@@ -187,17 +188,18 @@ Result<QList<ChipAuthenticationProfile>> chipAuthenticationProfiles(const Securi
     bool spokenFor = false; // an info that this terminal understands, whether it found its key or not
     for (qsizetype i = 0; i < qMin(infos.size(), mostInfos); ++i) {
         const ChipAuthenticationInfo &info = infos.at(i);
-        const std::optional<CipherSuite> suite = info.version == 1 && kindOf(info) != '\0' ? suiteOf(info.protocol) : std::nullopt;
+        const std::optional<CipherSuite> suite = info.version == 1 && agreementKindOf(info) != '\0' ? chipCipherOf(info.protocol) : std::nullopt;
         if (!suite)
             continue;
         spokenFor = true;
         for (const PairedKey &key : keys) {
             if (belongTogether(info, *key.named, key.keysOfKind))
-                profiles.append(profileOf(key, info.protocol, *suite, info.keyId));
+                profiles.append(profileWith(key, info.protocol, *suite, info.keyId));
         }
     }
     for (const PairedKey &key : keys) {
-        const bool named = std::any_of(infos.begin(), infos.end(), [&](const ChipAuthenticationInfo &info) { return kindOf(info) == kindOf(*key.named); });
+        const bool named = std::any_of(infos.begin(), infos.end(),
+                                       [&](const ChipAuthenticationInfo &info) { return agreementKindOf(info) == agreementKindOf(*key.named); });
         if (!named)
             profiles.append(derivedProfile(key));
     }
@@ -205,7 +207,7 @@ Result<QList<ChipAuthenticationProfile>> chipAuthenticationProfiles(const Securi
         if (problem)
             return fail(*problem);
         if (spokenFor)
-            return fail(ErrorCode::DamagedFile, profileStage(), QStringLiteral("no key of that number"));
+            return fail(ErrorCode::DamagedFile, chipKeyStage(), QStringLiteral("no key of that number"));
         return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("chip authentication"), QStringLiteral("nothing this app can run"));
     }
     QList<ChipAuthenticationProfile> sorted; // equal ones stay in the chip's order
@@ -269,7 +271,8 @@ Result<void> runChipAuthentication(CardLink &link, const ChipAuthenticationProfi
     // §8.5 note 1: chips with 3DES have been issued that know only the two commands.
     const auto refused = [&] { return !sent && sent.error().code == ErrorCode::ChipAuthenticationFailed; };
     if (refused() && commands == ChipAuthenticationCommands::KeyAgreementTemplate)
-        sent = sendChipAuthentication(link, chipAuthenticationRequest(profile, ephemeral->publicKey, ChipAuthenticationCommands::AuthenticationTemplate));
+        sent = sendChipAuthentication(link,
+                                      chipAuthenticationRequest(profile, ephemeral->publicKey, ChipAuthenticationCommands::AuthenticationTemplate));
     if (refused() && profile.derived)
         return fail(ErrorCode::UnsupportedProtocol, sent.error().stage, sent.error().detail);
     if (!sent)

@@ -68,7 +68,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         (void)runBac(link, "T22000129364081251010318", random);
     } else if (which == 6) {
         const AgreementDomain curve = *AgreementDomain::standardized(13);
-        const ChipAuthenticationProfile chipProfile{QByteArray::fromHex("04007F00070202030202"), CipherSuite::Aes128, curve, curve.generator(), std::nullopt, false};
+        const ChipAuthenticationProfile chipProfile{
+            QByteArray::fromHex("04007F00070202030202"), CipherSuite::Aes128, curve, curve.generator(), std::nullopt, false};
         (void)runChipAuthentication(link, chipProfile, random);
     } else {
         (void)runPace(link, profile(which), {AccessKey::Kind::Can, "123456"}, random);

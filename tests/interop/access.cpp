@@ -100,6 +100,7 @@ int main(int argc, char *argv[])
     if (file)
         std::cout << "read " << file->toHex().constData() << std::endl;
     else
-        std::cout << "failed " << qPrintable(errorId(file.error().code)) << ' ' << qPrintable(file.error().stage) << ' ' << qPrintable(file.error().detail) << std::endl;
+        std::cout << "failed " << qPrintable(errorId(file.error().code)) << ' ' << qPrintable(file.error().stage) << ' '
+                  << qPrintable(file.error().detail) << std::endl;
     return 0;
 }

@@ -40,7 +40,10 @@ public:
     CaTestChip(nfc::AgreementDomain domain, QByteArray privateKey) : m_domain(std::move(domain)), m_privateKey(std::move(privateKey)) {}
 
     // The session that is open on both sides; 3DES unless told otherwise.
-    [[nodiscard]] nfc::SecureSession session() const { return makeSession(QByteArray(nfc::keySize(sessionSuite), 'e'), QByteArray(nfc::keySize(sessionSuite), 'm'), sessionSuite); }
+    [[nodiscard]] nfc::SecureSession session() const
+    {
+        return makeSession(QByteArray(nfc::keySize(sessionSuite), 'e'), QByteArray(nfc::keySize(sessionSuite), 'm'), sessionSuite);
+    }
     void begin() { m_session.emplace(session()); }
 
     nfc::CipherSuite sessionSuite = nfc::CipherSuite::TripleDes;
@@ -78,7 +81,8 @@ public:
         const nfc::ResponseApdu answer = respond(*command);
         if (proof && nakedProof)
             return nfc::ResponseApdu{{}, proofStatus}.encoded();
-        const Result<nfc::ResponseApdu> sealed = m_session->protectResponse(proof && answer.data.isEmpty() ? nfc::ResponseApdu{{}, proofStatus} : answer);
+        const Result<nfc::ResponseApdu> sealed =
+            m_session->protectResponse(proof && answer.data.isEmpty() ? nfc::ResponseApdu{{}, proofStatus} : answer);
         if (m_next) {
             m_session = std::exchange(m_next, std::nullopt);
             m_proofComes = true;

@@ -72,7 +72,8 @@ inline Opponent opponentFor(int parameterId, int cipher)
     EAC_init();
     const int numbers[2][4] = {
         {NID_id_PACE_DH_GM_3DES_CBC_CBC, NID_id_PACE_DH_GM_AES_CBC_CMAC_128, NID_id_PACE_DH_GM_AES_CBC_CMAC_192, NID_id_PACE_DH_GM_AES_CBC_CMAC_256},
-        {NID_id_PACE_ECDH_GM_3DES_CBC_CBC, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_128, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_192, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256}};
+        {NID_id_PACE_ECDH_GM_3DES_CBC_CBC, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_128, NID_id_PACE_ECDH_GM_AES_CBC_CMAC_192,
+         NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256}};
     nfc::SecurityInfos infos;
     infos.pace.append({genericMapping(parameterId, cipher), 2, parameterId});
     const Result<QList<nfc::PaceProfile>> profiles = nfc::paceProfiles(infos);

@@ -19,7 +19,8 @@ inline void expectAbort(const nfc::CardImage &image, int step, const QList<Mista
     for (const Mistake &mistake : mistakes) {
         const PaceRun run = runPaceWith(image, atPaceStep(step, mistake.change));
         QVERIFY2(!run.opened, mistake.what);
-        QVERIFY2(run.opened.error().code == mistake.code, qPrintable(QLatin1String(mistake.what) + QLatin1Char(' ') + errorId(run.opened.error().code)));
+        QVERIFY2(run.opened.error().code == mistake.code,
+                 qPrintable(QLatin1String(mistake.what) + QLatin1Char(' ') + errorId(run.opened.error().code)));
         QVERIFY2(!run.secure, mistake.what);
         QVERIFY2(run.sent.size() <= step + 1, mistake.what);
     }
@@ -97,14 +98,21 @@ inline QList<Mistake> badPoints(quint32 tag)
 
 inline QList<Mistake> badNumbers(quint32 tag)
 {
-    const auto number = [tag](const char *what, const QByteArray &key) { return Mistake{what, changedValue(tag, [key](const QByteArray &) { return key; })}; };
+    const auto number = [tag](const char *what, const QByteArray &key) {
+        return Mistake{what, changedValue(tag, [key](const QByteArray &) { return key; })};
+    };
     const QByteArray modulus = hex("B10B8F96A080E01DDE92DE5EAE5D54EC52C99FBCFB06A3C69A6A9DCA52D23B616073E28675A23D189838EF1E2EE652C0"
                                    "13ECB4AEA906112324975C3CD49B83BFACCBDD7D90C4BD7098488E9C219A73724EFFD6FAE5644738FAA31A4FF55BCCC0"
                                    "A151AF5F0DC8B4BD45BF37DF365C1A65E68CFDA76D4DA708DF1FB2BC2E4A4371");
     QByteArray below = modulus;
     below.back() = '\x70';
-    return {number("0", hex("00")),    number("1", hex("01")), number("p - 1", below), number("p", modulus), number("outside the subgroup", hex("02")),
-            number("empty", {}),       number("longer than the modulus", QByteArray(129, '\x11')),
+    return {number("0", hex("00")),
+            number("1", hex("01")),
+            number("p - 1", below),
+            number("p", modulus),
+            number("outside the subgroup", hex("02")),
+            number("empty", {}),
+            number("longer than the modulus", QByteArray(129, '\x11')),
             number("beyond p", QByteArray(128, '\xFF'))};
 }
 

@@ -55,7 +55,8 @@ inline QByteArray curveKey(const char *curve, bool explicitParameters)
 // "DHX" is X9.42, "DH" is PKCS #3.
 inline QByteArray primeFieldKey(const char *type, const char *group)
 {
-    const OSSL_PARAM settings[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char *>(group), 0), OSSL_PARAM_construct_end()};
+    const OSSL_PARAM settings[] = {OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, const_cast<char *>(group), 0),
+                                   OSSL_PARAM_construct_end()};
     return publicKeyInfo(generated(type, settings).get());
 }
 
@@ -80,7 +81,8 @@ inline QByteArray integer(const QByteArray &number)
 // A key on standardized domain parameters (9303-11 §9.5.1), which OpenSSL does not know; the bit string's content is given.
 inline QByteArray standardizedKeyOf(int parameterId, const QByteArray &key)
 {
-    const QByteArray algorithm = nfc::tlv::encode(0x30, {nfc::tlv::encode(0x06, hex("04007F00070102")), integer(QByteArray(1, static_cast<char>(parameterId)))});
+    const QByteArray algorithm =
+        nfc::tlv::encode(0x30, {nfc::tlv::encode(0x06, hex("04007F00070102")), integer(QByteArray(1, static_cast<char>(parameterId)))});
     return nfc::tlv::encode(0x30, {algorithm, nfc::tlv::encode(0x03, '\0' + key)});
 }
 

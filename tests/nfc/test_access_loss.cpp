@@ -18,7 +18,8 @@ Result<int> wayIn(int access, int chipCipher, bool remote, int lostAt)
     const int parameterId = access == 1 || access == 3 ? 0 : 13;
     CardImage image = access == basicAccess ? test::accessCard({}) : test::paceCard(access, 2, parameterId);
     const ChipKey key{13, test::accessChipKey, 1, {test::chipProtocol(2, chipCipher)}};
-    const QByteArray dg14 = test::dg14Of({test::chipInfo(2, chipCipher, hex("01")), test::chipKeyInfo(2, test::subjectPublicKeyInfoOf(key), hex("01"))});
+    const QByteArray dg14 =
+        test::dg14Of({test::chipInfo(2, chipCipher, hex("01")), test::chipKeyInfo(2, test::subjectPublicKeyInfoOf(key), hex("01"))});
     image.files.insert(FileId::Dg14, dg14);
     if (access != 6)
         image.chipKeys = {key};
@@ -75,7 +76,8 @@ private slots:
         for (const int access : {0, 1, 2, 3, 4, 6}) {
             for (const int cipher : {1, 2}) {
                 for (const bool remote : {false, true})
-                    QTest::addRow("%s, %s%s", names[access], cipher == 1 ? "3DES" : "AES-128", remote ? ", for a server" : "") << access << cipher << remote;
+                    QTest::addRow("%s, %s%s", names[access], cipher == 1 ? "3DES" : "AES-128", remote ? ", for a server" : "")
+                        << access << cipher << remote;
             }
         }
     }

@@ -148,7 +148,9 @@ private slots:
             const AgreementDomain curve = *AgreementDomain::standardized(id);
             const QByteArray point = curve.generator();
             const qsizetype size = (point.size() - 1) / 2;
-            const auto row = [&](const char *what, const QByteArray &key) { QTest::newRow(qPrintable(curve.name() + QLatin1String(": ") + QLatin1String(what))) << id << key; };
+            const auto row = [&](const char *what, const QByteArray &key) {
+                QTest::newRow(qPrintable(curve.name() + QLatin1String(": ") + QLatin1String(what))) << id << key;
+            };
             row("empty", {});
             row("infinity", QByteArray(1, '\0'));
             row("infinity as long as a point", QByteArray(point.size(), '\0'));

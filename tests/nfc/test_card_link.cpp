@@ -31,7 +31,8 @@ private slots:
         QTest::addColumn<int>("instruction");
         for (int suite = -1; suite < 4; ++suite) {
             for (const int instruction : {0xB0, 0xB1})
-                QTest::addRow("%s, %02X", suite < 0 ? "plain" : qPrintable(cipherName(static_cast<CipherSuite>(suite))), instruction) << suite << instruction;
+                QTest::addRow("%s, %02X", suite < 0 ? "plain" : qPrintable(cipherName(static_cast<CipherSuite>(suite))), instruction)
+                    << suite << instruction;
         }
     }
     void fits()
@@ -39,7 +40,8 @@ private slots:
         QFETCH(int, suite);
         QFETCH(int, instruction);
         for (const int expected : {0, 8, 256, 300, 65536}) {
-            for (const int length : {0, 1, 7, 8, 15, 16, 111, 112, 127, 128, 200, 223, 224, 231, 232, 239, 240, 247, 248, 255, 256, 300, 1000, 60000}) {
+            for (const int length :
+                 {0, 1, 7, 8, 15, 16, 111, 112, 127, 128, 200, 223, 224, 231, 232, 239, 240, 247, 248, 255, 256, 300, 1000, 60000}) {
                 const CommandApdu command{0x00, static_cast<quint8>(instruction), 0x00, 0x00, QByteArray(length, 'x'), expected, false};
                 qsizetype size = command.encoded()->size();
                 if (suite >= 0) {
@@ -53,7 +55,8 @@ private slots:
                     CardLink link(channel);
                     if (suite >= 0)
                         link.startSecureMessaging(sessionOf(static_cast<CipherSuite>(suite)));
-                    QVERIFY2(link.fits(command) == (size <= limit), qPrintable(QStringLiteral("data %1, Le %2, limit %3").arg(length).arg(expected).arg(limit)));
+                    QVERIFY2(link.fits(command) == (size <= limit),
+                             qPrintable(QStringLiteral("data %1, Le %2, limit %3").arg(length).arg(expected).arg(limit)));
                 }
             }
         }

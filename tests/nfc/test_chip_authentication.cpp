@@ -24,7 +24,12 @@ AgreementDomain groupOf(int parameterId)
 ChipAuthenticationProfile caProfile(int parameterId, CipherSuite suite)
 {
     const AgreementDomain domain = groupOf(parameterId);
-    return {test::chipProtocol(domain.isElliptic() ? 2 : 1, static_cast<int>(suite) + 1), suite, domain, *domain.publicKeyOf(chipPrivateKey), std::nullopt, false};
+    return {test::chipProtocol(domain.isElliptic() ? 2 : 1, static_cast<int>(suite) + 1),
+            suite,
+            domain,
+            *domain.publicKeyOf(chipPrivateKey),
+            std::nullopt,
+            false};
 }
 
 Result<QList<ChipAuthenticationProfile>> profilesIn(const QByteArray &dg14)
@@ -70,16 +75,19 @@ private slots:
         QTest::newRow("Vietnam") << dg14Of({chipInfo(2, 2), key}) << QStringLiteral("CA-ECDH-AES-128, brainpoolP256r1") << QStringLiteral("-");
         QTest::newRow("named curve") << dg14Of({chipInfo(2, 4), chipKeyInfo(2, test::curveKey("secp384r1", false))})
                                      << QStringLiteral("CA-ECDH-AES-256, NIST P-384") << QStringLiteral("-");
-        QTest::newRow("X9.42") << dg14Of({chipInfo(1, 3), chipKeyInfo(1, primeFieldKey("DHX", "dh_2048_256"))}) << QStringLiteral("CA-DH-AES-192, DH-2048")
-                               << QStringLiteral("-");
-        QTest::newRow("PKCS #3, 3DES") << dg14Of({chipInfo(1, 1), chipKeyInfo(1, orderlessKey())}) << QStringLiteral("CA-DH-3DES, DH-1024") << QStringLiteral("-");
+        QTest::newRow("X9.42") << dg14Of({chipInfo(1, 3), chipKeyInfo(1, primeFieldKey("DHX", "dh_2048_256"))})
+                               << QStringLiteral("CA-DH-AES-192, DH-2048") << QStringLiteral("-");
+        QTest::newRow("PKCS #3, 3DES") << dg14Of({chipInfo(1, 1), chipKeyInfo(1, orderlessKey())}) << QStringLiteral("CA-DH-3DES, DH-1024")
+                                       << QStringLiteral("-");
         QTest::newRow("several ciphers, strongest first")
             << dg14Of({chipInfo(2, 1), chipInfo(2, 2), chipInfo(2, 4), key})
-            << QStringLiteral("CA-ECDH-AES-256, brainpoolP256r1; CA-ECDH-AES-128, brainpoolP256r1; CA-ECDH-3DES, brainpoolP256r1") << QStringLiteral("-;-;-");
+            << QStringLiteral("CA-ECDH-AES-256, brainpoolP256r1; CA-ECDH-AES-128, brainpoolP256r1; CA-ECDH-3DES, brainpoolP256r1")
+            << QStringLiteral("-;-;-");
         QTest::newRow("curves before fields, larger groups first")
-            << dg14Of({chipInfo(1, 2), chipInfo(2, 2, hex("01")), chipInfo(2, 2, hex("02")), chipKeyInfo(1, fieldKey0), chipKeyInfo(2, curveKey13, hex("01")),
-                       chipKeyInfo(2, standardizedKey(17), hex("02"))})
-            << QStringLiteral("CA-ECDH-AES-128, brainpoolP512r1; CA-ECDH-AES-128, brainpoolP256r1; CA-DH-AES-128, DH-1024") << QStringLiteral("02;01;-");
+            << dg14Of({chipInfo(1, 2), chipInfo(2, 2, hex("01")), chipInfo(2, 2, hex("02")), chipKeyInfo(1, fieldKey0),
+                       chipKeyInfo(2, curveKey13, hex("01")), chipKeyInfo(2, standardizedKey(17), hex("02"))})
+            << QStringLiteral("CA-ECDH-AES-128, brainpoolP512r1; CA-ECDH-AES-128, brainpoolP256r1; CA-DH-AES-128, DH-1024")
+            << QStringLiteral("02;01;-");
         QTest::newRow("one key with a number") << dg14Of({chipInfo(2, 2, hex("00C3")), chipKeyInfo(2, curveKey13, hex("00C3"))})
                                                << QStringLiteral("CA-ECDH-AES-128, brainpoolP256r1") << QStringLiteral("C3");
         QTest::newRow("number of the key only") << dg14Of({chipInfo(2, 2), chipKeyInfo(2, curveKey13, hex("05"))})
@@ -129,7 +137,8 @@ private slots:
         QTest::newRow("a protocol without a key") << dg14Of({chipInfo(2, 2)}) << ErrorCode::DamagedFile;
         QTest::newRow("a curve's protocol and a field's key") << dg14Of({chipInfo(2, 2), chipKeyInfo(2, fieldKey0)}) << ErrorCode::DamagedFile;
         QTest::newRow("a field's protocol and a curve's key") << dg14Of({chipInfo(1, 2), chipKeyInfo(1, curveKey13)}) << ErrorCode::DamagedFile;
-        QTest::newRow("numbers that do not meet") << dg14Of({chipInfo(2, 2, hex("01")), chipKeyInfo(2, curveKey13, hex("02"))}) << ErrorCode::DamagedFile;
+        QTest::newRow("numbers that do not meet") << dg14Of({chipInfo(2, 2, hex("01")), chipKeyInfo(2, curveKey13, hex("02"))})
+                                                  << ErrorCode::DamagedFile;
         QTest::newRow("no number among several keys")
             << dg14Of({chipInfo(2, 2), chipKeyInfo(2, curveKey13, hex("01")), chipKeyInfo(2, curveKey13, hex("02"))}) << ErrorCode::DamagedFile;
         QTest::newRow("second version only") << dg14Of({chipInfo(2, 2, {}, 2), key}) << ErrorCode::UnsupportedProtocol;
@@ -166,7 +175,8 @@ private slots:
         QTest::addColumn<int>("cipher");
         for (const int id : {0, 1, 2, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18}) {
             for (int cipher = 0; cipher < 4; ++cipher)
-                QTest::newRow(qPrintable(caProfile(id, static_cast<CipherSuite>(cipher)).description() + QStringLiteral(" (%1)").arg(id))) << id << cipher;
+                QTest::newRow(qPrintable(caProfile(id, static_cast<CipherSuite>(cipher)).description() + QStringLiteral(" (%1)").arg(id)))
+                    << id << cipher;
         }
     }
     void everyGroupAndCipher()
@@ -212,7 +222,8 @@ private slots:
         QTest::addColumn<int>("session");
         for (int cipher = 0; cipher < 4; ++cipher) {
             for (int session = 0; session < 4; ++session)
-                QTest::addRow("%s in %s", qPrintable(cipherName(static_cast<CipherSuite>(cipher))), qPrintable(cipherName(static_cast<CipherSuite>(session))))
+                QTest::addRow("%s in %s", qPrintable(cipherName(static_cast<CipherSuite>(cipher))),
+                              qPrintable(cipherName(static_cast<CipherSuite>(session))))
                     << cipher << session;
         }
     }
@@ -300,7 +311,11 @@ private slots:
             QCOMPARE(outcome([](test::CaTestChip &chip) { chip.otherKeys = true; }), ErrorCode::ChipAuthenticationFailed);
             QCOMPARE(outcome([](test::CaTestChip &chip) { chip.keepsOldKeys = true; }), ErrorCode::ChipAuthenticationFailed);
             for (const int status : {0x9000, 0x6987, 0x6988, 0x6882, 0x6D00, 0x6982}) {
-                QCOMPARE(outcome([&](test::CaTestChip &chip) { chip.nakedProof = true; chip.proofStatus = static_cast<quint16>(status); }), ErrorCode::ChipAuthenticationFailed);
+                QCOMPARE(outcome([&](test::CaTestChip &chip) {
+                             chip.nakedProof = true;
+                             chip.proofStatus = static_cast<quint16>(status);
+                         }),
+                         ErrorCode::ChipAuthenticationFailed);
             }
         }
     }

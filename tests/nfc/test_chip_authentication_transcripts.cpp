@@ -38,7 +38,9 @@ RecordedChip recordedChip(const char *function)
     if (!profiles)
         qFatal("a recorded DG14 is refused");
     const ChipAuthenticationProfile &profile = profiles->first();
-    const CipherSuite before = expected.at(0).size() == 32 ? CipherSuite::Aes256 : expected.at(2).size() == 8 ? CipherSuite::TripleDes : CipherSuite::Aes128;
+    const CipherSuite before = expected.at(0).size() == 32  ? CipherSuite::Aes256
+                               : expected.at(2).size() == 8 ? CipherSuite::TripleDes
+                                                            : CipherSuite::Aes128;
     RecordedChip chip{profile,
                       SecureSession(Secret::copyOf(expected.at(0)), Secret::copyOf(expected.at(1)), before, expected.at(2)),
                       test::vectors(file, function, "TermPri").constFirst(),
@@ -69,7 +71,8 @@ private slots:
         QTest::addColumn<bool>("derived");
         QTest::newRow("Austria") << QByteArray("TestChipAuthAT") << QStringLiteral("CA-ECDH-AES-128, brainpoolP256r1") << false;
         QTest::newRow("Germany, with a key reference") << QByteArray("TestChipAuthDE") << QStringLiteral("CA-ECDH-AES-128, brainpoolP256r1") << false;
-        QTest::newRow("France, a key without a protocol: MSE:Set KAT") << QByteArray("TestChipAuthFR") << QStringLiteral("CA-ECDH-3DES, NIST P-256") << true;
+        QTest::newRow("France, a key without a protocol: MSE:Set KAT")
+            << QByteArray("TestChipAuthFR") << QStringLiteral("CA-ECDH-3DES, NIST P-256") << true;
     }
     void passports()
     {
@@ -98,7 +101,8 @@ private slots:
         test::ScriptedChannel channel(chip.script);
         CardLink link(channel);
         link.startSecureMessaging(std::move(chip.before));
-        QVERIFY(sendChipAuthentication(link, chipAuthenticationRequest(chip.profile, chip.terminalPublicKey, ChipAuthenticationCommands::AuthenticationTemplate)));
+        QVERIFY(sendChipAuthentication(
+            link, chipAuthenticationRequest(chip.profile, chip.terminalPublicKey, ChipAuthenticationCommands::AuthenticationTemplate)));
         const Result<Secret> shared = chip.profile.domain.sharedSecret(chip.terminalPrivateKey, chip.profile.chipPublicKey);
         Result<Secret> encryptionKey = deriveKey(shared->view(), KeyPurpose::Encryption, CipherSuite::TripleDes);
         Result<Secret> macKey = deriveKey(shared->view(), KeyPurpose::Mac, CipherSuite::TripleDes);
@@ -138,7 +142,9 @@ private slots:
         DD_NEED_SHARED("chip/vectors/openpace-eactest.tsv");
         QFETCH(QByteArray, prefix);
         QFETCH(int, parameterId);
-        const auto array = [&](const char *name) { return test::vectors("chip/vectors/openpace-eactest.tsv", (prefix + name).constData()).constFirst(); };
+        const auto array = [&](const char *name) {
+            return test::vectors("chip/vectors/openpace-eactest.tsv", (prefix + name).constData()).constFirst();
+        };
         const AgreementDomain group = *AgreementDomain::standardized(parameterId);
         const QByteArray terminalKey = array("pcd_pub_key");
         const QByteArray chipKey = *group.publicKeyOf(array("picc_priv_key"));

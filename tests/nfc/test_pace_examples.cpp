@@ -24,9 +24,9 @@ using ExampleScript = QList<test::ScriptedChannel::Exchange>;
 namespace {
 
 constexpr auto suite128 = CipherSuite::Aes128;
-const QByteArray success = hex("9000");
+const QByteArray successWord = hex("9000");
 
-PaceProfile profileOf(const QByteArray &cardAccess)
+PaceProfile exampleProfileOf(const QByteArray &cardAccess)
 {
     const Result<SecurityInfos> infos = parseCardAccess(cardAccess);
     const Result<QList<PaceProfile>> profiles = infos ? paceProfiles(*infos) : fail(infos.error());
@@ -35,16 +35,16 @@ PaceProfile profileOf(const QByteArray &cardAccess)
     return profiles->first();
 }
 
-ExampleScript::value_type general(bool last, const QByteArray &out, const QByteArray &in)
+ExampleScript::value_type generalExchange(bool last, const QByteArray &out, const QByteArray &in)
 {
     const QByteArray data = tlv::encode(0x7C, out);
-    return {hex(last ? "00860000" : "10860000") + static_cast<char>(data.size()) + data + '\0', tlv::encode(0x7C, in) + success};
+    return {hex(last ? "00860000" : "10860000") + static_cast<char>(data.size()) + data + '\0', tlv::encode(0x7C, in) + successWord};
 }
 
 ExampleScript::value_type setTemplate(const PaceProfile &profile, char password)
 {
     const QByteArray data = tlv::encode(0x80, profile.info.protocol) + hex("8301") + password;
-    return {hex("0022C1A4") + static_cast<char>(data.size()) + data, success};
+    return {hex("0022C1A4") + static_cast<char>(data.size()) + data, successWord};
 }
 
 // The session keys of an example are in place when the chip's side of them understands a SELECT and is understood.
@@ -92,11 +92,11 @@ ChipMappingProof proofOfI1()
 ExampleScript transcriptOfI1(const QByteArray &lastObjects)
 {
     return {
-        {hex("0022C1A40F800A04007F00070202040602830101"), success},
-        general(false, {}, tlv::encode(0x80, i1::encryptedNonce)),
-        general(false, tlv::encode(0x81, i1::terminalMapPublic), tlv::encode(0x82, i1::chipMapPublic)),
-        general(false, tlv::encode(0x83, i1::terminalPublic), tlv::encode(0x84, i1::chipPublic)),
-        general(true, tlv::encode(0x85, i1::terminalToken), lastObjects),
+        {hex("0022C1A40F800A04007F00070202040602830101"), successWord},
+        generalExchange(false, {}, tlv::encode(0x80, i1::encryptedNonce)),
+        generalExchange(false, tlv::encode(0x81, i1::terminalMapPublic), tlv::encode(0x82, i1::chipMapPublic)),
+        generalExchange(false, tlv::encode(0x83, i1::terminalPublic), tlv::encode(0x84, i1::chipPublic)),
+        generalExchange(true, tlv::encode(0x85, i1::terminalToken), lastObjects),
     };
 }
 
@@ -186,7 +186,7 @@ private slots:
         QFETCH(QByteArray, cardAccess);
         QFETCH(QByteArrayList, keys);
         QFETCH(QByteArrayList, tokens);
-        const PaceProfile profile = profileOf(cardAccess);
+        const PaceProfile profile = exampleProfileOf(cardAccess);
         QCOMPARE(deriveKey(keys[0], KeyPurpose::Encryption, suite128)->view(), keys[1]);
         QCOMPARE(deriveKey(keys[0], KeyPurpose::Mac, suite128)->view(), keys[2]);
         QCOMPARE(*paceToken(profile.protocol, keys[2], profile.domain, tokens[0]), tokens[1]);
@@ -196,14 +196,14 @@ private slots:
     // The transcript the appendix prints; its last answer carries a certificate reference too.
     void transcriptOfG2()
     {
-        const PaceProfile profile = profileOf(g2::cardAccess);
+        const PaceProfile profile = exampleProfileOf(g2::cardAccess);
         const QByteArray reference = tlv::encode(0x87, QByteArray("DETESTCVCA00003"));
         const ExampleScript script{
-            {hex("0022C1A40F800A04007F00070202040102830101"), success},
-            general(false, {}, tlv::encode(0x80, g2::encryptedNonce)),
-            general(false, tlv::encode(0x81, g2::terminalMapPublic), tlv::encode(0x82, g2::chipMapPublic)),
-            general(false, tlv::encode(0x83, g2::terminalPublic), tlv::encode(0x84, g2::chipPublic)),
-            general(true, tlv::encode(0x85, g2::terminalToken), tlv::encode(0x86, g2::chipToken) + reference),
+            {hex("0022C1A40F800A04007F00070202040102830101"), successWord},
+            generalExchange(false, {}, tlv::encode(0x80, g2::encryptedNonce)),
+            generalExchange(false, tlv::encode(0x81, g2::terminalMapPublic), tlv::encode(0x82, g2::chipMapPublic)),
+            generalExchange(false, tlv::encode(0x83, g2::terminalPublic), tlv::encode(0x84, g2::chipPublic)),
+            generalExchange(true, tlv::encode(0x85, g2::terminalToken), tlv::encode(0x86, g2::chipToken) + reference),
             selectUnder(g2::encryptionKey, g2::macKey),
         };
         const ExampleRun run = runExample(profile, {AccessKey::Kind::Mrz, g1::mrzInformation}, script, {g2::terminalMapPrivate, g2::terminalPrivate});
@@ -219,11 +219,11 @@ private slots:
         QTest::addColumn<QByteArrayList>("chip");     // public, token
         QTest::addColumn<QByteArrayList>("keys");
         QTest::newRow("H.1") << h1::cardAccess << QByteArrayList{h1::encryptedNonce, h1::terminalNonce}
-                             << QByteArrayList{h1::terminalPrivate, h1::terminalPublic, h1::terminalToken} << QByteArrayList{h1::chipPublic, h1::chipToken}
-                             << QByteArrayList{h1::encryptionKey, h1::macKey};
+                             << QByteArrayList{h1::terminalPrivate, h1::terminalPublic, h1::terminalToken}
+                             << QByteArrayList{h1::chipPublic, h1::chipToken} << QByteArrayList{h1::encryptionKey, h1::macKey};
         QTest::newRow("H.2") << h2::cardAccess << QByteArrayList{h2::encryptedNonce, h2::terminalNonce}
-                             << QByteArrayList{h2::terminalPrivateReduced, h2::terminalPublic, h2::terminalToken} << QByteArrayList{h2::chipPublic, h2::chipToken}
-                             << QByteArrayList{h2::encryptionKey, h2::macKey};
+                             << QByteArrayList{h2::terminalPrivateReduced, h2::terminalPublic, h2::terminalToken}
+                             << QByteArrayList{h2::chipPublic, h2::chipToken} << QByteArrayList{h2::encryptionKey, h2::macKey};
     }
     void transcriptsOfTheIntegratedMapping()
     {
@@ -232,13 +232,13 @@ private slots:
         QFETCH(QByteArrayList, terminal);
         QFETCH(QByteArrayList, chip);
         QFETCH(QByteArrayList, keys);
-        const PaceProfile profile = profileOf(cardAccess);
+        const PaceProfile profile = exampleProfileOf(cardAccess);
         const ExampleScript script{
             setTemplate(profile, '\x02'),
-            general(false, {}, tlv::encode(0x80, nonces[0])),
-            general(false, tlv::encode(0x81, nonces[1]), hex("8200")),
-            general(false, tlv::encode(0x83, terminal[1]), tlv::encode(0x84, chip[0])),
-            general(true, tlv::encode(0x85, terminal[2]), tlv::encode(0x86, chip[1])),
+            generalExchange(false, {}, tlv::encode(0x80, nonces[0])),
+            generalExchange(false, tlv::encode(0x81, nonces[1]), hex("8200")),
+            generalExchange(false, tlv::encode(0x83, terminal[1]), tlv::encode(0x84, chip[0])),
+            generalExchange(true, tlv::encode(0x85, terminal[2]), tlv::encode(0x86, chip[1])),
             selectUnder(keys[0], keys[1]),
         };
         const ExampleRun run = runExample(profile, {AccessKey::Kind::Can, "123456"}, script, {nonces[1], terminal[0]});
@@ -246,7 +246,7 @@ private slots:
         QVERIFY(run.selected && run.finished);
         // Mapping data where the integrated mapping has none.
         ExampleScript talkative = script.first(3);
-        talkative[2] = general(false, tlv::encode(0x81, nonces[1]), hex("820100"));
+        talkative[2] = generalExchange(false, tlv::encode(0x81, nonces[1]), hex("820100"));
         QCOMPARE(runExample(profile, {AccessKey::Kind::Can, "123456"}, talkative, {nonces[1]}).opened.error().code, ErrorCode::SecureMessagingBroken);
     }
 
@@ -254,8 +254,8 @@ private slots:
     {
         ExampleScript script = ::transcriptOfI1(tlv::encode(0x86, i1::chipToken) + tlv::encode(0x8A, i1::encryptedChipData));
         script.append(selectUnder(i1::encryptionKey, i1::macKey));
-        const ExampleRun run =
-            runExample(profileOf(i1::cardAccess), {AccessKey::Kind::Mrz, i1::mrzInformation}, script, {i1::terminalMapPrivate, i1::terminalPrivate});
+        const ExampleRun run = runExample(exampleProfileOf(i1::cardAccess), {AccessKey::Kind::Mrz, i1::mrzInformation}, script,
+                                          {i1::terminalMapPrivate, i1::terminalPrivate});
         QVERIFY(run.opened && run.selected && run.finished);
         const ChipMappingProof &proof = run.opened->value();
         QCOMPARE(proof.mappingKey, i1::chipMapPublic);

@@ -24,8 +24,9 @@ struct Card
     {
         const QByteArray publicKey = *domain.publicKeyOf(key);
         const int agreement = domain.isElliptic() ? 2 : 1;
-        dg14 = test::dg14Of({test::chipInfo(agreement, cipher),
-                             test::chipKeyInfo(agreement, test::standardizedKeyOf(parameterId, domain.isElliptic() ? publicKey : test::integer(publicKey)))});
+        dg14 = test::dg14Of(
+            {test::chipInfo(agreement, cipher),
+             test::chipKeyInfo(agreement, test::standardizedKeyOf(parameterId, domain.isElliptic() ? publicKey : test::integer(publicKey)))});
     }
     AgreementDomain domain;
     QByteArray key;
@@ -103,9 +104,11 @@ private slots:
         QVERIFY(stored.size() <= 98);
         const Result<QByteArray> answer = carried(card, start.message);
         QVERIFY(checkRemoteChipAuthentication(stored, *answer, card.dg14, card.sod));
-        QVERIFY(test::refusesEveryPrefix(stored, [&](QByteArrayView state) { return checkRemoteChipAuthentication(state, *answer, card.dg14, card.sod); }));
+        QVERIFY(test::refusesEveryPrefix(stored,
+                                         [&](QByteArrayView state) { return checkRemoteChipAuthentication(state, *answer, card.dg14, card.sod); }));
         for (qsizetype size = 0; size < stored.size(); ++size)
-            QCOMPARE(checkRemoteChipAuthentication(QByteArrayView(stored).first(size), *answer, card.dg14, card.sod).error().code, ErrorCode::InvalidInput);
+            QCOMPARE(checkRemoteChipAuthentication(QByteArrayView(stored).first(size), *answer, card.dg14, card.sod).error().code,
+                     ErrorCode::InvalidInput);
         for (const qsizetype at : {qsizetype(0), qsizetype(1)}) { // version and cipher
             QByteArray damaged = stored;
             damaged[at] = '\x7F';

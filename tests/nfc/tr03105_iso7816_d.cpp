@@ -24,7 +24,7 @@ QByteArray keyIdOf(const ChipKey &key)
     return key.keyId ? QByteArray(1, static_cast<char>(*key.keyId)) : QByteArray();
 }
 
-QByteArray infosOf(const ChipKey &key)
+QByteArray chipInfosOf(const ChipKey &key)
 {
     const int agreement = key.parameterId <= 2 ? 1 : 2;
     return test::chipInfo(agreement, 2, keyIdOf(key)) + test::chipKeyInfo(agreement, test::subjectPublicKeyInfoOf(key), keyIdOf(key));
@@ -34,7 +34,7 @@ QByteArray dg14For(const QList<ChipKey> &keys)
 {
     QByteArray infos;
     for (const ChipKey &key : keys)
-        infos.append(infosOf(key));
+        infos.append(chipInfosOf(key));
     return tlv::encode(0x6E, tlv::encode(0x31, infos));
 }
 
@@ -46,7 +46,7 @@ struct CaOutcome
 };
 
 // PACE, then chip authentication by every profile of DG14 until one fails; each begins in the session the last one left.
-CaOutcome authenticate(const QByteArray &dg14, const QList<ChipKey> &keys, Tampering tampering = {}, bool extendedReader = true)
+CaOutcome authenticateAfterPace(const QByteArray &dg14, const QList<ChipKey> &keys, Tampering tampering = {}, bool extendedReader = true)
 {
     CardImage image = test::accessCard(test::cardAccessOf({test::paceInfo(2, 2, 13)}));
     image.files.insert(FileId::Dg14, dg14);
@@ -109,7 +109,7 @@ private slots:
     void positive()
     {
         QFETCH(QList<ChipKey>, keys);
-        const CaOutcome outcome = authenticate(dg14For(keys), keys);
+        const CaOutcome outcome = authenticateAfterPace(dg14For(keys), keys);
         QVERIFY2(outcome.result, outcome.result ? "" : qPrintable(outcome.result.error().stage + outcome.result.error().detail));
         QCOMPARE(outcome.proved, static_cast<int>(keys.size()));
     }
@@ -117,7 +117,7 @@ private slots:
     void invalidReference_data() { onlyRow("ISO7816_D_06"); }
     void invalidReference()
     {
-        const CaOutcome outcome = authenticate(dg14For({chipKeyOn(13, 9)}), {chipKeyOn(13, 1), chipKeyOn(12, 2)});
+        const CaOutcome outcome = authenticateAfterPace(dg14For({chipKeyOn(13, 9)}), {chipKeyOn(13, 1), chipKeyOn(12, 2)});
         QCOMPARE(outcome.result.error().code, ErrorCode::ChipAuthenticationFailed);
         QCOMPARE(outcome.result.error().detail, QStringLiteral("6A88"));
         QCOMPARE(outcome.proved, 0);
@@ -137,9 +137,9 @@ private slots:
         const QByteArray good = test::publicKeyOf(key);
         QByteArray flipped = good;
         flipped.back() = static_cast<char>(flipped.back() ^ 1);
-        QCOMPARE(authenticate(changed(dg14For({key}), good, flipped), {key}).result.error().code, ErrorCode::DamagedFile);
+        QCOMPARE(authenticateAfterPace(changed(dg14For({key}), good, flipped), {key}).result.error().code, ErrorCode::DamagedFile);
         const QByteArray another = test::publicKeyOf(chipKeyOn(parameterId, std::nullopt, hex("22222222")));
-        QCOMPARE(authenticate(changed(dg14For({key}), good, another), {key}).result.error().code, ErrorCode::ChipAuthenticationFailed);
+        QCOMPARE(authenticateAfterPace(changed(dg14For({key}), good, another), {key}).result.error().code, ErrorCode::ChipAuthenticationFailed);
     }
 
     // The chip agrees to the new keys and answers under the old ones.
@@ -191,7 +191,8 @@ private slots:
         QFETCH(int, agreement);
         QFETCH(QByteArrayList, keys);
         for (const QByteArray &key : keys) {
-            const CaOutcome outcome = authenticate(test::dg14Of({test::chipInfo(agreement, 2), test::chipKeyInfo(agreement, key)}), {chipKeyOn(13), chipKeyOn(0)});
+            const CaOutcome outcome =
+                authenticateAfterPace(test::dg14Of({test::chipInfo(agreement, 2), test::chipKeyInfo(agreement, key)}), {chipKeyOn(13), chipKeyOn(0)});
             QVERIFY(!outcome.result);
             const ErrorCode code = outcome.result.error().code;
             QVERIFY(code == ErrorCode::DamagedFile || code == ErrorCode::UnsupportedProtocol);
@@ -204,7 +205,7 @@ private slots:
     {
         const ChipKey key = chipKeyOn(13, 1);
         const QByteArray dg14 = test::dg14Of({test::chipInfo(2, 2, hex("02")), test::chipKeyInfo(2, test::subjectPublicKeyInfoOf(key), hex("01"))});
-        const CaOutcome outcome = authenticate(dg14, {key});
+        const CaOutcome outcome = authenticateAfterPace(dg14, {key});
         QCOMPARE(outcome.result.error().code, ErrorCode::DamagedFile);
         QVERIFY(outcome.sent.isEmpty());
     }
@@ -213,24 +214,27 @@ private slots:
     void extendedLength()
     {
         const ChipKey key = chipKeyOn(2); // a public key of 256 bytes
-        const CaOutcome outcome = authenticate(dg14For({key}), {key});
+        const CaOutcome outcome = authenticateAfterPace(dg14For({key}), {key});
         QVERIFY(outcome.result);
-        QVERIFY(std::any_of(outcome.sent.begin(), outcome.sent.end(), [](const QByteArray &command) { return command.size() > 261 && command.at(4) == '\0'; }));
+        QVERIFY(std::any_of(outcome.sent.begin(), outcome.sent.end(),
+                            [](const QByteArray &command) { return command.size() > 261 && command.at(4) == '\0'; }));
         // On a reader without it the chip would have to take a chain, and this one does not: said as it is, not as a copy.
-        QCOMPARE(authenticate(dg14For({key}), {key}, {}, false).result.error().code, ErrorCode::UnsupportedProtocol);
+        QCOMPARE(authenticateAfterPace(dg14For({key}), {key}, {}, false).result.error().code, ErrorCode::UnsupportedProtocol);
     }
 
     void statusWordsForAnInvalidReference_data() { onlyRow("ISO7816_D_15"); }
     void statusWordsForAnInvalidReference()
     {
-        for (const int status : {0x6300, 0x63C1, 0x6400, 0x6581, 0x6700, 0x6900, 0x6982, 0x6983, 0x6984, 0x6985, 0x6A80, 0x6A81, 0x6A82, 0x6A86, 0x6A88, 0x6D00, 0x6F00}) {
+        for (const int status : {0x6300, 0x63C1, 0x6400, 0x6581, 0x6700, 0x6900, 0x6982, 0x6983, 0x6984, 0x6985, 0x6A80, 0x6A81, 0x6A82, 0x6A86,
+                                 0x6A88, 0x6D00, 0x6F00}) {
             for (const quint8 instruction : {quint8(0x22), quint8(0x86)}) { // at once, or only when the key is used (§6.2.4.2)
                 Tampering tampering;
                 tampering.answer = [&](const CommandApdu &command, ResponseApdu &answer) {
-                    if (command.ins == instruction && command.p1 != 0xC1 && !command.isChained() && (command.ins == 0x22 || !command.data.startsWith(hex("7C0A85"))))
+                    if (command.ins == instruction && command.p1 != 0xC1 && !command.isChained() &&
+                        (command.ins == 0x22 || !command.data.startsWith(hex("7C0A85"))))
                         answer = {{}, static_cast<quint16>(status)};
                 };
-                const CaOutcome outcome = authenticate(dg14For({chipKeyOn(13, 9)}), {chipKeyOn(13, 9)}, tampering);
+                const CaOutcome outcome = authenticateAfterPace(dg14For({chipKeyOn(13, 9)}), {chipKeyOn(13, 9)}, tampering);
                 QCOMPARE(outcome.result.error().code, ErrorCode::ChipAuthenticationFailed);
                 QCOMPARE(outcome.result.error().detail, statusText(static_cast<quint16>(status)));
                 QVERIFY(!outcome.result.error().triesLeft);

@@ -45,7 +45,7 @@ Tampering lastObjects(std::function<QByteArray(const QByteArray &token, const QB
     });
 }
 
-void row(const char *identifier)
+void paceRow(const char *identifier)
 {
     QTest::addColumn<bool>("only");
     QTest::newRow(identifier) << true;
@@ -103,7 +103,7 @@ private slots:
         QVERIFY(runs >= 2 * mappings.size() * groups.size());
     }
 
-    void additionalEntries_data() { row("ISO7816_G_05"); }
+    void additionalEntries_data() { paceRow("ISO7816_G_05"); }
     void additionalEntries()
     {
         CardImage image = test::paceCard(gm, aes128, 13);
@@ -115,24 +115,25 @@ private slots:
         QVERIFY(test::runPaceWith(image).selected);
     }
 
-    void selection_data() { row("ISO7816_G_06"); }
+    void selection_data() { paceRow("ISO7816_G_06"); }
     void selection()
     {
         CardImage image = test::paceCard(gm, aes128, 13);
-        image.files[FileId::CardAccess] =
-            test::cardAccessOf({test::paceInfo(gm, 1, 12), test::paceInfo(dhGm, 4, 0), test::paceInfo(gm, 4, 13), test::paceInfo(im, 4, 16), test::paceInfo(gm, 3, 18)});
+        image.files[FileId::CardAccess] = test::cardAccessOf(
+            {test::paceInfo(gm, 1, 12), test::paceInfo(dhGm, 4, 0), test::paceInfo(gm, 4, 13), test::paceInfo(im, 4, 16), test::paceInfo(gm, 3, 18)});
         const test::PaceRun run = test::runPaceWith(image);
         QVERIFY(run.selected);
         // AES-256 on the largest group it is offered with, and its parameters named, because there are several.
         QCOMPARE(run.sent.first(), hex("0022C1A412800A04007F00070202040404830101840110"));
     }
 
-    void explicitParameters_data() { row("ISO7816_G_07"); }
+    void explicitParameters_data() { paceRow("ISO7816_G_07"); }
     void explicitParameters()
     {
         CardImage image = test::paceCard(gm, aes128, 13);
         const QByteArray algorithm = tlv::readSingle(test::curveKey("brainpoolP384r1", true), 0x30)->value.toByteArray();
-        const QByteArray parameters = tlv::readHeader(algorithm)->totalSize() > 0 ? algorithm.first(tlv::readHeader(algorithm)->totalSize()) : QByteArray();
+        const QByteArray parameters =
+            tlv::readHeader(algorithm)->totalSize() > 0 ? algorithm.first(tlv::readHeader(algorithm)->totalSize()) : QByteArray();
         const QByteArray domainInfo = tlv::encode(0x30, {hex("060904007F000702020402"), parameters, hex("020120")});
         image.files[FileId::CardAccess] = test::cardAccessOf({test::paceInfo(gm, aes128, 32), test::paceInfo(gm, aes128, 13), domainInfo});
         QCOMPARE(parseCardAccess(image.files.value(FileId::CardAccess))->paceDomainParameters.size(), 1);
@@ -142,7 +143,7 @@ private slots:
     }
 
     // §4.4.4.1: MSE:Set AT. 6A.. is asked again with the domain parameters named.
-    void errorAtSetAt_data() { row("ISO7816_G_08"); }
+    void errorAtSetAt_data() { paceRow("ISO7816_G_08"); }
     void errorAtSetAt()
     {
         for (const Mistake &mistake : test::statusWords(false)) {
@@ -157,7 +158,7 @@ private slots:
         }
     }
 
-    void nonce_data() { row("ISO7816_G_09"); }
+    void nonce_data() { paceRow("ISO7816_G_09"); }
     void nonce()
     {
         const CardImage image = test::paceCard(gm, aes128, 13);
@@ -227,7 +228,10 @@ private slots:
         if (mapping == im)
             mistakes.append({"mapping data where there is none", test::changedValue(tag, [](const QByteArray &) { return QByteArray(16, 'x'); })});
         if (step == 4) {
-            mistakes.append({"wrong token", test::changedValue(tag, [](QByteArray token) { token[7] = static_cast<char>(token.at(7) ^ 1); return token; })});
+            mistakes.append({"wrong token", test::changedValue(tag, [](QByteArray token) {
+                                 token[7] = static_cast<char>(token.at(7) ^ 1);
+                                 return token;
+                             })});
             mistakes.append({"short token", test::changedValue(tag, [](const QByteArray &token) { return token.chopped(1); })});
             mistakes.append({"the terminal's token", [tag](const CommandApdu &command, ResponseApdu &answer) {
                                  answer.data = test::paceAnswer(tag, test::paceValueOf(command.data));
@@ -250,13 +254,16 @@ private slots:
         QFETCH(bool, elliptic);
         QFETCH(int, step);
         const auto tag = static_cast<quint32>(0x80 + 2 * (step - 1));
-        test::expectAbort(elliptic ? test::paceCard(gm, aes128, 13) : test::paceCard(dhGm, aes128, 0), step, elliptic ? test::badPoints(tag) : test::badNumbers(tag));
+        test::expectAbort(elliptic ? test::paceCard(gm, aes128, 13) : test::paceCard(dhGm, aes128, 0), step,
+                          elliptic ? test::badPoints(tag) : test::badNumbers(tag));
     }
 
-    void reflectedKey_data() { row("ISO7816_G_23"); }
+    void reflectedKey_data() { paceRow("ISO7816_G_23"); }
     void reflectedKey()
     {
-        const Mistake reflected{"reflected", [](const CommandApdu &command, ResponseApdu &answer) { answer.data = test::paceAnswer(0x84, test::paceValueOf(command.data)); }};
+        const Mistake reflected{"reflected", [](const CommandApdu &command, ResponseApdu &answer) {
+                                    answer.data = test::paceAnswer(0x84, test::paceValueOf(command.data));
+                                }};
         const Mistake padded{"reflected with a leading zero", [](const CommandApdu &command, ResponseApdu &answer) {
                                  answer.data = test::paceAnswer(0x84, test::paceValueOf(command.data).rightJustified(128, '\0'));
                              }};
@@ -265,7 +272,7 @@ private slots:
         test::expectAbort(test::paceCard(dhGm, aes128, 0), 3, {reflected, padded});
     }
 
-    void damagedCardAccess_data() { row("ISO7816_G_27"); }
+    void damagedCardAccess_data() { paceRow("ISO7816_G_27"); }
     void damagedCardAccess()
     {
         const QByteArray good = test::cardAccessOf({test::paceInfo(gm, aes128, 13), test::chipInfo(2, 2)});
@@ -281,12 +288,14 @@ private slots:
         }
     }
 
-    void parameterIds_data() { row("ISO7816_G_28"); }
+    void parameterIds_data() { paceRow("ISO7816_G_28"); }
     void parameterIds()
     {
         for (const int id : {3, 4, 5, 6, 7, 19, 25, 31, 32, 127})
-            QCOMPARE(test::runPaceWith(test::accessCard(test::cardAccessOf({test::paceInfo(gm, aes128, id)}))).opened.error().code, ErrorCode::UnsupportedProtocol);
-        for (const auto &[mapping, id] : {std::pair(gm, 0), std::pair(dhGm, 13), std::pair(im, 10), std::pair(cam, 2)}) // a group that the protocol cannot use
+            QCOMPARE(test::runPaceWith(test::accessCard(test::cardAccessOf({test::paceInfo(gm, aes128, id)}))).opened.error().code,
+                     ErrorCode::UnsupportedProtocol);
+        for (const auto &[mapping, id] :
+             {std::pair(gm, 0), std::pair(dhGm, 13), std::pair(im, 10), std::pair(cam, 2)}) // a group that the protocol cannot use
             QCOMPARE(test::runPaceWith(test::accessCard(test::cardAccessOf({test::paceInfo(mapping, aes128, id)}))).opened.error().code,
                      ErrorCode::UnsupportedProtocol);
     }
@@ -313,12 +322,14 @@ private slots:
             QVERIFY(outcome.error().code == ErrorCode::SecureMessagingBroken || outcome.error().code == ErrorCode::ChipAuthenticationFailed);
         }
         // The object left out altogether.
-        QCOMPARE(mappingOutcome(test::paceCard(cam, aes128, 13), lastObjects([](const QByteArray &, const QByteArray &) { return QByteArray(); })).error().code,
+        QCOMPARE(mappingOutcome(test::paceCard(cam, aes128, 13), lastObjects([](const QByteArray &, const QByteArray &) { return QByteArray(); }))
+                     .error()
+                     .code,
                  ErrorCode::ChipAuthenticationFailed);
     }
 
     // The signature of EF.CardSecurity is passive authentication's part; here what follows once it holds.
-    void mappingWithCardSecurity_data() { row("ISO7816_G_34"); }
+    void mappingWithCardSecurity_data() { paceRow("ISO7816_G_34"); }
     void mappingWithCardSecurity()
     {
         const CardImage image = test::paceCard(cam, aes128, 13);
@@ -327,14 +338,15 @@ private slots:
         QVERIFY(checkCardAccessAgainstCardSecurity(access, *parseCardSecurityContent(test::cardSecurityContentOf(image))));
     }
 
-    void chipDataInGenericMapping_data() { row("ISO7816_G_35"); }
+    void chipDataInGenericMapping_data() { paceRow("ISO7816_G_35"); }
     void chipDataInGenericMapping()
     {
         for (const int mapping : {gm, im}) {
-            test::expectAbort(test::paceCard(mapping, aes128, 13), 4, {{"8A", [](const CommandApdu &, ResponseApdu &answer) {
-                                                                      answer.data = tlv::encode(0x7C, tlv::encode(0x86, test::paceValueOf(answer.data))
-                                                                                                          + tlv::encode(0x8A, QByteArray(48, 'x')));
-                                                                  }}});
+            test::expectAbort(test::paceCard(mapping, aes128, 13), 4,
+                              {{"8A", [](const CommandApdu &, ResponseApdu &answer) {
+                                    answer.data =
+                                        tlv::encode(0x7C, tlv::encode(0x86, test::paceValueOf(answer.data)) + tlv::encode(0x8A, QByteArray(48, 'x')));
+                                }}});
         }
     }
 
@@ -351,7 +363,8 @@ private slots:
         for (const char *identifier : {"04007F00070202040601", "04007F00070202040605", "04007F00070202040502", "04007F0007020204060201"}) {
             const QByteArray invalid = test::paceInfo(hex(identifier), 13);
             CardImage image = test::paceCard(gm, aes128, 13);
-            image.files[FileId::CardAccess] = besideGenericMapping ? test::cardAccessOf({invalid, test::paceInfo(gm, aes128, 13)}) : test::cardAccessOf({invalid});
+            image.files[FileId::CardAccess] =
+                besideGenericMapping ? test::cardAccessOf({invalid, test::paceInfo(gm, aes128, 13)}) : test::cardAccessOf({invalid});
             const test::PaceRun run = test::runPaceWith(image);
             if (besideGenericMapping) {
                 QVERIFY(run.selected && !run.opened->has_value());
@@ -367,7 +380,7 @@ private slots:
     }
 
     // §4.2: EF.CardAccess is confirmed by DG14 or EF.CardSecurity. A DG14 that says nothing confirms nothing and denies nothing.
-    void dg14WithoutSecurityInfos_data() { row("ISO7816_G_38"); }
+    void dg14WithoutSecurityInfos_data() { paceRow("ISO7816_G_38"); }
     void dg14WithoutSecurityInfos()
     {
         const CardImage image = test::paceCard(cam, aes128, 13);
@@ -397,7 +410,9 @@ private slots:
         const ChipMappingProof &proof = run.opened->value();
         const QByteArray rightKey = test::chipKeyInfo(2, test::subjectPublicKeyInfoOf(image.chipKeys.first()), hex("0D"));
         const QByteArray numberedElsewise = test::chipKeyInfo(2, test::subjectPublicKeyInfoOf(image.chipKeys.first()), hex("0C"));
-        const auto verify = [&](std::initializer_list<QByteArray> infos) { return verifyChipMapping(proof, *parseCardSecurityContent(tlv::encode(0x31, infos))); };
+        const auto verify = [&](std::initializer_list<QByteArray> infos) {
+            return verifyChipMapping(proof, *parseCardSecurityContent(tlv::encode(0x31, infos)));
+        };
         const QByteArray access = test::paceInfo(cam, aes128, 13);
         QCOMPARE(verify({access, keyInfo}).error().code, ErrorCode::ChipAuthenticationFailed);
         QCOMPARE(verify({access, numberedElsewise}).error().code, ErrorCode::ChipAuthenticationFailed);
