@@ -41,7 +41,7 @@ using PaceSecret = std::unique_ptr<PACE_SEC, nfc::ossl::Deleter<PACE_SEC_clear_f
 inline Buffer bufferOf(const QByteArray &bytes)
 {
     Buffer buffer(BUF_MEM_new());
-    if (!buffer || BUF_MEM_grow(buffer.get(), static_cast<std::size_t>(bytes.size())) == 0)
+    if (!buffer || BUF_MEM_grow(buffer.get(), static_cast<std::size_t>(bytes.size())) != static_cast<std::size_t>(bytes.size()))
         qFatal("no memory");
     std::copy(bytes.begin(), bytes.end(), buffer->data);
     return buffer;
