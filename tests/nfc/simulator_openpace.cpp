@@ -190,7 +190,7 @@ private slots:
         SoftCard card(image, random);
         card.powerOn();
         QCOMPARE(int(OpenPaceTerminal(card).run("999999", PACE_CAN, protocol)), 0x6300);
-        // Of a Diffie-Hellman secret OpenPACE drops the leading zero bytes, which PKCS #3 §7.3 keeps: one run in 256 differs.
+        // Of a Diffie-Hellman secret OpenPACE drops the leading zero bytes, which PKCS #3 §8.3 keeps: one run in 256 differs.
         quint16 status = 0;
         for (int attempt = parameterId > 2 ? 3 : 0; attempt < 4 && status != sw::success; ++attempt) {
             card.powerOn();
