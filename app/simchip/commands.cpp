@@ -72,7 +72,8 @@ QString howToRead(const nfc::CardImage &card, const QString &folder)
     text += QStringLiteral("MRZ:\n");
     for (const QString &line : mrz)
         text += QStringLiteral("  %1\n").arg(line);
-    return text + QStringLiteral("Read it: dinhdanh-counter read-card --reader 'Virtual PCD 00 00' %1 --csca '%2' --demo\n").arg(key, QDir(folder).absolutePath());
+    const QString command = QStringLiteral("dinhdanh-counter read-card --reader 'Virtual PCD 00 00' %1 --csca '%2' --demo");
+    return text + QStringLiteral("Read it: %1\n").arg(command.arg(key, QDir(folder).absolutePath()));
 }
 
 } // namespace dd::simchip

@@ -38,7 +38,10 @@ dd::Result<dd::nfc::CardImage> personalised(const QCommandLineParser &options, c
     if (!options.isSet(QStringLiteral("profile")))
         return dd::simchip::personaliseCard(folder, key, clock);
     const dd::Result<dd::nfc::CardProfile> profile = dd::simchip::loadProfile(options.value(QStringLiteral("profile")));
-    return profile ? dd::simchip::personaliseCard(folder, *profile, clock) : dd::fail(profile.error());
+    if (!profile)
+        return dd::fail(profile.error());
+    std::printf("%s\n", qUtf8Printable(profile->title));
+    return dd::simchip::personaliseCard(folder, *profile, clock);
 }
 
 int personalise(const QCommandLineParser &options)
@@ -102,7 +105,7 @@ int main(int argc, char *argv[])
     options.addVersionOption();
     options.addPositionalArgument(QStringLiteral("command"), QStringLiteral("personalise or serve"));
     options.addOptions({{QStringLiteral("out"), QStringLiteral("Folder the new card is written to."), QStringLiteral("DIR")},
-                        {QStringLiteral("profile"), QStringLiteral("JSON file that says what card to make (docs/simchip.md)."), QStringLiteral("FILE")},
+                        {QStringLiteral("profile"), QStringLiteral("JSON file: what card to make (docs/simchip.md)."), QStringLiteral("FILE")},
                         {QStringLiteral("aa"), QStringLiteral("Active authentication key: rsa, rsa2048 or ecdsa."), QStringLiteral("KIND"),
                          QStringLiteral("rsa")},
                         {QStringLiteral("card"), QStringLiteral("Folder of the card to serve."), QStringLiteral("DIR")},

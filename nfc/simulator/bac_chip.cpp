@@ -92,7 +92,8 @@ Result<ResponseApdu> BacChip::authenticate(QByteArrayView challenge, QByteArrayV
     if (!checksum || !s)
         return fail(ErrorCode::CryptoFailed, QStringLiteral("basic access control"));
     const QByteArrayView terminalChallenge = QByteArrayView(*s).first(challengeSize);
-    if (!constantTimeEqual(*checksum, data.last(basicAccessMacSize)) || !constantTimeEqual(QByteArrayView(*s).sliced(challengeSize, challengeSize), challenge))
+    const QByteArrayView returnedChallenge = QByteArrayView(*s).sliced(challengeSize, challengeSize);
+    if (!constantTimeEqual(*checksum, data.last(basicAccessMacSize)) || !constantTimeEqual(returnedChallenge, challenge))
         return ResponseApdu{{}, sw::authenticationFailed};
 
     const QByteArray ownMaterial = m_random.bytes(keyMaterialSize);

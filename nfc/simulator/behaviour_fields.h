@@ -17,7 +17,8 @@ void behaviourFields(Archive &archive, Behaviour &behaviour)
     archive.flag("basicAccessControl", behaviour.basicAccessControl);
     archive.status("selectMasterFile", behaviour.selectMasterFile);
     archive.choice("cardAccess", behaviour.cardAccess,
-                   Words<CardAccess>{{"master-file", CardAccess::InMasterFile}, {"direct-only", CardAccess::DirectOnly}, {"hidden", CardAccess::Hidden}});
+                   Words<CardAccess>{{"master-file", CardAccess::InMasterFile}, {"direct-only", CardAccess::DirectOnly},
+                                     {"hidden", CardAccess::Hidden}});
     archive.flag("needsDomainReference", behaviour.needsDomainReference);
     archive.number("passwordTries", behaviour.passwordTries, 0, 15);
     archive.statuses("refusedFiles", behaviour.refusedFiles);

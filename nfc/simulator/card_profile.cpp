@@ -200,7 +200,8 @@ void readIssuer(JsonReader &reader, IssuerOptions &issuer)
     using Hash = ActiveAuthenticationScheme::Hash;
     readKey(reader, issuer.key, false);
     reader.choice("hash", issuer.hash,
-                  Words<Hash>{{"SHA-1", Hash::Sha1}, {"SHA-224", Hash::Sha224}, {"SHA-256", Hash::Sha256}, {"SHA-384", Hash::Sha384}, {"SHA-512", Hash::Sha512}});
+                  Words<Hash>{{"SHA-1", Hash::Sha1}, {"SHA-224", Hash::Sha224}, {"SHA-256", Hash::Sha256}, {"SHA-384", Hash::Sha384},
+                              {"SHA-512", Hash::Sha512}});
     reader.flag("pss", issuer.pss);
     reader.flag("explicitParameters", issuer.explicitParameters);
     reader.text("country", issuer.country);

@@ -108,7 +108,8 @@ Result<QByteArray> signPss(EVP_PKEY *key, QByteArrayView challenge, const Active
     QByteArray signature(EVP_PKEY_get_size(key), '\0');
     auto size = static_cast<size_t>(signature.size());
     if (!context || EVP_DigestSignInit(context.get(), &parameters, digest, nullptr, key) != 1
-        || EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) != 1 || EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) != 1
+        || EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) != 1
+        || EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) != 1
         || EVP_DigestSign(context.get(), writableBytesOf(signature), &size, bytesOf(challenge), static_cast<size_t>(challenge.size())) != 1
         || size != static_cast<size_t>(signature.size()))
         return signatureFailed("RSA-PSS");

@@ -26,8 +26,8 @@ bool addNameEntry(X509_NAME *name, const char *field, int type, const char *valu
 bool fillName(X509_NAME *name, const char *commonName, const IssuerOptions &options)
 {
     // Upper-case country (9303-12 §7.1.1); OU=DEMO is what marks everything below as DEMO.
-    return addNameEntry(name, "C", V_ASN1_PRINTABLESTRING, options.country.toLatin1().constData()) && addNameEntry(name, "O", MBSTRING_UTF8, "Định Danh")
-           && addNameEntry(name, "OU", V_ASN1_PRINTABLESTRING, "DEMO") && addNameEntry(name, "CN", V_ASN1_PRINTABLESTRING, commonName);
+    return addNameEntry(name, "C", V_ASN1_PRINTABLESTRING, options.country.toLatin1().constData())
+           && addNameEntry(name, "O", MBSTRING_UTF8, "Định Danh") && addNameEntry(name, "OU", V_ASN1_PRINTABLESTRING, "DEMO") && addNameEntry(name, "CN", V_ASN1_PRINTABLESTRING, commonName);
 }
 
 bool addConfigured(X509 *certificate, X509 *issuer, int nid, const char *value)
@@ -119,7 +119,7 @@ Result<Certificate> makeSigner(EVP_PKEY *key, X509 *csca, EVP_PKEY *cscaKey, qin
         return certificate;
     X509 *signer = certificate->get();
     // DocumentTypeList (9303-12 §7.1.1.6): version 0, the document codes this signer signs.
-    const QByteArray codes = tlv::encode(0x13, QByteArrayView("I")) + tlv::encode(0x13, QByteArrayView("P")) + tlv::encode(0x13, QByteArrayView("ID"));
+    const QByteArray codes = tlv::encode(0x13, "I") + tlv::encode(0x13, "P") + tlv::encode(0x13, "ID");
     const QByteArray documentTypes = tlv::encode(0x30, {QByteArray::fromHex("020100"), tlv::encode(0x31, codes)});
     if (!addConfigured(signer, csca, NID_subject_key_identifier, "hash") || !addConfigured(signer, csca, NID_authority_key_identifier, "keyid:always")
         || !addConfigured(signer, csca, NID_key_usage, "critical,digitalSignature")

@@ -101,7 +101,8 @@ QByteArray atrInfoFile(const CardImage &card)
     const ChipBehaviour &behaviour = card.behaviour;
     const int command = behaviour.longestCommand > 0 ? behaviour.longestCommand : card.extendedLength ? longest : shortCommand;
     const int response = behaviour.longestResponse > 0 ? behaviour.longestResponse : card.extendedLength ? longest : shortResponse;
-    return tlv::encode(0x47, QByteArray::fromHex(card.extendedLength ? "9401E0" : "940180")) + tlv::encode(0x7F66, {uint16Object(command), uint16Object(response)});
+    const QByteArray capabilities = tlv::encode(0x47, QByteArray::fromHex(card.extendedLength ? "9401E0" : "940180"));
+    return capabilities + tlv::encode(0x7F66, {uint16Object(command), uint16Object(response)});
 }
 
 QByteArray comFile(const QList<int> &groups)

@@ -4,7 +4,10 @@
 
 namespace dd::nfc::simulator {
 
-JsonReader::JsonReader(QJsonObject object, QString stage) : JsonReader(std::move(object), {}, std::make_shared<Shared>(Shared{std::move(stage), {}})) {}
+JsonReader::JsonReader(QJsonObject object, QString stage)
+    : JsonReader(std::move(object), {}, std::make_shared<Shared>(Shared{std::move(stage), {}}))
+{
+}
 
 JsonReader::JsonReader(QJsonObject object, QString path, std::shared_ptr<Shared> shared)
     : m_object(std::move(object)), m_path(std::move(path)), m_shared(std::move(shared))

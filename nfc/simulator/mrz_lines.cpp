@@ -14,7 +14,8 @@ constexpr qsizetype numberWidth = 9;
 
 std::unexpected<Error> documentFails(const char *key, const char *why)
 {
-    return fail(ErrorCode::InvalidInput, QStringLiteral("card profile"), QStringLiteral("document.%1: %2").arg(QLatin1String(key), QLatin1String(why)));
+    const QString detail = QStringLiteral("document.%1: %2").arg(QLatin1String(key), QLatin1String(why));
+    return fail(ErrorCode::InvalidInput, QStringLiteral("card profile"), detail);
 }
 
 // ICAO 9303-3 §4.9: weights 7, 3, 1.
@@ -86,7 +87,8 @@ Result<Parts> partsOf(const CardProfile::Document &document)
     parts.sex = document.sex == QLatin1String("X") ? QStringLiteral("<") : document.sex;
     parts.name = givenNames->isEmpty() ? *surname : *surname + QStringLiteral("<<") + *givenNames;
     const bool goesOn = document.number.size() > numberWidth; // 9303-5 §4.2.2 note j
-    parts.number = goesOn ? document.number.first(numberWidth) + u'<' : filled(document.number, numberWidth) + checkDigit(filled(document.number, numberWidth));
+    const QString number = filled(document.number, numberWidth);
+    parts.number = number + (goesOn ? QStringLiteral("<") : checkDigit(number));
     if (goesOn)
         parts.numberGoesOn = document.number.sliced(numberWidth) + checkDigit(document.number) + u'<';
     return parts;
@@ -124,8 +126,8 @@ Result<QString> td2(const CardProfile::Document &document, const Parts &parts)
     if (!optional)
         return optional;
     const QString composite = checkDigit(parts.number + parts.birth + parts.expiry + *optional);
-    return filled(parts.code + parts.state + parts.name, 36) + u'\n' + parts.number + parts.nationality + parts.birth + parts.sex + parts.expiry + *optional
-           + composite;
+    const QString first = filled(parts.code + parts.state + parts.name, 36);
+    return first + u'\n' + parts.number + parts.nationality + parts.birth + parts.sex + parts.expiry + *optional + composite;
 }
 
 Result<QString> td3(const CardProfile::Document &document, const Parts &parts)
@@ -135,8 +137,8 @@ Result<QString> td3(const CardProfile::Document &document, const Parts &parts)
         return optional;
     const QString personal = *optional + (document.optionalData.isEmpty() ? QStringLiteral("<") : checkDigit(*optional));
     const QString composite = checkDigit(parts.number + parts.birth + parts.expiry + personal);
-    return filled(parts.code + parts.state + parts.name, 44) + u'\n' + parts.number + parts.nationality + parts.birth + parts.sex + parts.expiry + personal
-           + composite;
+    const QString first = filled(parts.code + parts.state + parts.name, 44);
+    return first + u'\n' + parts.number + parts.nationality + parts.birth + parts.sex + parts.expiry + personal + composite;
 }
 
 } // namespace
@@ -172,7 +174,7 @@ Result<QString> mrzLines(const CardProfile::Document &document)
 
 Result<QByteArray> accessInformation(const QString &mrz)
 {
-    const auto malformed = [] { return fail(ErrorCode::MrzMalformed, QStringLiteral("personalise"), QStringLiteral("not the lines of TD1, TD2 or TD3")); };
+    const auto malformed = [] { return fail(ErrorCode::MrzMalformed, QStringLiteral("personalise"), QStringLiteral("lines of no known format")); };
     const QStringList lines = mrz.split(QLatin1Char('\n'));
     const qsizetype width = lines.first().size();
     const bool isTd1 = lines.size() == 3 && width == 30;

@@ -108,7 +108,8 @@ std::optional<SessionKeys> PaceChip::takeSession()
 // The static key for chip authentication mapping lies on the curve of the mapping.
 const ChipKey *PaceChip::mappingKey() const
 {
-    const auto found = std::find_if(m_image.chipKeys.begin(), m_image.chipKeys.end(), [this](const ChipKey &key) { return key.parameterId == m_parameterId; });
+    const auto onTheCurve = [this](const ChipKey &key) { return key.parameterId == m_parameterId; };
+    const auto found = std::find_if(m_image.chipKeys.begin(), m_image.chipKeys.end(), onTheCurve);
     return found == m_image.chipKeys.end() ? nullptr : &*found;
 }
 

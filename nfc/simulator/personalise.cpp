@@ -47,8 +47,10 @@ Result<void> addDataGroups(CardImage &card, const DemoPerson &person, const Card
         card.files.insert(FileId::Dg11, simulator::textsFile(0x6B, *profile.dg11, profile.bcdDates));
     if (profile.dg12)
         card.files.insert(FileId::Dg12, simulator::textsFile(0x6C, *profile.dg12, profile.bcdDates));
-    if (profile.dg13 != CardProfile::Dg13Layout::Absent)
-        card.files.insert(FileId::Dg13, profile.dg13 == CardProfile::Dg13Layout::Known ? encodeDg13(person.details) : simulator::unreadableDg13File());
+    if (profile.dg13 == CardProfile::Dg13Layout::Known)
+        card.files.insert(FileId::Dg13, encodeDg13(person.details));
+    else if (profile.dg13 == CardProfile::Dg13Layout::Unreadable)
+        card.files.insert(FileId::Dg13, simulator::unreadableDg13File());
     return addActiveAuthentication(card, profile);
 }
 

@@ -52,9 +52,14 @@ std::unexpected<Error> keyInfoFailed(const char *what)
     return fail(ErrorCode::CryptoFailed, QStringLiteral("chip key"), QLatin1String(what));
 }
 
+QByteArray identifierObject(const char *hexadecimal)
+{
+    return tlv::encode(derIdentifier, QByteArray::fromHex(hexadecimal));
+}
+
 QByteArray standardizedKeyInfo(const ChipKey &key, const QByteArray &publicKey, bool elliptic)
 {
-    const QByteArray algorithm = tlv::encode(derSequence, {tlv::encode(derIdentifier, QByteArray::fromHex("04007F00070102")), derIntegerOf(key.parameterId)});
+    const QByteArray algorithm = tlv::encode(derSequence, {identifierObject("04007F00070102"), derIntegerOf(key.parameterId)});
     return tlv::encode(derSequence, {algorithm, bitString(elliptic ? publicKey : derIntegerOf(publicKey))});
 }
 
@@ -77,7 +82,7 @@ Result<QByteArray> ellipticKeyInfo(const StandardDomain &domain, const QByteArra
     const ParameterBuilder builder(OSSL_PARAM_BLD_new());
     if (!builder || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_GROUP_NAME, domain.opensslName, 0) != 1
         || OSSL_PARAM_BLD_push_utf8_string(builder.get(), OSSL_PKEY_PARAM_EC_ENCODING, encoding, 0) != 1
-        || OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, publicKey.constData(), static_cast<size_t>(publicKey.size())) != 1)
+        || OSSL_PARAM_BLD_push_octet_string(builder.get(), OSSL_PKEY_PARAM_PUB_KEY, bytesOf(publicKey), static_cast<size_t>(publicKey.size())) != 1)
         return keyInfoFailed("parameters");
     return keyInfoByOpenssl("EC", Parameters(OSSL_PARAM_BLD_to_param(builder.get())).get());
 }
@@ -106,8 +111,7 @@ Result<QByteArray> primeFieldKeyInfo(const StandardDomain &domain, const QByteAr
         BN_bn2bin(number.get(), writableBytesOf(bytes));
         numbers += derIntegerOf(bytes);
     }
-    const QByteArray dhKeyAgreement = QByteArray::fromHex("2A864886F70D010301");
-    const QByteArray algorithm = tlv::encode(derSequence, {tlv::encode(derIdentifier, dhKeyAgreement), tlv::encode(derSequence, numbers)});
+    const QByteArray algorithm = tlv::encode(derSequence, {identifierObject("2A864886F70D010301"), tlv::encode(derSequence, numbers)}); // dhKeyAgreement
     return tlv::encode(derSequence, {algorithm, bitString(derIntegerOf(publicKey))});
 }
 
@@ -149,12 +153,12 @@ QByteArray activeAuthenticationInfo(ActiveAuthenticationScheme::Hash hash)
     using Hash = ActiveAuthenticationScheme::Hash;
     const char arc = hash == Hash::Sha1 ? 1 : hash == Hash::Sha224 ? 2 : hash == Hash::Sha384 ? 4 : hash == Hash::Sha512 ? 5 : 3;
     const QByteArray algorithm = QByteArray::fromHex("04007F000701010401") + arc; // BSI TR-03111 §5.2.1.1
-    return tlv::encode(derSequence, {tlv::encode(derIdentifier, QByteArray::fromHex("678108010105")), derIntegerOf(1), tlv::encode(derIdentifier, algorithm)});
+    return tlv::encode(derSequence, {identifierObject("678108010105"), derIntegerOf(1), tlv::encode(derIdentifier, algorithm)});
 }
 
 QByteArray efDirInfo(QByteArrayView dirFile)
 {
-    return tlv::encode(derSequence, {tlv::encode(derIdentifier, QByteArray::fromHex("67810801010D")), tlv::encode(derOctetString, dirFile)});
+    return tlv::encode(derSequence, {identifierObject("67810801010D"), tlv::encode(derOctetString, dirFile)});
 }
 
 QByteArray securityInfoSet(QList<QByteArray> infos)
