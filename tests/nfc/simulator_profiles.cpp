@@ -8,10 +8,12 @@
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
 #include "tests/nfc/simulator_channel.h"
+#include "tests/nfc/simulator_terminal.h"
 #include "tests/support/registry.h"
 #include "tests/support/shared_data.h"
 
 #include <QDir>
+#include <openssl/cms.h>
 
 using namespace dd;
 using namespace dd::nfc;
@@ -262,6 +264,47 @@ private slots:
         }
     }
 
+    // Before access control no file of the application, afterwards each of them, byte for byte.
+    void shippedCardsGuardTheirFiles_data() { shippedProfiles_data(); }
+    void shippedCardsGuardTheirFiles()
+    {
+        QFETCH(QString, file);
+        const Result<CardProfile> profile = parseCardProfile(test::readFile(file));
+        QVERIFY(profile);
+        const Result<CardImage> card = personalise(*profile, test::demoIssuer(), test::personalisedAt);
+        QVERIFY(card);
+        test::SimulatorTerminal terminal(*card);
+        const auto select = [](FileId id) { return CommandApdu{0x00, 0xA4, 0x02, 0x0C, QByteArray::fromHex(QByteArray::number(identifierOf(id), 16).rightJustified(4, '0')), 0}; };
+        if (card->files.contains(FileId::CardSecurity))
+            QCOMPARE(terminal.plain(select(FileId::CardSecurity)).status, sw::securityStatusNotSatisfied);
+        for (const FileId open : {FileId::Dir, FileId::AtrInfo, FileId::CardAccess})
+            QCOMPARE(terminal.plain(select(open)).status, card->files.contains(open) ? sw::success : sw::fileNotFound);
+        QCOMPARE(terminal.status(hex("00A4040C07A0000002471001")), sw::success);
+        for (auto entry = card->files.begin(); entry != card->files.end(); ++entry) {
+            if (isInMasterFile(entry.key()))
+                continue;
+            QCOMPARE(terminal.plain(select(entry.key())).status, sw::securityStatusNotSatisfied);
+            QCOMPARE(terminal.plain({0x00, 0xB0, quint8(0x80 | (identifierOf(entry.key()) & 0x1F)), 0x00, {}, 256}).status, sw::securityStatusNotSatisfied);
+        }
+        if (!profile->behaviour.basicAccessControl)
+            return; // PACE is tried with each profile above
+        QCOMPARE(terminal.basicAccess(card->mrzInformation), sw::success);
+        for (auto entry = card->files.begin(); entry != card->files.end(); ++entry) {
+            if (isInMasterFile(entry.key()))
+                continue;
+            QCOMPARE(terminal.secured(select(entry.key())).status, sw::success);
+            QByteArray content;
+            while (content.size() < entry->size()) {
+                const qsizetype size = std::min<qsizetype>(150, entry->size() - content.size());
+                const ResponseApdu part
+                    = terminal.secured({0x00, 0xB0, quint8(content.size() >> 8), quint8(content.size() & 0xFF), {}, static_cast<int>(size)});
+                QCOMPARE(part.status, sw::success);
+                content += part.data;
+            }
+            QVERIFY(content == *entry);
+        }
+    }
+
     void facesAreFilledUp()
     {
         CardProfile profile = cardProfileOf(CardProfile::Format::Vietnam);
@@ -309,7 +352,11 @@ private slots:
         const QByteArray dg14 = card->files.value(FileId::Dg14);
         QVERIFY(dg14.contains(hex("300F060A04007F00070202030202020101")));
         const QByteArray cardSecurity = card->files.value(FileId::CardSecurity);
-        QVERIFY(cardSecurity.startsWith('\x30'));
+        const auto *cursor = reinterpret_cast<const unsigned char *>(cardSecurity.constData());
+        const std::unique_ptr<CMS_ContentInfo, decltype(&CMS_ContentInfo_free)> message(d2i_CMS_ContentInfo(nullptr, &cursor, long(cardSecurity.size())),
+                                                                                        &CMS_ContentInfo_free);
+        QVERIFY(message != nullptr);
+        QCOMPARE(CMS_verify(message.get(), nullptr, nullptr, nullptr, nullptr, CMS_BINARY | CMS_NO_SIGNER_CERT_VERIFY), 1);
         QVERIFY(cardSecurity.contains(hex("060804007F0007030201"))); // id-SecurityObject
         QVERIFY(cardSecurity.contains(hex("060667810801010D040B") + card->files.value(FileId::Dir)));
         QVERIFY(cardSecurity.contains(hex("300F060A04007F00070202030202020101")));
