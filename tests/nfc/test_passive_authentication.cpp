@@ -140,7 +140,7 @@ private slots:
         QVERIFY(!result->demo);
         QVERIFY(result->anchorName.isEmpty());
         QCOMPARE(result->digest, QStringLiteral("SHA-256"));
-        QCOMPARE(result->signature, QStringLiteral("RSA-SHA256, SHA256, RSA-2048"));
+        QCOMPARE(result->signature, QStringLiteral("RSA-SHA256, RSA-2048"));
         QCOMPARE(result->coveredGroups, (QList<int>{1, 2, 15}));
         for (const FileId file : {FileId::Dg1, FileId::Dg2, FileId::Dg15}) {
             QMap<FileId, QByteArray> changed = files;
@@ -237,9 +237,9 @@ private slots:
         const QByteArray ldsObject("2.23.136.1.1.1");
         QTest::newRow("SHA-256") << QByteArray("SHA256") << ldsObject << QString();
         QTest::newRow("SHA-1") << QByteArray("SHA1") << ldsObject << QString(); // passports of before 2011
-        QTest::newRow("MD5") << QByteArray("MD5") << ldsObject << QStringLiteral("SOD signature");
+        QTest::newRow("MD5") << QByteArray("MD5") << ldsObject << QStringLiteral("SOD digest algorithms");
         // A signature the issuer made over some other kind of content.
-        QTest::newRow("signed as plain data") << QByteArray("SHA256") << QByteArray("1.2.840.113549.1.7.1") << QStringLiteral("SOD content type");
+        QTest::newRow("signed as a deviation list") << QByteArray("SHA256") << QByteArray("2.23.136.1.1.7") << QStringLiteral("SOD content type");
         QTest::newRow("signed as a master list") << QByteArray("SHA256") << QByteArray("2.23.136.1.1.2") << QStringLiteral("SOD content type");
     }
     void signedAttributes()
