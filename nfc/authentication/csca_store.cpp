@@ -17,6 +17,11 @@ ossl::Certificate certificateFromPem(QByteArrayView pem)
     return ossl::Certificate(in ? PEM_read_bio_X509(in.get(), nullptr, nullptr, nullptr) : nullptr);
 }
 
+ossl::Certificate certificateFromFile(QByteArrayView file)
+{
+    return file.trimmed().startsWith("-----BEGIN ") ? certificateFromPem(file) : certificateFromDer(file);
+}
+
 std::unexpected<Error> refusedAnchor(const QString &why)
 {
     return fail(ErrorCode::InvalidInput, QStringLiteral("CSCA certificate"), why);
@@ -26,8 +31,7 @@ std::unexpected<Error> refusedAnchor(const QString &why)
 
 Result<void> CscaStore::add(QByteArrayView certificate, const QString &installedBy, bool allowDemo)
 {
-    const bool pem = certificate.trimmed().startsWith("-----BEGIN ");
-    const ossl::Certificate parsed = pem ? certificateFromPem(certificate) : certificateFromDer(certificate);
+    const ossl::Certificate parsed = certificateFromFile(certificate);
     if (!parsed)
         return refusedAnchor(QStringLiteral("not a certificate"));
     if (X509_check_ca(parsed.get()) == 0)
@@ -43,6 +47,17 @@ Result<void> CscaStore::add(QByteArrayView certificate, const QString &installed
             return {};
     }
     m_anchors.append({der, subjectLine(parsed.get()), demo, installedBy});
+    return {};
+}
+
+Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate)
+{
+    const ossl::Certificate parsed = certificateFromFile(certificate);
+    if (!parsed)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("document signer certificate"), QStringLiteral("not a certificate"));
+    const QByteArray der = certificateToDer(parsed.get());
+    if (!m_documentSigners.contains(der))
+        m_documentSigners.append(der);
     return {};
 }
 

@@ -26,8 +26,13 @@ public:
     [[nodiscard]] Result<void> addFolder(const QString &path, const QString &installedBy, bool allowDemo);
     [[nodiscard]] const QList<CscaAnchor> &anchors() const { return m_anchors; }
 
+    // Certificates of document signers, for SODs that do not carry theirs. Trusted only as far as they chain to an anchor.
+    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate); // DER or PEM
+    [[nodiscard]] const QList<QByteArray> &documentSigners() const { return m_documentSigners; }
+
 private:
     QList<CscaAnchor> m_anchors;
+    QList<QByteArray> m_documentSigners;
 };
 
 } // namespace dd::nfc

@@ -2,6 +2,7 @@
 
 #include "core/base/secret.h"
 #include "nfc/authentication/certificate.h"
+#include "nfc/authentication/certificate_fields.h"
 #include "nfc/authentication/cms_message.h"
 #include "nfc/authentication/signature_algorithm.h"
 
@@ -121,9 +122,11 @@ bool isSignersCertificate(X509 *certificate, const CmsSigner &signer)
 Result<SignerCertificate> findSigner(const CmsMessage &message, const CmsSigner &signer, const SignedDataRules &rules)
 {
     for (const QByteArrayView der : message.certificates) {
+        if (const Result<CertificateFields> fields = parseCertificateFields(der, rules.stage + QStringLiteral(" certificate")); !fields)
+            return fail(fields.error());
         ossl::Certificate candidate = certificateFromDer(der);
         if (!candidate)
-            return fail(ErrorCode::DamagedFile, rules.stage + QStringLiteral(" certificates"), QStringLiteral("not a certificate"));
+            return fail(ErrorCode::DamagedFile, rules.stage + QStringLiteral(" certificate"), QStringLiteral("not a certificate"));
         if (isSignersCertificate(candidate.get(), signer))
             return SignerCertificate{std::move(candidate), der.toByteArray(), true};
     }
@@ -191,6 +194,8 @@ Result<void> verifySigner(const CmsMessage &message, QByteArrayView signerInfo, 
     QByteArray attributes = signer->attributes.encoded.toByteArray();
     attributes[0] = '\x31';
     EVP_PKEY *key = X509_get0_pubkey(certificate->certificate.get());
+    if (const Result<void> known = checkSignatureKey(key, rules.stage + QStringLiteral(" certificate subjectPublicKeyInfo")); !known)
+        return known;
     if (const Result<void> held = verifySignature(*algorithm, key, attributes, signer->signature, rules.stage + QStringLiteral(" signature")); !held)
         return held;
     verified.signer = std::move(certificate->certificate);
