@@ -1,6 +1,7 @@
 #include "nfc/authentication/signed_data.h"
 
 #include "core/base/secret.h"
+#include "nfc/apdu/definite_lengths.h"
 #include "nfc/authentication/certificate.h"
 #include "nfc/authentication/certificate_fields.h"
 #include "nfc/authentication/cms_message.h"
@@ -211,7 +212,8 @@ Result<void> verifySigner(const CmsMessage &message, QByteArrayView signerInfo, 
 
 Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &rules)
 {
-    Result<CmsMessage> message = parseCmsMessage(cms, rules.stage);
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(cms); // the message's views point into it
+    Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : cms, rules.stage);
     if (!message)
         return fail(message.error());
     if (message->contentType != rules.contentType)
@@ -228,14 +230,6 @@ Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &r
     for (const QByteArrayView certificate : message->certificates)
         verified.certificates.append(certificate.toByteArray());
     return verified;
-}
-
-Result<QByteArray> unverifiedContent(QByteArrayView cms, const QString &stage)
-{
-    Result<CmsMessage> message = parseCmsMessage(cms, stage);
-    if (!message)
-        return fail(message.error());
-    return std::move(message->content);
 }
 
 } // namespace dd::nfc

@@ -1,5 +1,6 @@
 #include "nfc/lds/security_object.h"
 
+#include "nfc/apdu/definite_lengths.h"
 #include "nfc/apdu/tlv.h"
 
 #include <algorithm>
@@ -116,7 +117,7 @@ Result<void> parseVersionInfo(tlv::Reader &reader, LdsSecurityObject &object)
 }
 
 // The eContent of a CMS SignedData: the [0] in the first SEQUENCE of its fields (RFC 5652 §5.1, §5.2).
-Result<QByteArrayView> contentOfMessage(QByteArrayView cms)
+Result<QByteArray> contentOfMessage(QByteArrayView cms)
 {
     const Result<tlv::Element> contentInfo = tlv::readSingle(cms, 0x30, sodStage());
     if (!contentInfo)
@@ -142,10 +143,23 @@ Result<QByteArrayView> contentOfMessage(QByteArrayView cms)
     const Result<tlv::Element> content = inside.next(0xA0);
     if (!content)
         return fail(content.error());
-    const Result<tlv::Element> octets = tlv::readSingle(content->value, 0x04, sodStage());
-    if (!octets)
-        return fail(octets.error());
-    return octets->value;
+    tlv::Reader string(content->value, sodStage());
+    if (string.peekTag() != 0x24) { // whole, not in pieces
+        const Result<tlv::Element> octets = string.next(0x04);
+        return octets ? Result<QByteArray>(octets->value.toByteArray()) : fail(octets.error());
+    }
+    const Result<tlv::Element> inPieces = string.next();
+    if (!inPieces)
+        return fail(inPieces.error());
+    QByteArray joined;
+    tlv::Reader pieces(inPieces->value, sodStage());
+    while (!pieces.atEnd()) {
+        const Result<tlv::Element> piece = pieces.next(0x04);
+        if (!piece)
+            return fail(piece.error());
+        joined.append(piece->value.data(), piece->value.size());
+    }
+    return joined;
 }
 
 } // namespace
@@ -185,7 +199,8 @@ Result<LdsSecurityObject> listedInSod(QByteArrayView file)
     const Result<QByteArrayView> message = sodContents(file);
     if (!message)
         return fail(message.error());
-    const Result<QByteArrayView> content = contentOfMessage(*message);
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(*message);
+    const Result<QByteArray> content = contentOfMessage(definite ? QByteArrayView(*definite) : *message);
     if (!content)
         return fail(content.error());
     return parseLdsSecurityObject(*content);

@@ -23,6 +23,12 @@ inline QByteArray der(int tag, const QByteArray &value)
     return out + value;
 }
 
+inline QByteArray valueOf(const QByteArray &element) // of one whole element with a tag of one byte
+{
+    const int first = static_cast<quint8>(element.at(1));
+    return element.sliced(first < 0x80 ? 2 : 2 + (first & 0x7F));
+}
+
 inline QByteArray sequence(const QByteArray &value)
 {
     return der(0x30, value);

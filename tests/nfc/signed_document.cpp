@@ -18,12 +18,6 @@ QByteArray joinedValues(const QMap<QByteArray, QByteArray> &parts)
     return all;
 }
 
-QByteArray withoutOuterTag(const QByteArray &element)
-{
-    const int first = static_cast<quint8>(element.at(1));
-    return element.sliced(first < 0x80 ? 2 : 2 + (first & 0x7F));
-}
-
 QByteArray keyIdentifierOf(EVP_PKEY *key)
 {
     return hashWith("SHA1", publicKeyInfo(key));
@@ -141,7 +135,7 @@ QByteArray signedMessage(const DocumentRecipe &recipe, const char *contentType, 
     QByteArray signature = signWith(recipe.signer, attributes);
     if (recipe.spoilSignature)
         signature[signature.size() - 1] = static_cast<char>(signature.back() ^ 0x01);
-    const QByteArray implicitAttributes = signer.attributes.isEmpty() ? QByteArray() : der(0xA0, withoutOuterTag(attributes));
+    const QByteArray implicitAttributes = signer.attributes.isEmpty() ? QByteArray() : der(0xA0, valueOf(attributes));
 
     MessageParts message;
     message.version = integer(3);
