@@ -47,21 +47,16 @@ ossl::Certificate shared(X509 *certificate)
     return ossl::Certificate(X509_up_ref(certificate) == 1 ? certificate : nullptr);
 }
 
-bool isOfAnotherCountry(X509 *child, X509 *issuer)
-{
-    const QString of = countryOf(X509_get_subject_name(issuer));
-    const QString issued = countryOf(X509_get_subject_name(child));
-    return !of.isEmpty() && !issued.isEmpty() && of != issued; // 9303-12 table 5: they match
-}
-
-// What keeps this certificate from vouching for that one, however well it signed. The store holds none that is no authority.
-PathFailure issuerFailure(X509 *child, X509 *issuer, qint64 now)
+// What keeps this certificate from vouching for others, however well it signed. The store holds none that is no authority.
+PathFailure issuerFailure(X509 *issuer, qint64 now)
 {
     const std::optional<Period> validity = validityOf(issuer);
     if (!validity || !validity->contains(now))
         return {Rank::Validity, QStringLiteral("CSCA validity"), QStringLiteral("outside its period")};
-    if (isOfAnotherCountry(child, issuer))
-        return {Rank::Country, QStringLiteral("country"), QStringLiteral("not that of the CSCA")};
+    // 9303-12 table 5: the same in both names. A link certificate must not hand one state's key to another; a self-signed one cannot.
+    const QString of = countryOf(X509_get_subject_name(issuer));
+    if (of != countryOf(X509_get_issuer_name(issuer)))
+        return {Rank::Country, QStringLiteral("country"), QStringLiteral("a link certificate between two countries")};
     return {};
 }
 
@@ -133,15 +128,12 @@ private:
     {
         X509 *child = m_nodes[at].certificate.get();
         const QByteArray childDer = m_nodes[at].der;
-        const QByteArray issuerName = canonicalName(X509_get_issuer_name(child));
-        const QByteArray wantedKey = authorityKeyIdentifier(child);
-        for (const PossibleIssuer &candidate : m_store.possibleIssuers(issuerName, wantedKey)) {
+        for (const PossibleIssuer &candidate : m_store.possibleIssuers(canonicalName(X509_get_issuer_name(child)), authorityKeyIdentifier(child))) {
             if (m_examined.contains(candidate.der) || (candidate.anchor == nullptr && m_nodes[at].links == mostLinks))
                 continue;
             ossl::Certificate issuer = certificateFromDer(candidate.der);
-            const QByteArray offeredKey = issuer ? subjectKeyIdentifier(issuer.get()) : QByteArray();
-            if (!issuer || (!wantedKey.isEmpty() && !offeredKey.isEmpty() && wantedKey != offeredKey))
-                continue; // another key under the same name
+            if (!issuer)
+                continue;
             if (const QString problem = algorithmProblem(child, childDer); !problem.isEmpty()) {
                 remember({Rank::Algorithm, QStringLiteral("signature algorithm"), problem}, issuer, candidate);
                 continue;
@@ -153,7 +145,7 @@ private:
                 continue;
             }
             m_examined.insert(candidate.der);
-            if (PathFailure why = issuerFailure(child, issuer.get(), m_now); why.rank != Rank::None) {
+            if (PathFailure why = issuerFailure(issuer.get(), m_now); why.rank != Rank::None) {
                 remember(std::move(why), issuer, candidate);
                 continue;
             }
@@ -199,8 +191,6 @@ private:
 
     static void noteIssuing(const PathNode &issuer, X509 *issued, QStringList &notes)
     {
-        if (canonicalName(X509_get_issuer_name(issued)) != canonicalName(X509_get_subject_name(issuer.certificate.get())))
-            notes.append(QStringLiteral("the issuer is named otherwise than the CSCA whose key signed"));
         // The moment is the issuer's own word, so it proves nothing; but a state that breaks its own rule is worth a line.
         const std::optional<Period> usage = privateKeyUsagePeriod(issuer.certificate.get());
         const std::optional<Period> validity = validityOf(issued);
@@ -278,10 +268,6 @@ Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store
             path.deviations.append(std::move(deviation));
         }
     }
-    if (path.revocation == RevocationState::NotChecked)
-        path.notes.append(QStringLiteral("revocation not checked"));
-    else if (path.revocation == RevocationState::Stale)
-        path.notes.append(QStringLiteral("the revocation list is out of date"));
     return path;
 }
 

@@ -19,12 +19,13 @@ struct TrustedPath
     CscaAnchor anchor;
     QString description;                                       // subjects from the signer to the anchor, for people
     RevocationState revocation = RevocationState::NotChecked;  // of the signer and the link certificates, the least certain
-    QStringList notes;                                         // what a report should say besides: "revocation not checked"
+    QStringList notes;                                         // what a report should say besides, in English for people who debug
     QList<Deviation> deviations;                               // what installed lists say about this signer's documents, for certain
 };
 
 // No value when no installed anchor fits (the issuer is unknown). PassiveAuthenticationFailed with stage "document signer: …"
-// when one fits by name or key identifier but signature, validity, key usage or a revocation list say no.
+// when one fits by name and key identifier but signature, validity, key usage or a revocation list say no. A list that is
+// missing or out of date refuses nothing: `revocation` says so, and revocationNote has the words.
 // `now` is seconds UTC.
 [[nodiscard]] Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store, qint64 now, SignerRole role = SignerRole::Documents);
 

@@ -62,16 +62,14 @@ bool CscaStore::isNew(const QByteArray &der)
     return true;
 }
 
-void CscaStore::index(X509 *certificate, Place place)
+void CscaStore::index(X509 *certificate, bool link, qsizetype at)
 {
-    m_byName.insert(canonicalName(X509_get_subject_name(certificate)), place);
-    if (const QByteArray key = subjectKeyIdentifier(certificate); !key.isEmpty())
-        m_byKey.insert(key, place);
+    m_bySubject[canonicalName(X509_get_subject_name(certificate))].append({link, at, subjectKeyIdentifier(certificate)});
 }
 
 void CscaStore::keepLink(X509 *certificate, const QByteArray &der)
 {
-    index(certificate, Place{true, m_links.size()});
+    index(certificate, true, m_links.size());
     m_links.append(der);
 }
 
@@ -88,7 +86,7 @@ Result<void> CscaStore::add(QByteArrayView certificate, const QString &installed
         keepLink(authority, der);
         return {};
     }
-    index(authority, Place{false, m_anchors.size()});
+    index(authority, false, m_anchors.size());
     m_anchors.append({der, subjectLine(authority), hasDemoUnit(authority), installedBy});
     return {};
 }
@@ -104,7 +102,7 @@ Result<void> CscaStore::addLinkCertificate(QByteArrayView certificate, bool allo
     return {};
 }
 
-Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate, bool allowDemo)
+Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate)
 {
     const QByteArray der = derOf(certificate, pemCertificate);
     const ossl::Certificate parsed = certificateFromDer(der);
@@ -115,8 +113,6 @@ Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate, bool allow
         return refused(QStringLiteral("a certification authority"));
     if ((X509_get_key_usage(parsed.get()) & KU_DIGITAL_SIGNATURE) == 0)
         return refused(QStringLiteral("may not sign"));
-    if (hasDemoUnit(parsed.get()) && !allowDemo)
-        return refused(QStringLiteral("demo certificate outside a demo"));
     if (isNew(der))
         m_documentSigners.append(der);
     return {};
@@ -131,10 +127,8 @@ Result<void> CscaStore::addCrl(QByteArrayView crl)
     bool named = false;
     for (const PossibleIssuer &candidate : possibleIssuers(list->issuer(), list->authorityKey())) {
         const ossl::Certificate csca = certificateFromDer(candidate.der);
-        if (!csca || canonicalName(X509_get_subject_name(csca.get())) != list->issuer())
-            continue;
         named = true;
-        if ((X509_get_key_usage(csca.get()) & KU_CRL_SIGN) == 0 || !verifyIssuerSignature(list->der(), X509_get0_pubkey(csca.get()), stage))
+        if (!csca || (X509_get_key_usage(csca.get()) & KU_CRL_SIGN) == 0 || !verifyIssuerSignature(list->der(), X509_get0_pubkey(csca.get()), stage))
             continue;
         // The key may have been replaced since: what counts is that it was the CSCA's when it signed.
         if (candidate.anchor == nullptr && !leadsToAnchor(csca.get(), *this, list->thisUpdate()))
@@ -179,24 +173,16 @@ Result<void> CscaStore::addDeviationList(QByteArrayView list, std::optional<qint
 QList<PossibleIssuer> CscaStore::possibleIssuers(const QByteArray &canonicalIssuer, const QByteArray &authorityKey) const
 {
     QList<PossibleIssuer> found;
-    QSet<QByteArray> seen;
-    const auto collect = [&](const QMultiHash<QByteArray, Place> &table, const QByteArray &wanted, bool links) {
-        if (wanted.isEmpty())
-            return;
-        const QList<Place> places = table.values(wanted);
-        for (auto place = places.rbegin(); place != places.rend(); ++place) { // the table yields the last one first
-            if (place->link != links)
-                continue;
-            const QByteArray &der = links ? m_links.at(place->at) : m_anchors.at(place->at).der;
-            if (!seen.contains(der)) {
-                seen.insert(der);
-                found.append({der, links ? nullptr : &m_anchors.at(place->at)});
-            }
-        }
-    };
+    if (canonicalIssuer.isEmpty())
+        return found;
+    const QList<Place> named = m_bySubject.value(canonicalIssuer);
     for (const bool links : {false, true}) {
-        collect(m_byName, canonicalIssuer, links);
-        collect(m_byKey, authorityKey, links);
+        for (const Place &place : named) {
+            const bool otherKey = !authorityKey.isEmpty() && !place.keyIdentifier.isEmpty() && authorityKey != place.keyIdentifier;
+            if (place.link != links || otherKey)
+                continue;
+            found.append({links ? m_links.at(place.at) : m_anchors.at(place.at).der, links ? nullptr : &m_anchors.at(place.at)});
+        }
     }
     return found;
 }

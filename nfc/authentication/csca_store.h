@@ -38,8 +38,8 @@ public:
     [[nodiscard]] Result<void> add(QByteArrayView certificate, const QString &installedBy, bool allowDemo);
     // A link certificate that must never become an anchor, whoever signed it: it came from where nobody vouches for it.
     [[nodiscard]] Result<void> addLinkCertificate(QByteArrayView certificate, bool allowDemo);
-    // A document signer (DER or PEM), for SODs that do not carry theirs. Who issued it is asked when it is used.
-    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate, bool allowDemo);
+    // A document signer (DER or PEM), for SODs that do not carry theirs. Trusted only as far as it leads to an anchor, when used.
+    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate);
     // A CRL (DER or PEM), signed by a CSCA that is here already. Of one CSCA key the newest is kept, an older one is passed over.
     [[nodiscard]] Result<void> addCrl(QByteArrayView crl);
     // A deviation list whose signer leads to an anchor here; of one signing country and kind the newest is kept.
@@ -56,7 +56,7 @@ public:
     [[nodiscard]] const QList<RevocationList> &revocationLists() const { return m_revocationLists; }
     [[nodiscard]] const QList<DeviationList> &deviationLists() const { return m_deviationLists; }
 
-    // Those named as this issuer (canonicalName), then those with this key identifier; anchors before link certificates.
+    // Those named as this issuer (canonicalName) but for those that state another key identifier than this; anchors before links.
     [[nodiscard]] QList<PossibleIssuer> possibleIssuers(const QByteArray &canonicalIssuer, const QByteArray &authorityKey) const;
 
 private:
@@ -64,11 +64,12 @@ private:
     {
         bool link = false;
         qsizetype at = 0;
+        QByteArray keyIdentifier; // empty when not stated
     };
 
     void keepLink(X509 *certificate, const QByteArray &der);
     [[nodiscard]] bool isNew(const QByteArray &der); // and from here on known
-    void index(X509 *certificate, Place place);
+    void index(X509 *certificate, bool link, qsizetype at);
 
     QList<CscaAnchor> m_anchors;
     QList<QByteArray> m_links;
@@ -76,8 +77,7 @@ private:
     QList<RevocationList> m_revocationLists;
     QList<DeviationList> m_deviationLists;
     QSet<QByteArray> m_known; // SHA-256 of every certificate here
-    QMultiHash<QByteArray, Place> m_byName;
-    QMultiHash<QByteArray, Place> m_byKey;
+    QHash<QByteArray, QList<Place>> m_bySubject; // canonicalName
 };
 
 } // namespace dd::nfc

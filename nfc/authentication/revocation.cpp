@@ -97,13 +97,13 @@ bool comesBefore(QByteArrayView left, QByteArrayView right) // any order that is
 
 } // namespace
 
-QString name(RevocationState state)
+QString revocationNote(RevocationState state)
 {
     switch (state) {
-    case RevocationState::NotChecked: return QStringLiteral("not checked");
-    case RevocationState::Good: return QStringLiteral("good");
-    case RevocationState::Stale: return QStringLiteral("stale");
-    case RevocationState::Revoked: return QStringLiteral("revoked");
+    case RevocationState::NotChecked: return QStringLiteral("revocation not checked");
+    case RevocationState::Stale: return QStringLiteral("revocation not checked: the list is out of date");
+    case RevocationState::Good:
+    case RevocationState::Revoked: break;
     }
     return {};
 }

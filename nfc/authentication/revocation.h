@@ -16,7 +16,8 @@ enum class RevocationState {
     Stale,      // a list does not name it, but a newer one is due
     Revoked
 };
-[[nodiscard]] QString name(RevocationState state); // "not checked", "good", "stale", "revoked"
+// For a report's notes: "revocation not checked", "revocation not checked: the list is out of date"; empty where it was.
+[[nodiscard]] QString revocationNote(RevocationState state);
 
 // One list, its signature not looked at: CscaStore::addCrl does that. Keeps the DER and, per entry, where its serial number stands.
 class RevocationList

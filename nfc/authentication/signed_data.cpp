@@ -1,7 +1,9 @@
 #include "nfc/authentication/signed_data.h"
 
 #include "core/base/secret.h"
+#include "nfc/apdu/definite_lengths.h"
 #include "nfc/authentication/certificate.h"
+#include "nfc/authentication/certificate_fields.h"
 #include "nfc/authentication/cms_message.h"
 #include "nfc/authentication/signature_algorithm.h"
 
@@ -121,9 +123,11 @@ bool isSignersCertificate(X509 *certificate, const CmsSigner &signer)
 Result<SignerCertificate> findSigner(const CmsMessage &message, const CmsSigner &signer, const SignedDataRules &rules)
 {
     for (const QByteArrayView der : message.certificates) {
+        if (const Result<CertificateFields> fields = parseCertificateFields(der, rules.stage + QStringLiteral(" certificate")); !fields)
+            return fail(fields.error());
         ossl::Certificate candidate = certificateFromDer(der);
         if (!candidate)
-            return fail(ErrorCode::DamagedFile, rules.stage + QStringLiteral(" certificates"), QStringLiteral("not a certificate"));
+            return fail(ErrorCode::DamagedFile, rules.stage + QStringLiteral(" certificate"), QStringLiteral("not a certificate"));
         if (isSignersCertificate(candidate.get(), signer))
             return SignerCertificate{std::move(candidate), der.toByteArray(), true};
     }
@@ -191,6 +195,8 @@ Result<void> verifySigner(const CmsMessage &message, QByteArrayView signerInfo, 
     QByteArray attributes = signer->attributes.encoded.toByteArray();
     attributes[0] = '\x31';
     EVP_PKEY *key = X509_get0_pubkey(certificate->certificate.get());
+    if (const Result<void> known = checkSignatureKey(key, rules.stage + QStringLiteral(" certificate subjectPublicKeyInfo")); !known)
+        return known;
     if (const Result<void> held = verifySignature(*algorithm, key, attributes, signer->signature, rules.stage + QStringLiteral(" signature")); !held)
         return held;
     verified.signer = std::move(certificate->certificate);
@@ -206,7 +212,8 @@ Result<void> verifySigner(const CmsMessage &message, QByteArrayView signerInfo, 
 
 Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &rules)
 {
-    Result<CmsMessage> message = parseCmsMessage(cms, rules.stage);
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(cms); // the message's views point into it
+    Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : cms, rules.stage);
     if (!message)
         return fail(message.error());
     if (message->contentType != rules.contentType)
@@ -223,14 +230,6 @@ Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &r
     for (const QByteArrayView certificate : message->certificates)
         verified.certificates.append(certificate.toByteArray());
     return verified;
-}
-
-Result<QByteArray> unverifiedContent(QByteArrayView cms, const QString &stage)
-{
-    Result<CmsMessage> message = parseCmsMessage(cms, stage);
-    if (!message)
-        return fail(message.error());
-    return std::move(message->content);
 }
 
 } // namespace dd::nfc

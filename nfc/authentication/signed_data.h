@@ -1,5 +1,6 @@
 // CMS SignedData (RFC 5652) as travel documents sign with it: SOD and CardSecurity (ICAO 9303-10 §4.6.2, 9303-11 §9.2.10),
-// master list and deviation list (9303-12 §9, 9303-3). Read strictly, from the bytes as they stand, definite lengths only.
+// master list and deviation list (9303-12 §9, 9303-3). Read strictly, from the bytes as they stand; indefinite lengths, which
+// some countries write, are made definite first.
 #pragma once
 
 #include "core/base/result.h"
@@ -37,8 +38,5 @@ struct SignedDataRules
 // we may believe (another content type, a wrong signature, an algorithm that is broken). UnsupportedProtocol: an algorithm
 // or key nobody here knows. UnknownIssuer: the message carries no certificate and none of `signers` is its signer's.
 [[nodiscard]] Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &rules);
-
-// The eContent octets without looking at any signature: for planning, never for trust. DamagedFile with `stage`.
-[[nodiscard]] Result<QByteArray> unverifiedContent(QByteArrayView cms, const QString &stage);
 
 } // namespace dd::nfc
