@@ -19,36 +19,6 @@ QString masterListStage()
     return QStringLiteral("master list");
 }
 
-// CscaMasterList ::= SEQUENCE { version (0), SET OF Certificate }
-Result<QList<QByteArrayView>> certificatesOf(QByteArrayView content)
-{
-    const Result<tlv::Element> outer = tlv::readSingle(content, 0x30, masterListStage());
-    if (!outer)
-        return fail(outer.error());
-    tlv::Reader fields(outer->value, masterListStage());
-    const Result<tlv::Element> version = fields.next(0x02);
-    const Result<int> number = version ? tlv::smallInteger(version->value, masterListStage()) : fail(version.error());
-    if (!number)
-        return fail(number.error());
-    if (*number != 0)
-        return fail(ErrorCode::UnsupportedProtocol, masterListStage(), QStringLiteral("version %1").arg(*number));
-    const Result<tlv::Element> set = fields.next(0x31);
-    if (!set)
-        return fail(set.error());
-    if (const Result<void> end = fields.finish(); !end)
-        return fail(end.error());
-    QList<QByteArrayView> certificates;
-    for (tlv::Reader list(set->value, masterListStage()); !list.atEnd();) {
-        const Result<tlv::Element> certificate = list.next(0x30);
-        if (!certificate)
-            return fail(certificate.error());
-        if (certificates.size() == mostCertificates)
-            return fail(ErrorCode::DamagedFile, masterListStage(), QStringLiteral("too many certificates"));
-        certificates.append(certificate->encoded);
-    }
-    return certificates;
-}
-
 // The anchors given, and what the list itself brings to get from its signer to one of them: never more than links.
 CscaStore withLinksOfList(CscaStore trusted, const SignedData &message, const QList<QByteArrayView> &listed, bool allowDemo)
 {
@@ -82,6 +52,36 @@ void addListed(QByteArrayView der, const QString &installedBy, bool allowDemo, C
 
 } // namespace
 
+// CscaMasterList ::= SEQUENCE { version (0), SET OF Certificate }
+Result<QList<QByteArrayView>> listedCertificates(QByteArrayView content)
+{
+    const Result<tlv::Element> outer = tlv::readSingle(content, 0x30, masterListStage());
+    if (!outer)
+        return fail(outer.error());
+    tlv::Reader fields(outer->value, masterListStage());
+    const Result<tlv::Element> version = fields.next(0x02);
+    const Result<int> number = version ? tlv::smallInteger(version->value, masterListStage()) : fail(version.error());
+    if (!number)
+        return fail(number.error());
+    if (*number != 0)
+        return fail(ErrorCode::UnsupportedProtocol, masterListStage(), QStringLiteral("version %1").arg(*number));
+    const Result<tlv::Element> set = fields.next(0x31);
+    if (!set)
+        return fail(set.error());
+    if (const Result<void> end = fields.finish(); !end)
+        return fail(end.error());
+    QList<QByteArrayView> certificates;
+    for (tlv::Reader list(set->value, masterListStage()); !list.atEnd();) {
+        const Result<tlv::Element> certificate = list.next(0x30);
+        if (!certificate)
+            return fail(certificate.error());
+        if (certificates.size() == mostCertificates)
+            return fail(ErrorCode::DamagedFile, masterListStage(), QStringLiteral("too many certificates"));
+        certificates.append(certificate->encoded);
+    }
+    return certificates;
+}
+
 Result<MasterListImport> importMasterList(QByteArrayView file, const CscaStore &trusted, CscaStore &store, bool allowDemo, std::optional<qint64> now)
 {
     if (file.size() > largestMasterList)
@@ -98,7 +98,7 @@ Result<MasterListImport> importMasterList(QByteArrayView file, const CscaStore &
         return fail(ErrorCode::PassiveAuthenticationFailed, timeStage, QStringLiteral("not stated"));
     if (now && *message->signingTime > *now)
         return fail(ErrorCode::PassiveAuthenticationFailed, timeStage, QStringLiteral("in the future"));
-    const Result<QList<QByteArrayView>> listed = certificatesOf(message->content);
+    const Result<QList<QByteArrayView>> listed = listedCertificates(message->content);
     if (!listed)
         return fail(listed.error());
     const CscaStore known = withLinksOfList(trusted, *message, *listed, allowDemo);

@@ -27,6 +27,9 @@ struct MasterListImport
     [[nodiscard]] qint64 ageInDays(qint64 now) const { return (now - signedAt) / 86400; }
 };
 
+// The certificates of a list's content (DER, views into it), no signature looked at. DamagedFile with stage "master list".
+[[nodiscard]] Result<QList<QByteArrayView>> listedCertificates(QByteArrayView content);
+
 // Checks the CMS signature, that its signer may sign master lists and led to one of `trusted`'s anchors when it signed, and adds
 // every usable certificate to `store`. All or nothing: on failure `store` is as before. Lists are published for months and read
 // for years, so the signer's validity counts at the signing time; how old that is, the result tells.
