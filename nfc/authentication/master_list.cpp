@@ -43,11 +43,15 @@ void addListed(QByteArrayView der, const QString &installedBy, bool allowDemo, C
     const QString country = countryOf(X509_get_subject_name(certificate.get()));
     if (!country.isEmpty() && !import.countries.contains(country))
         import.countries.append(country);
-    ++(isSelfSigned(certificate.get()) ? import.selfSigned : import.links);
-    const qsizetype before = store.anchors().size() + store.linkCertificates().size();
+    const qsizetype anchors = store.anchors().size();
+    const qsizetype links = store.linkCertificates().size();
     if (const Result<void> added = store.add(der, installedBy, allowDemo); !added)
         import.unusable.append({subjectLine(certificate.get()), added.error().detail});
-    import.added += static_cast<int>(store.anchors().size() + store.linkCertificates().size() - before);
+    const bool isAnchor = store.anchors().size() > anchors;
+    const bool isLink = store.linkCertificates().size() > links;
+    import.added += isAnchor || isLink ? 1 : 0;
+    const bool selfSigned = isAnchor || (!isLink && isSelfSigned(certificate.get())); // the store has asked already where it took it
+    ++(selfSigned ? import.selfSigned : import.links);
 }
 
 } // namespace

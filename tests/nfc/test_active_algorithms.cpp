@@ -21,7 +21,7 @@ const QByteArray appendixBlock = hex("6A9D2784A67F8E7C659973EA1AEA25D95B6C8F91E5
                                      "599F40B79F377B5F3A1406B3B4D8F96784D23AA88DB7E1032A405E69325FA91A6E86F5C71AEA978264C4A207446DAD4E7292E2"
                                      "DCDA3024B47DA8C063AA1E6D22FBD976AB0FE73D94D2D9C6D88127BC");
 
-QByteArray rowOf(int line)
+QByteArray publishedBytes(int line)
 {
     for (const QByteArray &row : test::readFile(test::sharedDataPath("chip/vectors/gmrtd-activeauth.tsv")).split('\n')) {
         const QList<QByteArray> fields = row.split('\t');
@@ -76,7 +76,7 @@ private slots:
         DD_NEED_SHARED("chip/vectors/gmrtd-activeauth.tsv");
         QFETCH(int, line);
         QFETCH(QString, digest);
-        const QByteArray block = rowOf(line);
+        const QByteArray block = publishedBytes(line);
         QVERIFY(!block.isEmpty());
         const Result<QString> used = checkRecoverableMessage(block, hex("0102030405060708"));
         QVERIFY2(used, used ? "" : qPrintable(used.error().detail));

@@ -13,14 +13,14 @@ using namespace dd::test;
 
 namespace {
 
-constexpr const char *utopia = "C=UT,O=Utopia,CN=CSCA";
+constexpr const char *utopianName = "C=UT,O=Utopia,CN=CSCA";
 
-EVP_PKEY *cscaKey(int generation = 1)
+EVP_PKEY *generationKey(int generation = 1)
 {
     return forgedKey("csca " + QByteArray::number(generation));
 }
 
-EVP_PKEY *signerKey()
+EVP_PKEY *pathSignerKey()
 {
     return forgedKey("signer");
 }
@@ -41,7 +41,7 @@ Result<std::optional<TrustedPath>> pathOf(const QByteArray &signer, const CscaSt
 }
 
 // "path", "unknown", or the stage that says no.
-QString outcomeOf(const Result<std::optional<TrustedPath>> &path)
+QString pathOutcome(const Result<std::optional<TrustedPath>> &path)
 {
     if (!path) {
         const bool known = path.error().code == ErrorCode::PassiveAuthenticationFailed && path.error().stage.startsWith(QStringLiteral("document signer: "));
@@ -59,10 +59,10 @@ class TestCertificatePath : public QObject
 private slots:
     void shortestPath()
     {
-        const QByteArray csca = forgeCertificate(cscaPlan(cscaKey()));
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey()));
+        const QByteArray csca = forgeCertificate(cscaPlan(generationKey()));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey()));
         const Result<std::optional<TrustedPath>> path = pathOf(signer, storeWith({csca}));
-        QCOMPARE(outcomeOf(path), QStringLiteral("path"));
+        QCOMPARE(pathOutcome(path), QStringLiteral("path"));
         QCOMPARE((*path)->certificates, QList<QByteArray>{csca});
         QCOMPARE((*path)->anchor.der, csca);
         QCOMPARE((*path)->anchor.installedBy, QStringLiteral("test"));
@@ -71,9 +71,9 @@ private slots:
         QCOMPARE((*path)->revocation, RevocationState::NotChecked);
         QCOMPARE(revocationNote((*path)->revocation), QStringLiteral("revocation not checked"));
         QVERIFY((*path)->notes.isEmpty());
-        QCOMPARE(outcomeOf(pathOf(signer, {})), QStringLiteral("unknown"));
-        QCOMPARE(outcomeOf(pathOf(signer, storeWith({forgeCertificate(cscaPlan(cscaKey(2)))}))), QStringLiteral("unknown"));
-        QCOMPARE(outcomeOf(pathOf(signer, storeWith({forgeCertificate(cscaPlan(cscaKey(), "C=UT,O=Other,CN=CSCA"))}))), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(signer, {})), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(signer, storeWith({forgeCertificate(cscaPlan(generationKey(2)))}))), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(signer, storeWith({forgeCertificate(cscaPlan(generationKey(), "C=UT,O=Other,CN=CSCA"))}))), QStringLiteral("unknown"));
     }
 
     void algorithms_data()
@@ -100,10 +100,10 @@ private slots:
         QFETCH(QString, outcome);
         EVP_PKEY *issuerKey = forgedKey("csca", kind);
         const QByteArray csca = forgeCertificate(cscaPlan(issuerKey));
-        CertificatePlan plan = signerPlan(signerKey(), issuerKey);
+        CertificatePlan plan = signerPlan(pathSignerKey(), issuerKey);
         plan.digest = EVP_get_digestbyname(digest.constData());
         plan.pss = pss;
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(plan), storeWith({csca}))), outcome);
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(plan), storeWith({csca}))), outcome);
     }
 
     // RFC 5280 §7.1, and ICAO 9303-12 §7.1 that leaves the kind of string to the state.
@@ -129,24 +129,24 @@ private slots:
         QFETCH(QByteArray, subject);
         QFETCH(QByteArray, issuer);
         QFETCH(QString, outcome);
-        CertificatePlan csca = cscaPlan(cscaKey(), subject);
-        CertificatePlan signer = signerPlan(signerKey(), cscaKey(), issuer);
+        CertificatePlan csca = cscaPlan(generationKey(), subject);
+        CertificatePlan signer = signerPlan(pathSignerKey(), generationKey(), issuer);
         csca.keyIdentifiers = false;
         signer.keyIdentifiers = false;
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signer), storeWith({forgeCertificate(csca)}))), outcome);
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signer), storeWith({forgeCertificate(csca)}))), outcome);
     }
 
     void severalKeysUnderOneName()
     {
         CscaStore store;
         for (int generation = 1; generation <= 5; ++generation) {
-            QVERIFY(store.add(forgeCertificate(cscaPlan(cscaKey(generation))), QStringLiteral("test"), false));
+            QVERIFY(store.add(forgeCertificate(cscaPlan(generationKey(generation))), QStringLiteral("test"), false));
         }
         for (const bool identifiers : {true, false}) {
-            CertificatePlan plan = signerPlan(signerKey(), cscaKey(4));
+            CertificatePlan plan = signerPlan(pathSignerKey(), generationKey(4));
             plan.keyIdentifiers = identifiers;
             const Result<std::optional<TrustedPath>> path = pathOf(forgeCertificate(plan), store);
-            QCOMPARE(outcomeOf(path), QStringLiteral("path"));
+            QCOMPARE(pathOutcome(path), QStringLiteral("path"));
             QCOMPARE((*path)->anchor.der, store.anchors().at(3).der);
         }
     }
@@ -165,43 +165,43 @@ private slots:
     {
         QFETCH(int, links);
         QFETCH(QString, outcome);
-        CscaStore store = storeWith({forgeCertificate(cscaPlan(cscaKey(0)))});
+        CscaStore store = storeWith({forgeCertificate(cscaPlan(generationKey(0)))});
         QList<QByteArray> expected;
         for (int generation = 1; generation <= links; ++generation) {
-            expected.prepend(forgeCertificate(linkPlan(cscaKey(generation), cscaKey(generation - 1))));
+            expected.prepend(forgeCertificate(linkPlan(generationKey(generation), generationKey(generation - 1))));
             QVERIFY(store.add(expected.first(), QStringLiteral("test"), false));
         }
         expected.append(store.anchors().first().der);
         QCOMPARE(store.anchors().size(), 1);
         QCOMPARE(store.linkCertificates().size(), links);
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey(links)));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey(links)));
         const Result<std::optional<TrustedPath>> path = pathOf(signer, store);
-        QCOMPARE(outcomeOf(path), outcome);
+        QCOMPARE(pathOutcome(path), outcome);
         if (outcome == QStringLiteral("path"))
             QCOMPARE((*path)->certificates, expected);
         // Without the first link nothing leads on.
         CscaStore broken = storeWith({store.anchors().first().der});
         for (qsizetype i = 1; i < store.linkCertificates().size(); ++i)
             QVERIFY(broken.add(store.linkCertificates().at(i), {}, false));
-        QCOMPARE(outcomeOf(pathOf(signer, broken)), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(signer, broken)), QStringLiteral("unknown"));
     }
 
     // 9303-12 §7.1.1.5: a change of name goes with a new key.
     void linkThatChangesTheName()
     {
-        const CscaStore store = storeWith({forgeCertificate(cscaPlan(cscaKey(1), utopia)),
-                                           forgeCertificate(linkPlan(cscaKey(2), cscaKey(1), "C=UT,O=New Utopia,CN=CSCA 2", utopia))});
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signerPlan(signerKey(), cscaKey(2), "C=UT,O=New Utopia,CN=CSCA 2")), store)), QStringLiteral("path"));
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signerPlan(signerKey(), cscaKey(1), utopia)), store)), QStringLiteral("path"));
+        const CscaStore store = storeWith({forgeCertificate(cscaPlan(generationKey(1), utopianName)),
+                                           forgeCertificate(linkPlan(generationKey(2), generationKey(1), "C=UT,O=New Utopia,CN=CSCA 2", utopianName))});
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signerPlan(pathSignerKey(), generationKey(2), "C=UT,O=New Utopia,CN=CSCA 2")), store)), QStringLiteral("path"));
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signerPlan(pathSignerKey(), generationKey(1), utopianName)), store)), QStringLiteral("path"));
     }
 
     // A link says that the older key stands by the newer one, not the other way round; unless the state issues that too.
     void anchorNewerThanTheIssuer()
     {
-        const QByteArray newer = forgeCertificate(cscaPlan(cscaKey(2)));
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey(1)));
-        QCOMPARE(outcomeOf(pathOf(signer, storeWith({newer, forgeCertificate(linkPlan(cscaKey(2), cscaKey(1)))}))), QStringLiteral("unknown"));
-        QCOMPARE(outcomeOf(pathOf(signer, storeWith({newer, forgeCertificate(linkPlan(cscaKey(1), cscaKey(2)))}))), QStringLiteral("path"));
+        const QByteArray newer = forgeCertificate(cscaPlan(generationKey(2)));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey(1)));
+        QCOMPARE(pathOutcome(pathOf(signer, storeWith({newer, forgeCertificate(linkPlan(generationKey(2), generationKey(1)))}))), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(signer, storeWith({newer, forgeCertificate(linkPlan(generationKey(1), generationKey(2)))}))), QStringLiteral("path"));
     }
 
     void loopsEnd()
@@ -210,14 +210,14 @@ private slots:
         for (int from = 1; from <= 4; ++from) {
             for (int to = 1; to <= 4; ++to) {
                 if (from != to)
-                    QVERIFY(store.add(forgeCertificate(linkPlan(cscaKey(to), cscaKey(from))), {}, false));
+                    QVERIFY(store.add(forgeCertificate(linkPlan(generationKey(to), generationKey(from))), {}, false));
             }
         }
         QVERIFY(store.anchors().isEmpty());
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey(3)));
-        QCOMPARE(outcomeOf(pathOf(signer, store)), QStringLiteral("unknown"));
-        QVERIFY(store.add(forgeCertificate(cscaPlan(cscaKey(1))), {}, false));
-        QCOMPARE(outcomeOf(pathOf(signer, store)), QStringLiteral("path"));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey(3)));
+        QCOMPARE(pathOutcome(pathOf(signer, store)), QStringLiteral("unknown"));
+        QVERIFY(store.add(forgeCertificate(cscaPlan(generationKey(1))), {}, false));
+        QCOMPARE(pathOutcome(pathOf(signer, store)), QStringLiteral("path"));
     }
 
     // A hundred link certificates that all claim the name, none with the key: the search gives up, it does not hang.
@@ -225,14 +225,14 @@ private slots:
     {
         CscaStore store;
         for (int i = 0; i < 200; ++i) {
-            CertificatePlan plan = linkPlan(cscaKey(2), cscaKey(1));
+            CertificatePlan plan = linkPlan(generationKey(2), generationKey(1));
             plan.keyIdentifiers = false;
             plan.serial = i;
             QVERIFY(store.add(forgeCertificate(plan), {}, false));
         }
-        CertificatePlan signer = signerPlan(signerKey(), cscaKey(3));
+        CertificatePlan signer = signerPlan(pathSignerKey(), generationKey(3));
         signer.keyIdentifiers = false;
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signer), store)), QStringLiteral("unknown"));
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signer), store)), QStringLiteral("unknown"));
     }
 
     void whatSaysNo_data()
@@ -241,8 +241,8 @@ private slots:
         QTest::addColumn<CertificatePlan>("signer");
         QTest::addColumn<QString>("outcome");
         const auto row = [](const char *name, const QString &outcome, const std::function<void(CertificatePlan &, CertificatePlan &)> &edit) {
-            CertificatePlan csca = cscaPlan(cscaKey());
-            CertificatePlan signer = signerPlan(signerKey(), cscaKey());
+            CertificatePlan csca = cscaPlan(generationKey());
+            CertificatePlan signer = signerPlan(pathSignerKey(), generationKey());
             edit(csca, signer);
             QTest::newRow(name) << csca << signer << outcome;
         };
@@ -250,7 +250,7 @@ private slots:
         row("as it should be", QStringLiteral("path"), [](Plan &, Plan &) {});
         row("signed by another", QStringLiteral("chain"), [](Plan &, Plan &signer) {
             signer.keyIdentifiers = false;
-            signer.issuerKey = cscaKey(2);
+            signer.issuerKey = generationKey(2);
         });
         row("CSCA expired", QStringLiteral("CSCA validity"), [](Plan &csca, Plan &) { csca.to = forgeNow - 1; });
         row("CSCA on its last second", QStringLiteral("path"), [](Plan &csca, Plan &) { csca.to = forgeNow; });
@@ -259,8 +259,8 @@ private slots:
         row("signer not yet valid", QStringLiteral("validity"), [](Plan &, Plan &signer) { signer.from = forgeNow + 1; });
         row("signed by another, who names the CSCA's key", QStringLiteral("chain"), [](Plan &, Plan &signer) {
             signer.keyIdentifiers = false;
-            signer.extensions.append(ExtensionText{"2.5.29.35", "DER:30168014" + keyIdentifierOf(cscaKey()).toHex()});
-            signer.issuerKey = cscaKey(2);
+            signer.extensions.append(ExtensionText{"2.5.29.35", "DER:30168014" + keyIdentifierOf(generationKey()).toHex()});
+            signer.issuerKey = generationKey(2);
         });
         row("country in small letters", QStringLiteral("path"), [](Plan &csca, Plan &) { csca.subject = "C=ut,O=Utopia,CN=CSCA"; });
         row("signer may not sign", QStringLiteral("key usage"), [](Plan &, Plan &signer) { signer.extensions = {{"keyUsage", "critical,keyAgreement"}}; });
@@ -278,7 +278,7 @@ private slots:
         QFETCH(CertificatePlan, csca);
         QFETCH(CertificatePlan, signer);
         QFETCH(QString, outcome);
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signer), storeWith({forgeCertificate(csca)}))), outcome);
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signer), storeWith({forgeCertificate(csca)}))), outcome);
     }
 
     // The same about a link certificate, with the anchor behind it.
@@ -288,7 +288,7 @@ private slots:
         QTest::addColumn<bool>("anchored");
         QTest::addColumn<QString>("outcome");
         const auto row = [](const char *name, bool anchored, const QString &outcome, const std::function<void(CertificatePlan &)> &edit) {
-            CertificatePlan link = linkPlan(cscaKey(2), cscaKey(1), "C=UT,O=Utopia,CN=CSCA 2", utopia);
+            CertificatePlan link = linkPlan(generationKey(2), generationKey(1), "C=UT,O=Utopia,CN=CSCA 2", utopianName);
             edit(link);
             QTest::newRow(name) << link << anchored << outcome;
         };
@@ -298,14 +298,14 @@ private slots:
         row("of another country", true, QStringLiteral("country"), [](CertificatePlan &link) { link.subject = "C=DY,O=Utopia,CN=CSCA 2"; });
         row("not signed by the anchor", true, QStringLiteral("chain"), [](CertificatePlan &link) {
             link.keyIdentifiers = false;
-            link.issuerKey = cscaKey(3);
+            link.issuerKey = generationKey(3);
         });
         row("has not signed the signer", true, QStringLiteral("chain"), [](CertificatePlan &link) {
-            link.key = cscaKey(4);
+            link.key = generationKey(4);
             link.keyIdentifiers = false;
         });
         row("has not signed, and nothing behind it", false, QStringLiteral("unknown"), [](CertificatePlan &link) {
-            link.key = cscaKey(4);
+            link.key = generationKey(4);
             link.keyIdentifiers = false;
         });
     }
@@ -314,10 +314,10 @@ private slots:
         QFETCH(CertificatePlan, link);
         QFETCH(bool, anchored);
         QFETCH(QString, outcome);
-        const CscaStore store = storeWith({forgeCertificate(cscaPlan(anchored ? cscaKey(1) : cscaKey(9))), forgeCertificate(link)});
-        CertificatePlan signer = signerPlan(signerKey(), cscaKey(2), link.subject);
+        const CscaStore store = storeWith({forgeCertificate(cscaPlan(anchored ? generationKey(1) : generationKey(9))), forgeCertificate(link)});
+        CertificatePlan signer = signerPlan(pathSignerKey(), generationKey(2), link.subject);
         signer.subject.replace("C=UT", link.subject.left(4));
-        QCOMPARE(outcomeOf(pathOf(forgeCertificate(signer), store)), outcome);
+        QCOMPARE(pathOutcome(pathOf(forgeCertificate(signer), store)), outcome);
     }
 
     void roles_data()
@@ -341,11 +341,11 @@ private slots:
         QFETCH(QByteArray, purpose);
         QFETCH(int, role);
         QFETCH(bool, accepted);
-        CertificatePlan plan = signerPlan(signerKey(), cscaKey());
+        CertificatePlan plan = signerPlan(pathSignerKey(), generationKey());
         if (!purpose.isEmpty())
             plan.extensions.append(ExtensionText{"extendedKeyUsage", "critical," + purpose});
         const Result<std::optional<TrustedPath>> path =
-            pathOf(forgeCertificate(plan), storeWith({forgeCertificate(cscaPlan(cscaKey()))}), forgeNow, static_cast<SignerRole>(role));
+            pathOf(forgeCertificate(plan), storeWith({forgeCertificate(cscaPlan(generationKey()))}), forgeNow, static_cast<SignerRole>(role));
         QCOMPARE(path.has_value(), accepted);
         if (!accepted)
             QVERIFY(path.error().stage.endsWith(QStringLiteral(": key usage")));
@@ -353,21 +353,21 @@ private slots:
 
     void demoAnchorsAreDemo()
     {
-        const CscaStore store = storeWith({forgeCertificate(cscaPlan(cscaKey(), "C=UT,O=Utopia,OU=DEMO,CN=CSCA"))});
-        const Result<std::optional<TrustedPath>> path = pathOf(forgeCertificate(signerPlan(signerKey(), cscaKey(), "C=UT,O=Utopia,OU=DEMO,CN=CSCA")), store);
-        QCOMPARE(outcomeOf(path), QStringLiteral("path"));
+        const CscaStore store = storeWith({forgeCertificate(cscaPlan(generationKey(), "C=UT,O=Utopia,OU=DEMO,CN=CSCA"))});
+        const Result<std::optional<TrustedPath>> path = pathOf(forgeCertificate(signerPlan(pathSignerKey(), generationKey(), "C=UT,O=Utopia,OU=DEMO,CN=CSCA")), store);
+        QCOMPARE(pathOutcome(path), QStringLiteral("path"));
         QVERIFY((*path)->anchor.demo);
     }
 
     // The signer's first day may lie outside the CSCA's own rule for its key: told, not refused, for it proves nothing.
     void privateKeyUsagePeriodIsNoted()
     {
-        CertificatePlan csca = cscaPlan(cscaKey());
+        CertificatePlan csca = cscaPlan(generationKey());
         // notAfter [1] 20250101000000Z, before the signer's first day
         csca.extensions.append(ExtensionText{"2.5.29.16", "DER:3011810F32303235303130313030303030305A"});
         const Result<std::optional<TrustedPath>> path =
-            pathOf(forgeCertificate(signerPlan(signerKey(), cscaKey())), storeWith({forgeCertificate(csca)}));
-        QCOMPARE(outcomeOf(path), QStringLiteral("path"));
+            pathOf(forgeCertificate(signerPlan(pathSignerKey(), generationKey())), storeWith({forgeCertificate(csca)}));
+        QCOMPARE(pathOutcome(path), QStringLiteral("path"));
         QVERIFY((*path)->notes.first().contains(QStringLiteral("private key usage period")));
     }
 
@@ -378,7 +378,7 @@ private slots:
         QTest::addColumn<int>("state");
         const auto row = [](const char *name, const QString &outcome, RevocationState state, const std::function<void(CrlPlan &)> &edit) {
             CrlPlan crl;
-            crl.issuerKey = cscaKey(1);
+            crl.issuerKey = generationKey(1);
             edit(crl);
             QTest::newRow(name) << crl << outcome << static_cast<int>(state);
         };
@@ -400,25 +400,25 @@ private slots:
         });
         // The CSCA's next key signs for all that went before (9303-12 §2).
         row("by the next key", revoked, RevocationState::Revoked, [](CrlPlan &crl) {
-            crl.issuerKey = cscaKey(2);
+            crl.issuerKey = generationKey(2);
             crl.revoked = {100};
         });
         row("of a CSCA with another name", path, RevocationState::NotChecked, [](CrlPlan &crl) {
             crl.issuer = "C=UT,O=Utopia,CN=CSCA 3";
-            crl.issuerKey = cscaKey(3);
+            crl.issuerKey = generationKey(3);
             crl.revoked = {100};
         });
         // Table 10, note 1: issuerAltName names the one it was before. C=UT,O=Utopia,CN=CSCA as [4] directoryName:
         const QByteArray former = "DER:30" "31" "A42F" "302D" "310B3009060355040613025554" "310F300D060355040A13065574" "6F706961" "310D300B0603550403130443534341";
         row("of a CSCA that changed its name", revoked, RevocationState::Revoked, [&](CrlPlan &crl) {
             crl.issuer = "C=UT,O=Utopia,CN=CSCA 3";
-            crl.issuerKey = cscaKey(3);
+            crl.issuerKey = generationKey(3);
             crl.revoked = {100};
             crl.extensions = {{"2.5.29.18", former}};
         });
         row("of another country that claims the name", path, RevocationState::NotChecked, [&](CrlPlan &crl) {
             crl.issuer = "C=DY,O=Dystopia,CN=CSCA";
-            crl.issuerKey = cscaKey(5);
+            crl.issuerKey = generationKey(5);
             crl.revoked = {100};
             crl.extensions = {{"2.5.29.18", former}};
         });
@@ -428,14 +428,14 @@ private slots:
         QFETCH(CrlPlan, crl);
         QFETCH(QString, outcome);
         QFETCH(int, state);
-        CscaStore store = storeWith({forgeCertificate(cscaPlan(cscaKey(1))), forgeCertificate(cscaPlan(cscaKey(2))),
-                                     forgeCertificate(cscaPlan(cscaKey(3), "C=UT,O=Utopia,CN=CSCA 3")),
-                                     forgeCertificate(cscaPlan(cscaKey(5), "C=DY,O=Dystopia,CN=CSCA"))});
+        CscaStore store = storeWith({forgeCertificate(cscaPlan(generationKey(1))), forgeCertificate(cscaPlan(generationKey(2))),
+                                     forgeCertificate(cscaPlan(generationKey(3), "C=UT,O=Utopia,CN=CSCA 3")),
+                                     forgeCertificate(cscaPlan(generationKey(5), "C=DY,O=Dystopia,CN=CSCA"))});
         const Result<void> added = store.addCrl(forgeCrl(crl));
         QVERIFY2(added, added ? "" : qPrintable(added.error().detail));
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey(1)));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey(1)));
         const Result<std::optional<TrustedPath>> path = pathOf(signer, store);
-        QCOMPARE(outcomeOf(path), outcome);
+        QCOMPARE(pathOutcome(path), outcome);
         if (outcome == QStringLiteral("path")) {
             QCOMPARE(static_cast<int>((*path)->revocation), state);
             QCOMPARE(revocationNote((*path)->revocation).isEmpty(), state == static_cast<int>(RevocationState::Good));
@@ -444,24 +444,21 @@ private slots:
 
     void revokedLinkIsNoWay()
     {
-        const QByteArray first = forgeCertificate(cscaPlan(cscaKey(1)));
-        const QByteArray link = forgeCertificate(linkPlan(cscaKey(2), cscaKey(1), "C=UT,O=Utopia,CN=CSCA 2", utopia));
-        const QByteArray signer = forgeCertificate(signerPlan(signerKey(), cscaKey(2), "C=UT,O=Utopia,CN=CSCA 2"));
+        const QByteArray first = forgeCertificate(cscaPlan(generationKey(1)));
+        const QByteArray link = forgeCertificate(linkPlan(generationKey(2), generationKey(1), "C=UT,O=Utopia,CN=CSCA 2", utopianName));
+        const QByteArray signer = forgeCertificate(signerPlan(pathSignerKey(), generationKey(2), "C=UT,O=Utopia,CN=CSCA 2"));
         CrlPlan crl;
-        crl.issuerKey = cscaKey(1);
+        crl.issuerKey = generationKey(1);
         crl.revoked = {2};
         CscaStore store = storeWith({first, link});
         QVERIFY(store.addCrl(forgeCrl(crl)));
-        QCOMPARE(outcomeOf(pathOf(signer, store)), QStringLiteral("revocation"));
+        QCOMPARE(pathOutcome(pathOf(signer, store)), QStringLiteral("revocation"));
         // With the new CSCA installed itself, the revoked link is not needed.
-        QVERIFY(store.add(forgeCertificate(cscaPlan(cscaKey(2), "C=UT,O=Utopia,CN=CSCA 2")), {}, false));
-        QCOMPARE(outcomeOf(pathOf(signer, store)), QStringLiteral("path"));
+        QVERIFY(store.add(forgeCertificate(cscaPlan(generationKey(2), "C=UT,O=Utopia,CN=CSCA 2")), {}, false));
+        QCOMPARE(pathOutcome(pathOf(signer, store)), QStringLiteral("path"));
     }
 
 };
-
-Q_DECLARE_METATYPE(dd::test::CertificatePlan)
-Q_DECLARE_METATYPE(dd::test::CrlPlan)
 
 DD_TEST(TestCertificatePath)
 #include "test_certificate_path.moc"

@@ -18,23 +18,23 @@ namespace {
 
 constexpr const char *estonianList = "chip/masterlist/estonia-deviation-list.bin";
 
-const QByteArray version0 = QByteArray::fromHex("020100");
+const QByteArray listVersion0 = QByteArray::fromHex("020100");
 const QByteArray sodSignatureWrong = QByteArray::fromHex("06086781080101070203");
 const QByteArray aaKeyCompromised = QByteArray::fromHex("06086781080101070104");
 const QByteArray dgMalformed = QByteArray::fromHex("06086781080101070201");
 
 // Deviation ::= { documents, SET OF { … } } with one description.
-QByteArray deviation(const QByteArray &documents, const QByteArray &description = sodSignatureWrong)
+QByteArray deviationEntry(const QByteArray &documents, const QByteArray &description = sodSignatureWrong)
 {
     return element(0x30, element(0x30, documents) + element(0x31, element(0x30, description)));
 }
 
-QByteArray listOf(const QByteArray &deviations)
+QByteArray deviationContent(const QByteArray &deviations)
 {
-    return element(0x30, version0 + element(0x31, deviations));
+    return element(0x30, listVersion0 + element(0x31, deviations));
 }
 
-QByteArray numbers(const QList<QByteArray> &all)
+QByteArray numberField(const QList<QByteArray> &all)
 {
     QByteArray members;
     for (const QByteArray &number : all)
@@ -42,7 +42,7 @@ QByteArray numbers(const QList<QByteArray> &all)
     return element(0xA5, members);
 }
 
-QByteArray nameOf(X509_NAME *name)
+QByteArray derNameOf(X509_NAME *name)
 {
     unsigned char *bytes = nullptr;
     const int size = i2d_X509_NAME(name, &bytes);
@@ -60,10 +60,10 @@ const QByteArray &documentSigner()
 QByteArray issuerAndSerial(long serial)
 {
     const ossl::Certificate certificate = certificateOf(documentSigner());
-    return nameOf(X509_get_issuer_name(certificate.get())) + element(0x02, QByteArray(1, static_cast<char>(serial)));
+    return derNameOf(X509_get_issuer_name(certificate.get())) + element(0x02, QByteArray(1, static_cast<char>(serial)));
 }
 
-Result<DeviationList> parsed(const QByteArray &content, DeviationList::Kind kind = DeviationList::Kind::Deviations)
+Result<DeviationList> parsedList(const QByteArray &content, DeviationList::Kind kind = DeviationList::Kind::Deviations)
 {
     return DeviationList::parse(kind, content, EVP_sha256(), QStringLiteral("UT"));
 }
@@ -76,7 +76,7 @@ QStringList namesFor(const DeviationList &list, const DocumentInQuestion &questi
     return names;
 }
 
-QByteArray signedList(const char *type, const char *purpose, const QByteArray &content)
+QByteArray signedUtopianList(const char *type, const char *purpose, const QByteArray &content)
 {
     CertificatePlan signer = signerPlan(forgedKey("list signer"), forgedKey("csca 1"));
     signer.extensions.append(ExtensionText{"extendedKeyUsage", QByteArray("critical,") + purpose});
@@ -90,18 +90,18 @@ QByteArray signedList(const char *type, const char *purpose, const QByteArray &c
 
 QByteArray signedDeviations(const QByteArray &content)
 {
-    return signedList(deviationListType, "2.23.136.1.1.8", content);
+    return signedUtopianList(deviationListType, "2.23.136.1.1.8", content);
 }
 
 // DefectList ::= { version, hashAlg, SET OF { SignerIdentifier, knownDefects } } (TR-03129-2 §7.1)
-QByteArray defects(const QByteArray &members, int version = 0)
+QByteArray defectContent(const QByteArray &members, int version = 0)
 {
     return element(0x30, element(0x02, QByteArray(1, static_cast<char>(version))) + QByteArray::fromHex("0609608648016503040201") + element(0x31, members));
 }
 
 const QByteArray certRevoked = element(0x30, QByteArray::fromHex("060A04007F00070301050101" "0A0104")); // revokedDLS
 
-CscaStore utopia()
+CscaStore utopiaAlone()
 {
     CscaStore store;
     if (!store.add(forgeCertificate(cscaPlan(forgedKey("csca 1"))), QStringLiteral("test"), false))
@@ -144,23 +144,23 @@ private slots:
         row("document type", element(0x80, "P<"), none, QStringLiteral("P"), 0, certain);
         row("another document type", element(0x80, "P<"), none, QStringLiteral("ID"), 0, nothing);
         row("document type not told", element(0x80, "P<"), none, none, 0, perhaps);
-        row("number", numbers({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000001"), none, 0, certain);
-        row("first number", numbers({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("AA1"), none, 0, certain);
-        row("last number", numbers({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000002"), none, 0, certain);
-        row("another number", numbers({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000003"), none, 0, nothing);
-        row("beginning of a number", numbers({"BB0000001"}), QStringLiteral("BB000000"), none, 0, nothing);
-        row("number not told", numbers({"BB0000001"}), none, none, 0, perhaps);
-        row("no numbers at all", numbers({}), QStringLiteral("BB0000001"), none, 0, nothing);
-        row("long number", numbers({QByteArray(200, 'X')}), QString(200, QLatin1Char('X')), none, 0, certain);
+        row("number", numberField({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000001"), none, 0, certain);
+        row("first number", numberField({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("AA1"), none, 0, certain);
+        row("last number", numberField({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000002"), none, 0, certain);
+        row("another number", numberField({"BB0000002", "AA1", "BB0000001"}), QStringLiteral("BB0000003"), none, 0, nothing);
+        row("beginning of a number", numberField({"BB0000001"}), QStringLiteral("BB000000"), none, 0, nothing);
+        row("number not told", numberField({"BB0000001"}), none, none, 0, perhaps);
+        row("no numbers at all", numberField({}), QStringLiteral("BB0000001"), none, 0, nothing);
+        row("long number", numberField({QByteArray(200, 'X')}), QString(200, QLatin1Char('X')), none, 0, certain);
         row("issued then", period, none, none, inside, certain);
         row("issued before", period, none, none, inside - 365 * day, nothing);
         row("issued after", period, none, none, inside + 365 * day, nothing);
         row("issuing date not told", period, none, none, 0, perhaps);
         // Several at once must all fit (9303-3 §7.3.6).
-        row("key and number", element(0x82, key) + numbers({"A1"}), QStringLiteral("A1"), none, 0, certain);
-        row("key and another number", element(0x82, key) + numbers({"A1"}), QStringLiteral("A2"), none, 0, nothing);
-        row("another key and number", element(0x82, "xyz") + numbers({"A1"}), QStringLiteral("A1"), none, 0, nothing);
-        row("all of them", element(0x80, "ID") + element(0xA1, issuerAndSerial(100)) + period + numbers({"A1"}), QStringLiteral("A1"), QStringLiteral("ID"),
+        row("key and number", element(0x82, key) + numberField({"A1"}), QStringLiteral("A1"), none, 0, certain);
+        row("key and another number", element(0x82, key) + numberField({"A1"}), QStringLiteral("A2"), none, 0, nothing);
+        row("another key and number", element(0x82, "xyz") + numberField({"A1"}), QStringLiteral("A1"), none, 0, nothing);
+        row("all of them", element(0x80, "ID") + element(0xA1, issuerAndSerial(100)) + period + numberField({"A1"}), QStringLiteral("A1"), QStringLiteral("ID"),
             inside, certain);
     }
     void whatNamesADocument()
@@ -170,7 +170,7 @@ private slots:
         QFETCH(QString, code);
         QFETCH(qint64, issued);
         QFETCH(QStringList, found);
-        const Result<DeviationList> list = parsed(listOf(deviation(documents)));
+        const Result<DeviationList> list = parsedList(deviationContent(deviationEntry(documents)));
         QVERIFY2(list, list ? "" : qPrintable(list.error().detail));
         const ossl::Certificate signer = certificateOf(documentSigner());
         DocumentInQuestion question{signer.get(), number, code, {}};
@@ -195,7 +195,7 @@ private slots:
         const QByteArray described = element(0x13, "Signature over another digest") + dgMalformed + element(0xA0, QByteArray::fromHex("02010D"));
         const QByteArray two = element(0x30, element(0x30, {}) + element(0x31, element(0x30, described) + element(0x30, aaKeyCompromised)));
         const Result<DeviationList> list =
-            parsed(listOf(two + deviation(element(0x82, "nobody")) + deviation({}, QByteArray::fromHex("06026701"))));
+            parsedList(deviationContent(two + deviationEntry(element(0x82, "nobody")) + deviationEntry({}, QByteArray::fromHex("06026701"))));
         QVERIFY(list);
         QCOMPARE(list->size(), 3);
         const ossl::Certificate signer = certificateOf(documentSigner());
@@ -216,31 +216,31 @@ private slots:
         QTest::addColumn<int>("code"); // -1: read
         const int damaged = static_cast<int>(ErrorCode::DamagedFile);
         const int unsupported = static_cast<int>(ErrorCode::UnsupportedProtocol);
-        const QByteArray any = deviation({});
-        QTest::newRow("empty") << listOf({}) << -1;
-        QTest::newRow("digest named") << element(0x30, version0 + QByteArray::fromHex("300B0609608648016503040203") + element(0x31, any)) << -1;
-        QTest::newRow("digest unknown") << element(0x30, version0 + QByteArray::fromHex("300B0609608648016503040277") + element(0x31, any)) << unsupported;
+        const QByteArray any = deviationEntry({});
+        QTest::newRow("empty") << deviationContent({}) << -1;
+        QTest::newRow("digest named") << element(0x30, listVersion0 + QByteArray::fromHex("300B0609608648016503040203") + element(0x31, any)) << -1;
+        QTest::newRow("digest unknown") << element(0x30, listVersion0 + QByteArray::fromHex("300B0609608648016503040277") + element(0x31, any)) << unsupported;
         QTest::newRow("version 1") << element(0x30, QByteArray::fromHex("020101") + element(0x31, any)) << unsupported;
         QTest::newRow("no version") << element(0x30, element(0x31, any)) << damaged;
-        QTest::newRow("no set") << element(0x30, version0) << damaged;
-        QTest::newRow("something behind") << element(0x30, version0 + element(0x31, any) + QByteArray::fromHex("0500")) << damaged;
-        QTest::newRow("description without type") << listOf(deviation({}, element(0x13, "text"))) << damaged;
-        QTest::newRow("empty type") << listOf(deviation({}, element(0x06, {}))) << damaged;
-        QTest::newRow("no descriptions") << listOf(element(0x30, element(0x30, {}))) << damaged;
-        QTest::newRow("fields out of order") << listOf(deviation(numbers({"A1"}) + element(0x80, "P<"))) << damaged;
-        QTest::newRow("a field twice") << listOf(deviation(element(0x80, "P<") + element(0x80, "P<"))) << damaged;
-        QTest::newRow("two signers") << listOf(deviation(element(0x82, "a") + element(0x83, "b"))) << damaged;
-        QTest::newRow("unknown field") << listOf(deviation(element(0x86, "a"))) << damaged;
-        QTest::newRow("universal field") << listOf(deviation(element(0x13, "P<"))) << damaged;
-        QTest::newRow("empty key identifier") << listOf(deviation(element(0x82, {}))) << damaged;
-        QTest::newRow("empty digest") << listOf(deviation(element(0x83, {}))) << damaged;
-        QTest::newRow("serial number without issuer") << listOf(deviation(element(0xA1, QByteArray::fromHex("020101")))) << damaged;
-        QTest::newRow("empty issuer") << listOf(deviation(element(0xA1, QByteArray::fromHex("3000020101")))) << damaged;
-        QTest::newRow("half a period") << listOf(deviation(element(0xA4, element(0x18, "20260101000000Z")))) << damaged;
-        QTest::newRow("numbers that are numbers") << listOf(deviation(element(0xA5, QByteArray::fromHex("020101")))) << damaged;
-        QTest::newRow("numbers not constructed") << listOf(deviation(element(0x85, element(0x13, "A1")))) << damaged;
-        QTest::newRow("more deviations than any list has") << listOf(deviation({}).repeated(4097)) << damaged;
-        QTest::newRow("more numbers than any list has") << listOf(deviation(element(0xA5, element(0x13, "A").repeated(500'001)))) << damaged;
+        QTest::newRow("no set") << element(0x30, listVersion0) << damaged;
+        QTest::newRow("something behind") << element(0x30, listVersion0 + element(0x31, any) + QByteArray::fromHex("0500")) << damaged;
+        QTest::newRow("description without type") << deviationContent(deviationEntry({}, element(0x13, "text"))) << damaged;
+        QTest::newRow("empty type") << deviationContent(deviationEntry({}, element(0x06, {}))) << damaged;
+        QTest::newRow("no descriptions") << deviationContent(element(0x30, element(0x30, {}))) << damaged;
+        QTest::newRow("fields out of order") << deviationContent(deviationEntry(numberField({"A1"}) + element(0x80, "P<"))) << damaged;
+        QTest::newRow("a field twice") << deviationContent(deviationEntry(element(0x80, "P<") + element(0x80, "P<"))) << damaged;
+        QTest::newRow("two signers") << deviationContent(deviationEntry(element(0x82, "a") + element(0x83, "b"))) << damaged;
+        QTest::newRow("unknown field") << deviationContent(deviationEntry(element(0x86, "a"))) << damaged;
+        QTest::newRow("universal field") << deviationContent(deviationEntry(element(0x13, "P<"))) << damaged;
+        QTest::newRow("empty key identifier") << deviationContent(deviationEntry(element(0x82, {}))) << damaged;
+        QTest::newRow("empty digest") << deviationContent(deviationEntry(element(0x83, {}))) << damaged;
+        QTest::newRow("serial number without issuer") << deviationContent(deviationEntry(element(0xA1, QByteArray::fromHex("020101")))) << damaged;
+        QTest::newRow("empty issuer") << deviationContent(deviationEntry(element(0xA1, QByteArray::fromHex("3000020101")))) << damaged;
+        QTest::newRow("half a period") << deviationContent(deviationEntry(element(0xA4, element(0x18, "20260101000000Z")))) << damaged;
+        QTest::newRow("numbers that are numbers") << deviationContent(deviationEntry(element(0xA5, QByteArray::fromHex("020101")))) << damaged;
+        QTest::newRow("numbers not constructed") << deviationContent(deviationEntry(element(0x85, element(0x13, "A1")))) << damaged;
+        QTest::newRow("more deviations than any list has") << deviationContent(deviationEntry({}).repeated(4097)) << damaged;
+        QTest::newRow("more numbers than any list has") << deviationContent(deviationEntry(element(0xA5, element(0x13, "A").repeated(500'001)))) << damaged;
         QTest::newRow("larger than any list") << QByteArray(4 * 1024 * 1024 + 1, '\x30') << damaged;
         QTest::newRow("nothing") << QByteArray() << damaged;
     }
@@ -248,7 +248,7 @@ private slots:
     {
         QFETCH(QByteArray, content);
         QFETCH(int, code);
-        const Result<DeviationList> list = parsed(content);
+        const Result<DeviationList> list = parsedList(content);
         QCOMPARE(list.has_value(), code < 0);
         if (!list) {
             QCOMPARE(static_cast<int>(list.error().code), code);
@@ -258,18 +258,18 @@ private slots:
 
     void prefixesAreRefused()
     {
-        const QByteArray content = listOf(deviation(element(0x80, "P<") + element(0xA1, issuerAndSerial(100)) + numbers({"A1", "A2"}),
+        const QByteArray content = deviationContent(deviationEntry(element(0x80, "P<") + element(0xA1, issuerAndSerial(100)) + numberField({"A1", "A2"}),
                                                     element(0x13, "text") + dgMalformed + element(0xA0, QByteArray::fromHex("02010D"))));
-        QVERIFY(refusesEveryPrefix(content, [](QByteArrayView view) { return parsed(view.toByteArray()).has_value(); }));
-        QVERIFY(refusesEveryPrefix(defects(element(0x30, element(0x80, "key") + element(0x31, certRevoked))),
-                                   [](QByteArrayView view) { return parsed(view.toByteArray(), DeviationList::Kind::Defects).has_value(); }));
+        QVERIFY(refusesEveryPrefix(content, [](QByteArrayView view) { return parsedList(view.toByteArray()).has_value(); }));
+        QVERIFY(refusesEveryPrefix(defectContent(element(0x30, element(0x80, "key") + element(0x31, certRevoked))),
+                                   [](QByteArrayView view) { return parsedList(view.toByteArray(), DeviationList::Kind::Defects).has_value(); }));
         QVERIFY(refusesEveryPrefix(signedDeviations(content), [](QByteArrayView view) { return openDeviationList(view).has_value(); }));
     }
 
     void aListOfTheStateIsTaken()
     {
-        CscaStore store = utopia();
-        QVERIFY(store.addDeviationList(signedDeviations(listOf(deviation(element(0x82, keyIdentifierOf(forgedKey("signer"))), aaKeyCompromised)))));
+        CscaStore store = utopiaAlone();
+        QVERIFY(store.addDeviationList(signedDeviations(deviationContent(deviationEntry(element(0x82, keyIdentifierOf(forgedKey("signer"))), aaKeyCompromised)))));
         QCOMPARE(store.deviationLists().size(), 1);
         const DeviationList &list = store.deviationLists().first();
         QCOMPARE(list.country(), QStringLiteral("UT"));
@@ -283,11 +283,11 @@ private slots:
 
     void aListOfNobodyHereIsNot()
     {
-        const QByteArray list = signedDeviations(listOf({}));
+        const QByteArray list = signedDeviations(deviationContent({}));
         CscaStore store;
         QCOMPARE(store.addDeviationList(list).error().code, ErrorCode::UnknownIssuer);
-        store = utopia();
-        QCOMPARE(store.addDeviationList(signedList(deviationListType, "2.23.136.1.1.3", listOf({}))).error().code, ErrorCode::InvalidInput);
+        store = utopiaAlone();
+        QCOMPARE(store.addDeviationList(signedUtopianList(deviationListType, "2.23.136.1.1.3", deviationContent({}))).error().code, ErrorCode::InvalidInput);
         QByteArray changed = list;
         changed[changed.size() - 1] = static_cast<char>(changed.back() ^ 1);
         QCOMPARE(store.addDeviationList(changed).error().code, ErrorCode::InvalidInput);
@@ -325,8 +325,8 @@ private slots:
         QFETCH(QByteArray, defect);
         QFETCH(int, version);
         QFETCH(bool, revoked);
-        CscaStore store = utopia();
-        const Result<void> added = store.addDeviationList(signedList(defectListType, "0.4.0.127.0.7.3.11.2.1.2", defects(defect, version)));
+        CscaStore store = utopiaAlone();
+        const Result<void> added = store.addDeviationList(signedUtopianList(defectListType, "0.4.0.127.0.7.3.11.2.1.2", defectContent(defect, version)));
         QVERIFY2(added, added ? "" : qPrintable(added.error().detail));
         const Result<std::optional<TrustedPath>> path = findPath(certificateOf(documentSigner()).get(), store, forgeNow);
         QCOMPARE(path.has_value(), !revoked);

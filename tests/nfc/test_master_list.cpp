@@ -44,7 +44,7 @@ SignedListPlan listPlan()
     return plan;
 }
 
-CscaStore storeOf(const QByteArray &certificate)
+CscaStore storeOfOne(const QByteArray &certificate)
 {
     CscaStore store;
     if (const Result<void> added = store.add(certificate, QStringLiteral("test"), true); !added)
@@ -52,9 +52,9 @@ CscaStore storeOf(const QByteArray &certificate)
     return store;
 }
 
-CscaStore utopia()
+CscaStore trustedUtopia()
 {
-    return storeOf(forgeCertificate(cscaPlan(forgedKey("csca 1"))));
+    return storeOfOne(forgeCertificate(cscaPlan(forgedKey("csca 1"))));
 }
 
 // The German list as another library reads it: its certificates, and those that came beside the list.
@@ -126,9 +126,9 @@ class TestMasterList : public QObject
 private slots:
     void aListIsImported()
     {
-        CscaStore store = utopia();
+        CscaStore store = trustedUtopia();
         const QByteArray file = forgeSignedList(listPlan());
-        const Result<MasterListImport> import = importMasterList(file, utopia(), store, false, forgeNow);
+        const Result<MasterListImport> import = importMasterList(file, trustedUtopia(), store, false, forgeNow);
         QVERIFY2(import, import ? "" : qPrintable(import.error().detail));
         QCOMPARE(import->certificates, 3);
         QCOMPARE(import->selfSigned, 2);
@@ -142,7 +142,7 @@ private slots:
         QCOMPARE(import->ageInDays(forgeNow + 9 * day), 10);
         QCOMPARE(store.anchors().size(), 3);
         QCOMPARE(store.anchors().last().installedBy, QStringLiteral("master list of UT, 2026-09-20"));
-        const Result<MasterListImport> again = importMasterList(file, utopia(), store, false, forgeNow);
+        const Result<MasterListImport> again = importMasterList(file, trustedUtopia(), store, false, forgeNow);
         QVERIFY(again);
         QCOMPARE(again->added, 0);
         // What it brought is trusted from now on.
@@ -166,7 +166,7 @@ private slots:
                                                              forgeCertificate(cscaPlan(forgedKey("small", "secp112r1"), "C=XO,O=Order,CN=Small")),
                                                              element(0x30, "not a certificate")});
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), utopia(), store, false);
+        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), trustedUtopia(), store, false);
         QVERIFY(import);
         QCOMPARE(import->certificates, 7);
         QCOMPARE(import->added, 3);
@@ -230,8 +230,8 @@ private slots:
         QFETCH(QByteArray, file);
         QFETCH(int, code);
         QFETCH(QString, stage);
-        CscaStore store = utopia();
-        const Result<MasterListImport> import = importMasterList(file, utopia(), store, false, forgeNow);
+        CscaStore store = trustedUtopia();
+        const Result<MasterListImport> import = importMasterList(file, trustedUtopia(), store, false, forgeNow);
         QVERIFY(!import);
         QCOMPARE(static_cast<int>(import.error().code), code);
         QCOMPARE(import.error().stage, stage);
@@ -247,7 +247,7 @@ private slots:
         signer.to = forgeNow;
         plan.signer = forgeCertificate(signer);
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), utopia(), store, false, forgeNow + 400 * day);
+        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), trustedUtopia(), store, false, forgeNow + 400 * day);
         QVERIFY(import);
         QCOMPARE(import->ageInDays(forgeNow + 400 * day), 401);
     }
@@ -264,13 +264,13 @@ private slots:
         plan.content = masterListContent({first});
         plan.otherCertificates = {second};
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), utopia(), store, false);
+        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), trustedUtopia(), store, false);
         QVERIFY2(import, import ? "" : qPrintable(import.error().stage + import.error().detail));
         QCOMPARE(import->links, 1);
         QVERIFY(store.anchors().isEmpty());
         QCOMPARE(store.linkCertificates(), QList<QByteArray>{first});
         plan.otherCertificates.clear();
-        QCOMPARE(importMasterList(forgeSignedList(plan), utopia(), store, false).error().code, ErrorCode::UnknownIssuer);
+        QCOMPARE(importMasterList(forgeSignedList(plan), trustedUtopia(), store, false).error().code, ErrorCode::UnknownIssuer);
     }
 
     void shapes_data()
@@ -297,7 +297,7 @@ private slots:
         SignedListPlan plan = listPlan();
         plan.content = content;
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), utopia(), store, false);
+        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), trustedUtopia(), store, false);
         QCOMPARE(import.has_value(), code < 0);
         if (!import)
             QCOMPARE(static_cast<int>(import.error().code), code);
@@ -306,7 +306,7 @@ private slots:
 
     void prefixesAreRefused()
     {
-        const CscaStore trusted = utopia();
+        const CscaStore trusted = trustedUtopia();
         QVERIFY(refusesEveryPrefix(forgeSignedList(listPlan()), [&](QByteArrayView view) {
             CscaStore store;
             return importMasterList(view, trusted, store, false).has_value();
@@ -323,7 +323,7 @@ private slots:
         const QByteArray csca = germanCsca(opinion);
         QVERIFY(!csca.isEmpty());
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(file, storeOf(csca), store, false, forgeNow);
+        const Result<MasterListImport> import = importMasterList(file, storeOfOne(csca), store, false, forgeNow);
         QVERIFY2(import, import ? "" : qPrintable(import.error().stage + import.error().detail));
         QCOMPARE(import->certificates, 541);
         QCOMPARE(import->certificates, opinion.certificates);
@@ -362,7 +362,7 @@ private slots:
         DD_NEED_SHARED("chip/masterlist/estonia-deviation-list.bin");
         const QByteArray file = readFile(sharedDataPath(germanList));
         CscaStore store;
-        QVERIFY(importMasterList(file, storeOf(germanCsca(readWithLibrary(file))), store, false));
+        QVERIFY(importMasterList(file, storeOfOne(germanCsca(readWithLibrary(file))), store, false));
         const Result<void> added = store.addDeviationList(readFile(sharedDataPath("chip/masterlist/estonia-deviation-list.bin")), forgeNow);
         QVERIFY2(added, added ? "" : qPrintable(added.error().stage + added.error().detail));
         QCOMPARE(store.deviationLists().first().country(), QStringLiteral("EE"));
@@ -374,7 +374,7 @@ private slots:
         DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
         CscaStore store;
         const Result<MasterListImport> import = importMasterList(readFile(sharedDataPath(germanList)),
-                                                                 storeOf(readFile(sharedDataPath("chip/masterlist/DE_ROOT_CA_CSCA07.cer"))), store, false);
+                                                                 storeOfOne(readFile(sharedDataPath("chip/masterlist/DE_ROOT_CA_CSCA07.cer"))), store, false);
         QCOMPARE(import.error().code, ErrorCode::UnknownIssuer);
         QVERIFY(store.anchors().isEmpty());
     }
@@ -385,7 +385,7 @@ private slots:
         DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
         const QByteArray file = readFile(sharedDataPath(germanList));
         CscaStore everything;
-        QVERIFY(importMasterList(file, storeOf(germanCsca(readWithLibrary(file))), everything, false));
+        QVERIFY(importMasterList(file, storeOfOne(germanCsca(readWithLibrary(file))), everything, false));
         QByteArray first;
         for (const CscaAnchor &anchor : everything.anchors()) {
             if (anchor.subject == QStringLiteral("C = DE, O = bund, OU = bsi, serialNumber = 101, CN = csca-germany"))
@@ -393,7 +393,7 @@ private slots:
         }
         QVERIFY(!first.isEmpty());
         CscaStore store;
-        const Result<MasterListImport> import = importMasterList(file, storeOf(first), store, false);
+        const Result<MasterListImport> import = importMasterList(file, storeOfOne(first), store, false);
         QVERIFY2(import, import ? "" : qPrintable(import.error().stage + import.error().detail));
         QCOMPARE(import->anchor, QStringLiteral("C = DE, O = bund, OU = bsi, serialNumber = 101, CN = csca-germany"));
         QCOMPARE(import->certificates, 541);
@@ -403,7 +403,7 @@ private slots:
     {
         DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
         const QByteArray file = readFile(sharedDataPath(germanList));
-        const CscaStore trusted = storeOf(germanCsca(readWithLibrary(file)));
+        const CscaStore trusted = storeOfOne(germanCsca(readWithLibrary(file)));
         for (const qsizetype at : {file.size() / 3, file.size() / 2, file.size() - 1}) {
             QByteArray changed = file;
             changed[at] = static_cast<char>(changed.at(at) ^ 0x01);

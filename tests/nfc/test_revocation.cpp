@@ -20,7 +20,7 @@ CrlPlan plainCrl(int generation = 1)
     return plan;
 }
 
-QByteArray serial(const char *hexadecimal)
+QByteArray serialBytes(const char *hexadecimal)
 {
     return QByteArray::fromHex(hexadecimal);
 }
@@ -49,14 +49,14 @@ private slots:
         const Result<RevocationList> list = RevocationList::parse(der);
         QVERIFY2(list, list ? "" : qPrintable(list.error().detail));
         QCOMPARE(list->size(), 7);
-        QCOMPARE(list->number(), serial("1234"));
+        QCOMPARE(list->number(), serialBytes("1234"));
         QCOMPARE(list->authorityKey(), keyIdentifierOf(plan.issuerKey));
         QCOMPARE(list->thisUpdate(), plan.thisUpdate);
         QCOMPARE(list->nextUpdate(), *plan.nextUpdate);
         for (const char *named : {"01", "7F", "0080", "00FF", "0100", "00FFFF", "0F4240", "0001", "00000080"})
-            QVERIFY2(list->isRevoked(serial(named)), named);
+            QVERIFY2(list->isRevoked(serialBytes(named)), named);
         for (const char *other : {"00", "02", "80", "FF", "81", "0101", "FFFF", "0F4241", ""})
-            QVERIFY2(!list->isRevoked(serial(other)), other);
+            QVERIFY2(!list->isRevoked(serialBytes(other)), other);
         QVERIFY(list->isCurrent(*plan.nextUpdate) && !list->isCurrent(*plan.nextUpdate + 1));
     }
 
@@ -206,8 +206,8 @@ private slots:
                 QVERIFY(store.addCrl(forgeCrl(plan)));
             }
             QCOMPARE(store.revocationLists().size(), 1);
-            QVERIFY(store.revocationLists().first().isRevoked(serial("03")));
-            QVERIFY(!store.revocationLists().first().isRevoked(serial("01")));
+            QVERIFY(store.revocationLists().first().isRevoked(serialBytes("03")));
+            QVERIFY(!store.revocationLists().first().isRevoked(serialBytes("01")));
         }
     }
 };
