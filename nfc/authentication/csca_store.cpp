@@ -50,11 +50,13 @@ Result<void> CscaStore::add(QByteArrayView certificate, const QString &installed
     return {};
 }
 
-Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate)
+Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate, bool allowDemo)
 {
     const ossl::Certificate parsed = certificateFromFile(certificate);
     if (!parsed)
         return fail(ErrorCode::InvalidInput, QStringLiteral("document signer certificate"), QStringLiteral("not a certificate"));
+    if (!allowDemo && hasDemoUnit(parsed.get()))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("document signer certificate"), QStringLiteral("demo certificate outside a demo"));
     const QByteArray der = certificateToDer(parsed.get());
     if (!m_documentSigners.contains(der))
         m_documentSigners.append(der);

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] const QList<CscaAnchor> &anchors() const { return m_anchors; }
 
     // Certificates of document signers, for SODs that do not carry theirs. Trusted only as far as they chain to an anchor.
-    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate); // DER or PEM
+    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate, bool allowDemo); // DER or PEM
     [[nodiscard]] const QList<QByteArray> &documentSigners() const { return m_documentSigners; }
 
 private:

@@ -66,9 +66,8 @@ Result<QList<int>> compareHashes(const QMap<FileId, QByteArray> &files, const Si
     return covered;
 }
 
-// EF.COM is not signed: one that hides a group the issuer signed, or names one it did not, was changed or is defective
-// (9303-3 lists the defect as a deviation).
-Result<QStringList> compareWithCom(QByteArrayView file, const LdsSecurityObject &object, bool excused)
+// EF.COM is not signed: one that hides a group the issuer signed, or names one it did not, was changed or is defective.
+Result<void> compareWithCom(QByteArrayView file, const LdsSecurityObject &object, PassiveResult &result)
 {
     const Result<Com> com = parseCom(file);
     if (!com)
@@ -80,15 +79,12 @@ Result<QStringList> compareWithCom(QByteArrayView file, const LdsSecurityObject 
     }
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-    QStringList notes;
-    if (groups != object.groupHashes.keys()) {
-        if (!excused)
-            return refusedPassive(QStringLiteral("COM"), "lists other data groups than the SOD");
-        notes.append(QStringLiteral("COM: lists other data groups than the SOD"));
-    }
+    if (groups != object.groupHashes.keys())
+        result.comMismatch = Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("COM"),
+                                   QStringLiteral("lists other data groups than the SOD"), {}};
     if (!object.ldsVersion.isEmpty() && object.ldsVersion != com->ldsVersion)
-        notes.append(QStringLiteral("COM: states another LDS version than the SOD"));
-    return notes;
+        result.notes.append(QStringLiteral("COM: states another LDS version than the SOD"));
+    return {};
 }
 
 QStringList notesOn(const SignedObject &sod)
@@ -118,10 +114,8 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
     PassiveResult result;
     result.notes = notesOn(*sod);
     if (files.contains(FileId::Com)) {
-        const Result<QStringList> compared = compareWithCom(files.value(FileId::Com), sod->object, options.excuseComMismatch);
-        if (!compared)
+        if (const Result<void> compared = compareWithCom(files.value(FileId::Com), sod->object, result); !compared)
             return fail(compared.error());
-        result.notes += *compared;
     }
     const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now);
     if (!standing)

@@ -125,7 +125,7 @@ private slots:
         SignedDocument document = makeDocument(recipe);
         if (!recipe.embedSigner) {
             QCOMPARE(nfc::passiveAuthentication(document.files, document.anchors, inspectedAt).error().code, ErrorCode::UnknownIssuer);
-            QVERIFY(document.anchors.addDocumentSigner(document.signerCertificate));
+            QVERIFY(document.anchors.addDocumentSigner(document.signerCertificate, false));
         }
         QCOMPARE(departure(document, one.expected), QString());
 
@@ -136,7 +136,7 @@ private slots:
         recipe.spoilCertificate = true;
         SignedDocument uncertified = makeDocument(recipe);
         if (!recipe.embedSigner)
-            QVERIFY(uncertified.anchors.addDocumentSigner(uncertified.signerCertificate));
+            QVERIFY(uncertified.anchors.addDocumentSigner(uncertified.signerCertificate, false));
         QCOMPARE(departure(uncertified, isRefused("document signer: chain")), QString());
     }
 
@@ -168,7 +168,7 @@ private slots:
         recipe.embedSigner = false;
         SignedDocument document = makeDocument(recipe);
         nfc::CscaStore store;
-        QVERIFY(store.addDocumentSigner(document.signerCertificate));
+        QVERIFY(store.addDocumentSigner(document.signerCertificate, false));
         document.anchors = store;
         QCOMPARE(departure(document, hasUnknownIssuer(noteNotEmbedded)), QString());
     }
