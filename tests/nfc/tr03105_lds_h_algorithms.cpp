@@ -172,6 +172,18 @@ private slots:
         document.anchors = store;
         QCOMPARE(departure(document, hasUnknownIssuer(noteNotEmbedded)), QString());
     }
+
+    void signerGivenForOneDocument()
+    {
+        DocumentRecipe recipe;
+        recipe.embedSigner = false;
+        const SignedDocument document = makeDocument(recipe);
+        const Result<nfc::PassiveResult> result =
+            nfc::passiveAuthentication(document.files, document.anchors, inspectedAt, {{"no certificate", document.signerCertificate}});
+        QVERIFY(result);
+        QVERIFY(result->issuerKnown);
+        QCOMPARE(result->signerDer, document.signerCertificate);
+    }
 };
 
 DD_TEST(Tr03105LdsHAlgorithms)

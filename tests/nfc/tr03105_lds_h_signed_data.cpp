@@ -226,6 +226,25 @@ private slots:
         QCOMPARE(read->report.activeAuthentication.outcome, CheckOutcome::Passed);
     }
 
+    // Every data group of an LDS1 application, the ones this reader has no use for among them.
+    void everyDataGroup()
+    {
+        DocumentRecipe recipe;
+        for (int group = 1; group <= 16; ++group) {
+            recipe.groups[group] = QByteArray(10 * group, static_cast<char>(group));
+            if (!recipe.comGroups.contains(group))
+                recipe.comGroups.append(group);
+        }
+        SignedDocument document = makeDocument(recipe);
+        QCOMPARE(departure(document, passes()), QString());
+        QCOMPARE(passiveAuthentication(document.files, document.anchors, inspectedAt)->coveredGroups.size(), 16);
+        for (int group = 1; group <= 16; ++group) {
+            SignedDocument changed = document;
+            changed.files[static_cast<FileId>(0x0100 + group)][0] = '!';
+            QCOMPARE(departure(changed, isRefused(qPrintable(QStringLiteral("DG%1 hash").arg(group)))), QString());
+        }
+    }
+
     void whatTheResultSays()
     {
         DocumentRecipe recipe;
