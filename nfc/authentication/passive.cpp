@@ -12,7 +12,8 @@ namespace {
 
 const QByteArray idLdsSecurityObject = QByteArray::fromHex("678108010101"); // 2.23.136.1.1.1
 const QLatin1String latestLdsVersion("0108");
-constexpr quint8 comTagOfGroup[] = {0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70}; // 9303-10 table 38
+constexpr quint8 comTagOfGroup[] = {0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68,
+                                    0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70}; // 9303-10 table 38
 
 std::unexpected<Error> refusedPassive(const QString &stage, const char *why)
 {
@@ -80,8 +81,8 @@ Result<void> compareWithCom(QByteArrayView file, const LdsSecurityObject &object
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
     if (groups != object.groupHashes.keys())
-        result.comMismatch = Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("COM"),
-                                   QStringLiteral("lists other data groups than the SOD"), {}};
+        result.comMismatch =
+            Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("COM"), QStringLiteral("lists other data groups than the SOD"), {}};
     if (!object.ldsVersion.isEmpty() && object.ldsVersion != com->ldsVersion)
         result.notes.append(QStringLiteral("COM: states another LDS version than the SOD"));
     return {};
@@ -101,7 +102,8 @@ QStringList notesOn(const SignedObject &sod)
 
 } // namespace
 
-Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now, const PassiveOptions &options)
+Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
+                                            const PassiveOptions &options)
 {
     if (!files.contains(FileId::Sod))
         return fail(ErrorCode::DamagedFile, QStringLiteral("SOD"), QStringLiteral("missing"));

@@ -34,7 +34,7 @@ struct PassiveResult
     // PassiveAuthenticationFailed, stage "COM": EF.COM, which nobody signs, lists other groups than the SOD. What is signed held
     // all the same, so the caller decides; a deviation list may excuse it (9303-3, id-Deviation-LDS-COMInconsistent).
     std::optional<Error> comMismatch;
-    QStringList notes;        // deviations from ICAO 9303 that decide nothing, in English for people who debug
+    QStringList notes; // deviations from ICAO 9303 that decide nothing, in English for people who debug
 };
 
 // `files` holds SOD and the data groups as read, and COM if it was read. PassiveAuthenticationFailed with the part in `stage`

@@ -14,7 +14,8 @@
 
 using namespace dd;
 using namespace dd::nfc;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 class TestCertificateFields : public QObject
 {
@@ -57,7 +58,8 @@ private slots:
         QTest::newRow("one time") << version << sequence(utcTime(signedAt)) << key << QStringLiteral("test validity");
         QTest::newRow("three times") << version << sequence(utcTime(1) + utcTime(2) + utcTime(3)) << key << QStringLiteral("test validity");
         QTest::newRow("a time and a number") << version << sequence(utcTime(signedAt) + integer(1)) << key << QStringLiteral("test validity");
-        QTest::newRow("key without bits") << version << validity << sequence(sequence(oid("1.2.840.10045.2.1"))) << QStringLiteral("test subjectPublicKeyInfo");
+        QTest::newRow("key without bits") << version << validity << sequence(sequence(oid("1.2.840.10045.2.1")))
+                                          << QStringLiteral("test subjectPublicKeyInfo");
     }
     void wrongFields()
     {
@@ -110,4 +112,7 @@ private slots:
 };
 
 DD_TEST(TestCertificateFields)
+
+} // namespace dd::test::pki
+
 #include "test_certificate_fields.moc"

@@ -6,7 +6,8 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -187,4 +188,7 @@ private slots:
 };
 
 DD_TEST(Tr03105LdsHAlgorithms)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_h_algorithms.moc"

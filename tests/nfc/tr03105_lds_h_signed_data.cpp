@@ -10,7 +10,8 @@
 
 using namespace dd;
 using namespace dd::nfc;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -128,8 +129,7 @@ const QList<PassiveCase> &structureCases()
         {"LDS_H_39", inObject([](ObjectParts &object) { object.version = integer(2); }), isUnsupported("SOD LDS security object version")},
         {"LDS_H_40", inObject([](ObjectParts &object) { object.version.clear(); }), isDamaged("SOD LDS security object version")},
         {"LDS_H_41", [](DocumentRecipe &recipe) { recipe.groupDigest = "MD5"; }, isRefused("SOD LDS security object digest algorithm")},
-        {"LDS_H_42", inObject([](ObjectParts &object) { object.digestAlgorithm.clear(); }),
-         isDamaged("SOD LDS security object digest algorithm")},
+        {"LDS_H_42", inObject([](ObjectParts &object) { object.digestAlgorithm.clear(); }), isDamaged("SOD LDS security object digest algorithm")},
         {"LDS_H_43", inObject([](ObjectParts &object) { object.hashes[2] = groupHash(integer(2), QByteArray(32, 'h')); }), isRefused("DG2 hash")},
         {"LDS_H_44", inObject([](ObjectParts &object) { object.hashes.remove(1); }), isRefused("DG1 hash")},
         {"LDS_H_45", inObject([](ObjectParts &object) { object.hashes[10] = groupHash(integer(10), QByteArray(32, 'h')); }), contradictsCom()},
@@ -263,4 +263,7 @@ private slots:
 };
 
 DD_TEST(Tr03105LdsHSignedData)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_h_signed_data.moc"

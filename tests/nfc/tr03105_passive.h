@@ -69,7 +69,8 @@ inline QString departure(const SignedDocument &document, const ExpectedOutcome &
         return QStringLiteral("accepted");
     if (result->comMismatch.has_value() != (expected.kind == Kind::Contradicted))
         return result->comMismatch ? QStringLiteral("contradicted by EF.COM") : QStringLiteral("not contradicted");
-    if (result->comMismatch && (result->comMismatch->code != ErrorCode::PassiveAuthenticationFailed || result->comMismatch->stage != QStringLiteral("COM")))
+    if (result->comMismatch &&
+        (result->comMismatch->code != ErrorCode::PassiveAuthenticationFailed || result->comMismatch->stage != QStringLiteral("COM")))
         return result->comMismatch->stage;
     if (result->issuerKnown != (expected.kind != Kind::IssuerUnknown))
         return result->issuerKnown ? QStringLiteral("issuer known") : QStringLiteral("issuer unknown");
