@@ -193,6 +193,7 @@ private:
         checkActive(state);
         checkChip();
         noteWithheld(state);
+        noteContradiction();
         return Verified{};
     }
 
@@ -252,11 +253,12 @@ private:
             report.demo = result->demo;
             report.anchorName = result->anchorName;
             report.anchorInstalledBy = result->anchorInstalledBy;
+            m_contradiction = result->comMismatch;
         } else if (isIssuerFailure(result.error())) {
             report.passive = passedCheck({});
             report.issuer = checkOf(CheckOutcome::Failed, result.error());
         } else {
-            const bool failed = result.error().code != ErrorCode::UnsupportedProtocol;
+            const bool failed = result.error().code != ErrorCode::UnsupportedProtocol && result.error().code != ErrorCode::UnknownIssuer;
             report.passive = checkOf(failed ? CheckOutcome::Failed : CheckOutcome::NotPossible, result.error());
             report.issuer = checkOf(CheckOutcome::NotPossible, result.error());
         }
@@ -305,6 +307,14 @@ private:
         }
     }
 
+    // Likewise: what the issuer signed holds, but somebody changed EF.COM, or wrote it wrong.
+    void noteContradiction()
+    {
+        Check &passive = m_result.report.passive;
+        if (m_contradiction && passive.outcome == CheckOutcome::Passed)
+            passive = checkOf(CheckOutcome::Failed, *m_contradiction);
+    }
+
     void announce() const
     {
         if (m_report)
@@ -323,6 +333,7 @@ private:
     std::optional<FileReader> m_files;
     ReadProgress m_progress;
     ReadResult m_result;
+    std::optional<Error> m_contradiction; // between EF.COM and the SOD
     bool m_cardAccessFound = false;
     bool m_extendedLength = false;
 };

@@ -5,7 +5,7 @@
 namespace dd::nfc::tlv {
 namespace {
 
-constexpr int deepestNesting = 32; // a SOD's certificate has a dozen levels
+constexpr int deepestNesting = 32;                  // a SOD's certificate has a dozen levels
 constexpr qsizetype longestRewritten = 1024 * 1024; // far beyond any SOD; rewriting holds a few copies
 constexpr quint8 indefiniteForm = 0x80;
 

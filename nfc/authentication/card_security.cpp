@@ -10,10 +10,10 @@
 namespace dd::nfc {
 namespace {
 
-const QByteArray idSecurityObject = QByteArray::fromHex("04007F0007030201");               // 0.4.0.127.0.7.3.2.1
-const QByteArray idPaceOfAnyKind = QByteArray::fromHex("04007F0007020204");                // 0.4.0.127.0.7.2.2.4
-const QByteArray idPublicKeyEcdh = QByteArray::fromHex("04007F000702020102");              // 0.4.0.127.0.7.2.2.1.2
-const QByteArray idStandardizedDomainParameters = QByteArray::fromHex("04007F00070102");   // 0.4.0.127.0.7.1.2
+const QByteArray idSecurityObject = QByteArray::fromHex("04007F0007030201");             // 0.4.0.127.0.7.3.2.1
+const QByteArray idPaceOfAnyKind = QByteArray::fromHex("04007F0007020204");              // 0.4.0.127.0.7.2.2.4
+const QByteArray idPublicKeyEcdh = QByteArray::fromHex("04007F000702020102");            // 0.4.0.127.0.7.2.2.1.2
+const QByteArray idStandardizedDomainParameters = QByteArray::fromHex("04007F00070102"); // 0.4.0.127.0.7.1.2
 
 struct EncodedInfo
 {
@@ -49,9 +49,8 @@ Result<void> compareWithCardAccess(const QList<EncodedInfo> &cardAccess, const Q
         return std::any_of(list.begin(), list.end(), [&](const EncodedInfo &one) { return one.encoded == wanted.encoded; });
     };
     const bool repeated = std::all_of(cardAccess.begin(), cardAccess.end(), [&](const EncodedInfo &one) { return contains(cardSecurity, one); });
-    const bool complete = std::all_of(cardSecurity.begin(), cardSecurity.end(), [&](const EncodedInfo &one) {
-        return !one.protocol.startsWith(idPaceOfAnyKind) || contains(cardAccess, one);
-    });
+    const bool complete = std::all_of(cardSecurity.begin(), cardSecurity.end(),
+                                      [&](const EncodedInfo &one) { return !one.protocol.startsWith(idPaceOfAnyKind) || contains(cardAccess, one); });
     if (!repeated || !complete)
         return fail(ErrorCode::ProtocolDowngrade, QStringLiteral("CardAccess against CardSecurity"));
     return {};

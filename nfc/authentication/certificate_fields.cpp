@@ -109,8 +109,10 @@ Result<CertificateFields> parseSignedPart(QByteArrayView content, const QString 
         QByteArrayView *into;
     };
     const Part parts[] = {
-        {"signature", isIdentifierTag, &fields.signature}, {"issuer", isRelativeNameTag, &fields.issuer},
-        {"validity", isTimeTag, &fields.validity},         {"subject", isRelativeNameTag, &fields.subject},
+        {"signature", isIdentifierTag, &fields.signature},
+        {"issuer", isRelativeNameTag, &fields.issuer},
+        {"validity", isTimeTag, &fields.validity},
+        {"subject", isRelativeNameTag, &fields.subject},
         {"subjectPublicKeyInfo", isSequenceTag, &fields.publicKey},
     };
     for (const Part &part : parts) {

@@ -10,14 +10,14 @@ namespace dd::nfc {
 
 struct CertificateFields // views into the certificate, with their tags unless said otherwise
 {
-    int version = 1;               // 1, 2 or 3
-    QByteArrayView serialNumber;   // INTEGER's content
-    QByteArrayView signature;      // AlgorithmIdentifier among what is signed
-    QByteArrayView issuer;         // Name
+    int version = 1;             // 1, 2 or 3
+    QByteArrayView serialNumber; // INTEGER's content
+    QByteArrayView signature;    // AlgorithmIdentifier among what is signed
+    QByteArrayView issuer;       // Name
     QByteArrayView validity;
-    QByteArrayView subject;        // Name
-    QByteArrayView publicKey;      // SubjectPublicKeyInfo
-    QByteArrayView extensions;     // Extensions; empty where there are none
+    QByteArrayView subject;            // Name
+    QByteArrayView publicKey;          // SubjectPublicKeyInfo
+    QByteArrayView extensions;         // Extensions; empty where there are none
     QByteArrayView signatureAlgorithm; // AlgorithmIdentifier beside the signature
 };
 

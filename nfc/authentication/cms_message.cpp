@@ -5,9 +5,9 @@
 namespace dd::nfc {
 namespace {
 
-constexpr int mostSigners = 8;        // each costs a signature check
-constexpr int mostCertificates = 256; // each is copied
-constexpr int signedDataVersion = 3;  // RFC 5652 §5.1: the content is not plain data
+constexpr int mostMessageSigners = 8;        // each costs a signature check
+constexpr int mostMessageCertificates = 256; // each is copied
+constexpr int signedDataVersion = 3;         // RFC 5652 §5.1: the content is not plain data
 
 const QByteArray idSignedData = QByteArray::fromHex("2A864886F70D010702"); // 1.2.840.113549.1.7.2
 
@@ -133,7 +133,7 @@ Result<void> parseCertificates(tlv::Reader &reader, CmsMessage &message, const Q
                 return fail(entry.error());
             if (entry->tag == 0x30)
                 message.certificates.append(entry->encoded);
-            if (message.certificates.size() > mostCertificates)
+            if (message.certificates.size() > mostMessageCertificates)
                 return fail(ErrorCode::DamagedFile, stage, QStringLiteral("too many"));
         }
     }
@@ -203,7 +203,7 @@ Result<CmsMessage> parseCmsMessage(QByteArrayView cms, const QString &stage)
         const Result<tlv::Element> entry = list.next(0x30);
         if (!entry)
             return fail(entry.error());
-        if (message.signers.size() == mostSigners)
+        if (message.signers.size() == mostMessageSigners)
             return fail(ErrorCode::DamagedFile, signersStage, QStringLiteral("too many"));
         message.signers.append(entry->value);
     }

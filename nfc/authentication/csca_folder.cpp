@@ -95,7 +95,7 @@ Result<void> CscaStore::addFolder(const QString &path, const QString &installedB
             Result<void> added;
             switch (kind) {
             case TrustFile::Certificate:
-                added = isAuthority(file.bytes) ? grown.add(file.bytes, installedBy, allowDemo) : grown.addDocumentSigner(file.bytes);
+                added = isAuthority(file.bytes) ? grown.add(file.bytes, installedBy, allowDemo) : grown.addDocumentSigner(file.bytes, allowDemo);
                 break;
             case TrustFile::MasterList:
                 if (const Result<MasterListImport> import = importMasterList(file.bytes, grown, grown, allowDemo, now); !import)

@@ -102,7 +102,7 @@ Result<void> CscaStore::addLinkCertificate(QByteArrayView certificate, bool allo
     return {};
 }
 
-Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate)
+Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate, bool allowDemo)
 {
     const QByteArray der = derOf(certificate, pemCertificate);
     const ossl::Certificate parsed = certificateFromDer(der);
@@ -113,6 +113,8 @@ Result<void> CscaStore::addDocumentSigner(QByteArrayView certificate)
         return refused(QStringLiteral("a certification authority"));
     if ((X509_get_key_usage(parsed.get()) & KU_DIGITAL_SIGNATURE) == 0)
         return refused(QStringLiteral("may not sign"));
+    if (hasDemoUnit(parsed.get()) && !allowDemo)
+        return refused(QStringLiteral("demo certificate outside a demo"));
     if (isNew(der))
         m_documentSigners.append(der);
     return {};

@@ -39,7 +39,7 @@ public:
     // A link certificate that must never become an anchor, whoever signed it: it came from where nobody vouches for it.
     [[nodiscard]] Result<void> addLinkCertificate(QByteArrayView certificate, bool allowDemo);
     // A document signer (DER or PEM), for SODs that do not carry theirs. Trusted only as far as it leads to an anchor, when used.
-    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate);
+    [[nodiscard]] Result<void> addDocumentSigner(QByteArrayView certificate, bool allowDemo);
     // A CRL (DER or PEM), signed by a CSCA that is here already. Of one CSCA key the newest is kept, an older one is passed over.
     [[nodiscard]] Result<void> addCrl(QByteArrayView crl);
     // A deviation list whose signer leads to an anchor here; of one signing country and kind the newest is kept.

@@ -14,9 +14,9 @@ namespace {
 
 constexpr qsizetype longestSerialNumber = 20; // 9303-12 table 5
 
-const QByteArray idDocumentTypeList = QByteArray::fromHex("67810801010602");    // 2.23.136.1.1.6.2
-const QByteArray idMasterListSigning = QByteArray::fromHex("678108010103");     // 2.23.136.1.1.3
-const QByteArray idDeviationListSigning = QByteArray::fromHex("678108010108");  // 2.23.136.1.1.8
+const QByteArray idDocumentTypesOfSigner = QByteArray::fromHex("67810801010602"); // 2.23.136.1.1.6.2
+const QByteArray idForMasterLists = QByteArray::fromHex("678108010103");          // 2.23.136.1.1.3
+const QByteArray idForDeviationLists = QByteArray::fromHex("678108010108");       // 2.23.136.1.1.8
 
 std::unexpected<Error> refusedSigner(const char *what, const QString &why)
 {
@@ -92,7 +92,7 @@ Result<void> checkExtendedKeyUsage(X509 *certificate, DocumentSigner &signer)
     bool another = !purposes || X509_EXTENSION_get_critical(X509_get_ext(certificate, at)) != 0;
     for (int i = 0; purposes && i < sk_ASN1_OBJECT_num(purposes.get()); ++i) {
         const QByteArrayView purpose = identifierBytes(sk_ASN1_OBJECT_value(purposes.get(), i));
-        another = another || purpose == idMasterListSigning || purpose == idDeviationListSigning;
+        another = another || purpose == idForMasterLists || purpose == idForDeviationLists;
     }
     ERR_clear_error();
     if (another)
@@ -113,7 +113,7 @@ Result<void> checkExtensions(X509 *certificate, DocumentSigner &signer)
         const ASN1_OBJECT *type = X509_EXTENSION_get_object(extension);
         const int nid = OBJ_obj2nid(type);
         const bool understood = X509_supported_extension(extension) == 1 || nid == NID_private_key_usage_period || nid == NID_issuer_alt_name;
-        if (identifierBytes(type) == idDocumentTypeList)
+        if (identifierBytes(type) == idDocumentTypesOfSigner)
             signer.notes.append(documentSignerStage + QStringLiteral("document type extension is critical"));
         else if (!understood)
             return refusedSigner("extensions", QStringLiteral("a critical one that is not understood"));
@@ -178,9 +178,8 @@ QStringList signingTimeNotes(X509 *certificate, qint64 signingTime)
     if (X509_cmp_time(X509_get0_notBefore(certificate), &moment) > 0 || X509_cmp_time(X509_get0_notAfter(certificate), &moment) < 0)
         notes.append(documentSignerStage + QStringLiteral("signing time outside the certificate's validity"));
     const UsagePeriod period(static_cast<PKEY_USAGE_PERIOD *>(X509_get_ext_d2i(certificate, NID_private_key_usage_period, nullptr, nullptr)));
-    if (period
-        && ((period->notBefore != nullptr && X509_cmp_time(period->notBefore, &moment) > 0)
-            || (period->notAfter != nullptr && X509_cmp_time(period->notAfter, &moment) < 0)))
+    if (period && ((period->notBefore != nullptr && X509_cmp_time(period->notBefore, &moment) > 0) ||
+                   (period->notAfter != nullptr && X509_cmp_time(period->notAfter, &moment) < 0)))
         notes.append(documentSignerStage + QStringLiteral("signing time outside the key's usage period"));
     ERR_clear_error();
     return notes;

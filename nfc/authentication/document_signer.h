@@ -16,8 +16,8 @@ inline constexpr QLatin1String documentSignerStage("document signer: ");
 
 struct DocumentSigner
 {
-    QString subject; // one line, for people
-    QString country; // of its issuer, two letters, upper case
+    QString subject;   // one line, for people
+    QString country;   // of its issuer, two letters, upper case
     QStringList notes; // where it strays from the profile without harm, in English for people who debug
 };
 

@@ -43,8 +43,10 @@ Result<std::optional<KnownIssuer>> findIssuer(const SignedData &message, const C
         if (verified && isAnchorValid(certificate.get(), now))
             return KnownIssuer{anchor.demo, anchor.subject, anchor.installedBy};
         if (verified)
-            refusal = Error{ErrorCode::PassiveAuthenticationFailed, documentSignerStage + QStringLiteral("CSCA validity"),
-                            QStringLiteral("outside its period"), {}};
+            refusal = Error{ErrorCode::PassiveAuthenticationFailed,
+                            documentSignerStage + QStringLiteral("CSCA validity"),
+                            QStringLiteral("outside its period"),
+                            {}};
         else if (!refusal)
             refusal = verified.error();
     }

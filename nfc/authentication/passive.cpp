@@ -12,7 +12,8 @@ namespace {
 
 const QByteArray idLdsSecurityObject = QByteArray::fromHex("678108010101"); // 2.23.136.1.1.1
 const QLatin1String latestLdsVersion("0108");
-constexpr quint8 comTagOfGroup[] = {0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68, 0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70}; // 9303-10 table 38
+constexpr quint8 comTagOfGroup[] = {0x61, 0x75, 0x63, 0x76, 0x65, 0x66, 0x67, 0x68,
+                                    0x69, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x70}; // 9303-10 table 38
 
 std::unexpected<Error> refusedPassive(const QString &stage, const char *why)
 {
@@ -66,9 +67,8 @@ Result<QList<int>> compareHashes(const QMap<FileId, QByteArray> &files, const Si
     return covered;
 }
 
-// EF.COM is not signed: one that hides a group the issuer signed, or names one it did not, was changed or is defective
-// (9303-3 lists the defect as a deviation).
-Result<QStringList> compareWithCom(QByteArrayView file, const LdsSecurityObject &object, bool excused)
+// EF.COM is not signed: one that hides a group the issuer signed, or names one it did not, was changed or is defective.
+Result<void> compareWithCom(QByteArrayView file, const LdsSecurityObject &object, PassiveResult &result)
 {
     const Result<Com> com = parseCom(file);
     if (!com)
@@ -80,15 +80,12 @@ Result<QStringList> compareWithCom(QByteArrayView file, const LdsSecurityObject 
     }
     std::sort(groups.begin(), groups.end());
     groups.erase(std::unique(groups.begin(), groups.end()), groups.end());
-    QStringList notes;
-    if (groups != object.groupHashes.keys()) {
-        if (!excused)
-            return refusedPassive(QStringLiteral("COM"), "lists other data groups than the SOD");
-        notes.append(QStringLiteral("COM: lists other data groups than the SOD"));
-    }
+    if (groups != object.groupHashes.keys())
+        result.comMismatch =
+            Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("COM"), QStringLiteral("lists other data groups than the SOD"), {}};
     if (!object.ldsVersion.isEmpty() && object.ldsVersion != com->ldsVersion)
-        notes.append(QStringLiteral("COM: states another LDS version than the SOD"));
-    return notes;
+        result.notes.append(QStringLiteral("COM: states another LDS version than the SOD"));
+    return {};
 }
 
 QStringList notesOn(const SignedObject &sod)
@@ -105,7 +102,8 @@ QStringList notesOn(const SignedObject &sod)
 
 } // namespace
 
-Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now, const PassiveOptions &options)
+Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
+                                            const PassiveOptions &options)
 {
     if (!files.contains(FileId::Sod))
         return fail(ErrorCode::DamagedFile, QStringLiteral("SOD"), QStringLiteral("missing"));
@@ -118,10 +116,8 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
     PassiveResult result;
     result.notes = notesOn(*sod);
     if (files.contains(FileId::Com)) {
-        const Result<QStringList> compared = compareWithCom(files.value(FileId::Com), sod->object, options.excuseComMismatch);
-        if (!compared)
+        if (const Result<void> compared = compareWithCom(files.value(FileId::Com), sod->object, result); !compared)
             return fail(compared.error());
-        result.notes += *compared;
     }
     const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now);
     if (!standing)

@@ -6,6 +6,7 @@
 #include "nfc/authentication/csca_store.h"
 #include "nfc/lds/lds_files.h"
 
+#include <optional>
 #include <QStringList>
 
 namespace dd::nfc {
@@ -14,8 +15,6 @@ struct PassiveOptions
 {
     // Document signers (DER) the operator has, for a SOD that does not carry its own; beside those of the store.
     QList<QByteArray> signers;
-    // A deviation list may say that an issuer's EF.COM contradicts its SOD (id-Deviation-LDS-COMInconsistent): then a note.
-    bool excuseComMismatch = false;
 };
 
 struct PassiveResult
@@ -32,13 +31,16 @@ struct PassiveResult
     QString signerSubject;    // the document signer, one line
     QString signerCountry;    // "VN", of the signer's issuer
     QByteArray signerDer;     // the document signer's certificate, for revocation and deviation lists
-    QStringList notes;        // deviations from ICAO 9303 that decide nothing, in English for people who debug
+    // PassiveAuthenticationFailed, stage "COM": EF.COM, which nobody signs, lists other groups than the SOD. What is signed held
+    // all the same, so the caller decides; a deviation list may excuse it (9303-3, id-Deviation-LDS-COMInconsistent).
+    std::optional<Error> comMismatch;
+    QStringList notes; // deviations from ICAO 9303 that decide nothing, in English for people who debug
 };
 
 // `files` holds SOD and the data groups as read, and COM if it was read. PassiveAuthenticationFailed with the part in `stage`
-// for a wrong hash, signature or chain, for a group the SOD does not list, and for a COM (which nobody signs) that lists other
-// groups than the SOD; DamagedFile and UnsupportedProtocol as in signed_data.h. A signer without an installed CSCA is a
-// success with issuerKnown == false; a SOD whose signer is nowhere to be found is UnknownIssuer.
+// for a wrong hash, signature or chain, and for a group the SOD does not list; DamagedFile and UnsupportedProtocol as in
+// signed_data.h. A signer without an installed CSCA is a success with issuerKnown == false; a SOD whose signer is nowhere to
+// be found is UnknownIssuer.
 // `now` is seconds UTC, for certificate validity.
 [[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
                                                           const PassiveOptions &options = {});

@@ -23,7 +23,7 @@ struct KnownDigest
 };
 
 const KnownDigest knownDigests[] = {
-    {oidBytes("\x2B\x0E\x03\x02\x1A"), EVP_sha1, "SHA-1", "SHA1"},                             // 1.3.14.3.2.26
+    {oidBytes("\x2B\x0E\x03\x02\x1A"), EVP_sha1, "SHA-1", "SHA1"},                       // 1.3.14.3.2.26
     {oidBytes("\x60\x86\x48\x01\x65\x03\x04\x02\x04"), EVP_sha224, "SHA-224", "SHA224"}, // 2.16.840.1.101.3.4.2
     {oidBytes("\x60\x86\x48\x01\x65\x03\x04\x02\x01"), EVP_sha256, "SHA-256", "SHA256"},
     {oidBytes("\x60\x86\x48\x01\x65\x03\x04\x02\x02"), EVP_sha384, "SHA-384", "SHA384"},
@@ -166,20 +166,23 @@ Result<SignatureAlgorithm> parsePss(const ParsedAlgorithm &algorithm, const QStr
 
 const EVP_MD *digestByIdentifier(QByteArrayView wanted)
 {
-    const auto *found = std::find_if(std::begin(knownDigests), std::end(knownDigests), [&](const KnownDigest &one) { return one.identifier == wanted; });
+    const auto *found =
+        std::find_if(std::begin(knownDigests), std::end(knownDigests), [&](const KnownDigest &one) { return one.identifier == wanted; });
     return found == std::end(knownDigests) ? nullptr : found->digest();
 }
 
 QString digestName(const EVP_MD *digest)
 {
-    const auto *found = std::find_if(std::begin(knownDigests), std::end(knownDigests), [&](const KnownDigest &one) { return one.digest() == digest; });
+    const auto *found =
+        std::find_if(std::begin(knownDigests), std::end(knownDigests), [&](const KnownDigest &one) { return one.digest() == digest; });
     return found == std::end(knownDigests) ? QString() : QLatin1String(found->name);
 }
 
 Result<QByteArray> digestOf(const EVP_MD *digest, QByteArrayView content, const QString &stage)
 {
     QByteArray hash(EVP_MD_get_size(digest), '\0');
-    if (EVP_Digest(content.data(), static_cast<std::size_t>(content.size()), reinterpret_cast<unsigned char *>(hash.data()), nullptr, digest, nullptr) != 1)
+    if (EVP_Digest(content.data(), static_cast<std::size_t>(content.size()), reinterpret_cast<unsigned char *>(hash.data()), nullptr, digest,
+                   nullptr) != 1)
         return fail(ErrorCode::CryptoFailed, stage, lastOpensslReason());
     return hash;
 }
@@ -213,15 +216,24 @@ Result<SignatureAlgorithm> parseSignatureAlgorithm(QByteArrayView algorithm, con
 
 QString signatureName(const SignatureAlgorithm &algorithm)
 {
-    const auto *digest = std::find_if(std::begin(knownDigests), std::end(knownDigests),
-                                      [&](const KnownDigest &one) { return one.digest() == algorithm.digest; });
+    const auto *digest =
+        std::find_if(std::begin(knownDigests), std::end(knownDigests), [&](const KnownDigest &one) { return one.digest() == algorithm.digest; });
     const char *scheme = "DSA";
     switch (algorithm.scheme) {
-    case SignatureScheme::RsaPkcs1: scheme = "RSA"; break;
-    case SignatureScheme::RsaPss: scheme = "RSASSA-PSS"; break;
-    case SignatureScheme::Ecdsa: scheme = "ECDSA"; break;
-    case SignatureScheme::EcdsaPlain: scheme = "ECDSA-plain"; break;
-    case SignatureScheme::Dsa: break;
+    case SignatureScheme::RsaPkcs1:
+        scheme = "RSA";
+        break;
+    case SignatureScheme::RsaPss:
+        scheme = "RSASSA-PSS";
+        break;
+    case SignatureScheme::Ecdsa:
+        scheme = "ECDSA";
+        break;
+    case SignatureScheme::EcdsaPlain:
+        scheme = "ECDSA-plain";
+        break;
+    case SignatureScheme::Dsa:
+        break;
     }
     return QStringLiteral("%1-%2").arg(QLatin1String(scheme), QLatin1String(digest == std::end(knownDigests) ? "" : digest->shortName));
 }

@@ -5,9 +5,9 @@
 #include "core/base/result.h"
 #include "nfc/openssl_pointers.h"
 
+#include <optional>
 #include <QByteArray>
 #include <QString>
-#include <optional>
 
 namespace dd::nfc {
 

@@ -35,11 +35,15 @@ Result<QByteArray> plainToDer(EVP_PKEY *key, QByteArrayView signature, const QSt
 bool suits(SignatureScheme scheme, EVP_PKEY *key)
 {
     switch (scheme) {
-    case SignatureScheme::RsaPkcs1: return EVP_PKEY_is_a(key, "RSA") == 1;
-    case SignatureScheme::RsaPss: return EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1;
+    case SignatureScheme::RsaPkcs1:
+        return EVP_PKEY_is_a(key, "RSA") == 1;
+    case SignatureScheme::RsaPss:
+        return EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1;
     case SignatureScheme::Ecdsa:
-    case SignatureScheme::EcdsaPlain: return EVP_PKEY_is_a(key, "EC") == 1;
-    case SignatureScheme::Dsa: return EVP_PKEY_is_a(key, "DSA") == 1;
+    case SignatureScheme::EcdsaPlain:
+        return EVP_PKEY_is_a(key, "EC") == 1;
+    case SignatureScheme::Dsa:
+        return EVP_PKEY_is_a(key, "DSA") == 1;
     }
     return false;
 }
@@ -63,15 +67,16 @@ Result<void> checkSignatureKey(EVP_PKEY *key, const QString &stage)
     char text[64] = {};
     std::size_t size = 0;
     const bool named = EVP_PKEY_get_group_name(key, text, sizeof text, &size) == 1;
-    const bool prime = named && EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_FIELD_TYPE, text, sizeof text, &size) == 1
-        && QByteArrayView(text) == QByteArrayView(SN_X9_62_prime_field);
+    const bool prime = named && EVP_PKEY_get_utf8_string_param(key, OSSL_PKEY_PARAM_EC_FIELD_TYPE, text, sizeof text, &size) == 1 &&
+                       QByteArrayView(text) == QByteArrayView(SN_X9_62_prime_field);
     ERR_clear_error();
     if (!prime || EVP_PKEY_get_bits(key) < smallestCurve)
         return unsupported(QStringLiteral("public key on an unknown curve"));
     return {};
 }
 
-Result<void> verifySignature(const SignatureAlgorithm &algorithm, EVP_PKEY *key, QByteArrayView message, QByteArrayView signature, const QString &stage)
+Result<void> verifySignature(const SignatureAlgorithm &algorithm, EVP_PKEY *key, QByteArrayView message, QByteArrayView signature,
+                             const QString &stage)
 {
     if (const Result<void> known = checkSignatureKey(key, stage); !known)
         return known;
@@ -90,9 +95,9 @@ Result<void> verifySignature(const SignatureAlgorithm &algorithm, EVP_PKEY *key,
     EVP_PKEY_CTX *options = nullptr; // the context's own
     if (!context || EVP_DigestVerifyInit(context.get(), &options, algorithm.digest, nullptr, key) != 1)
         return fail(ErrorCode::CryptoFailed, stage, lastOpensslReason());
-    if (algorithm.scheme == SignatureScheme::RsaPss
-        && (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) <= 0 || EVP_PKEY_CTX_set_rsa_mgf1_md(options, algorithm.maskDigest) <= 0
-            || EVP_PKEY_CTX_set_rsa_pss_saltlen(options, algorithm.saltLength) <= 0))
+    if (algorithm.scheme == SignatureScheme::RsaPss &&
+        (EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) <= 0 || EVP_PKEY_CTX_set_rsa_mgf1_md(options, algorithm.maskDigest) <= 0 ||
+         EVP_PKEY_CTX_set_rsa_pss_saltlen(options, algorithm.saltLength) <= 0))
         return fail(ErrorCode::PassiveAuthenticationFailed, stage, lastOpensslReason()); // the key's own PSS restrictions, a salt too long
     const int verified = EVP_DigestVerify(context.get(), ossl::bytesOf(signature), static_cast<std::size_t>(signature.size()), ossl::bytesOf(message),
                                           static_cast<std::size_t>(message.size()));

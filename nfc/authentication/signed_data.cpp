@@ -56,10 +56,10 @@ Result<SignedAttributes> parseAttributes(QByteArrayView list, const QString &sta
             return fail(values.error());
         if (const Result<void> end = fields.finish(); !end)
             return fail(end.error());
-        std::optional<tlv::Element> *known = type->value == idContentType ? &attributes.contentType
-            : type->value == idMessageDigest                              ? &attributes.messageDigest
-            : type->value == idSigningTime                                ? &attributes.signingTime
-                                                                          : nullptr;
+        std::optional<tlv::Element> *known = type->value == idContentType     ? &attributes.contentType
+                                             : type->value == idMessageDigest ? &attributes.messageDigest
+                                             : type->value == idSigningTime   ? &attributes.signingTime
+                                                                              : nullptr;
         if (known == nullptr)
             continue;
         if (*known)
@@ -78,11 +78,12 @@ Result<SignedAttributes> parseAttributes(QByteArrayView list, const QString &sta
 // UTCTime or GeneralizedTime (RFC 5652 §11.3), as seconds UTC.
 Result<qint64> timeOf(const tlv::Element &element, const QString &stage)
 {
-    const std::unique_ptr<ASN1_TIME, ossl::Deleter<ASN1_STRING_free>> time(ASN1_STRING_type_new(element.tag == 0x17 ? V_ASN1_UTCTIME : V_ASN1_GENERALIZEDTIME));
+    const std::unique_ptr<ASN1_TIME, ossl::Deleter<ASN1_STRING_free>> time(
+        ASN1_STRING_type_new(element.tag == 0x17 ? V_ASN1_UTCTIME : V_ASN1_GENERALIZEDTIME));
     std::tm parts{};
-    const bool isTime = (element.tag == 0x17 || element.tag == 0x18) && time
-        && ASN1_STRING_set(time.get(), element.value.data(), static_cast<int>(element.value.size())) == 1
-        && ASN1_TIME_to_tm(time.get(), &parts) == 1;
+    const bool isTime = (element.tag == 0x17 || element.tag == 0x18) && time &&
+                        ASN1_STRING_set(time.get(), element.value.data(), static_cast<int>(element.value.size())) == 1 &&
+                        ASN1_TIME_to_tm(time.get(), &parts) == 1;
     const std::unique_ptr<ASN1_TIME, ossl::Deleter<ASN1_STRING_free>> epoch(ASN1_TIME_set(nullptr, 0));
     int days = 0;
     int seconds = 0;
@@ -105,8 +106,7 @@ bool isSignersCertificate(X509 *certificate, const CmsSigner &signer)
 {
     if (signer.issuer.isEmpty()) {
         const ASN1_OCTET_STRING *identifier = X509_get0_subject_key_id(certificate);
-        return identifier != nullptr
-            && QByteArrayView(ASN1_STRING_get0_data(identifier), ASN1_STRING_length(identifier)) == signer.keyIdentifier;
+        return identifier != nullptr && QByteArrayView(ASN1_STRING_get0_data(identifier), ASN1_STRING_length(identifier)) == signer.keyIdentifier;
     }
     const ASN1_INTEGER *serial = X509_get0_serialNumber(certificate);
     const QByteArrayView magnitude(ASN1_STRING_get0_data(serial), ASN1_STRING_length(serial));

@@ -6,31 +6,31 @@
 #include "core/base/result.h"
 #include "nfc/openssl_pointers.h"
 
+#include <optional>
 #include <QByteArray>
 #include <QList>
 #include <QString>
-#include <optional>
 
 namespace dd::nfc {
 
 struct SignedData
 {
-    QByteArray contentType;         // object identifier, content bytes
-    QByteArray content;             // eContent octets, covered by the signature
-    ossl::Certificate signer;       // whose key made the signature; whom it belongs to is asked elsewhere
-    QByteArray signerDer;           // the same certificate's bytes as they stood
-    bool signerEmbedded = false;    // it came with the message, not from SignedDataRules::signers
-    QList<QByteArray> certificates; // every X.509 certificate in the message, DER, the signer's among them
+    QByteArray contentType;            // object identifier, content bytes
+    QByteArray content;                // eContent octets, covered by the signature
+    ossl::Certificate signer;          // whose key made the signature; whom it belongs to is asked elsewhere
+    QByteArray signerDer;              // the same certificate's bytes as they stood
+    bool signerEmbedded = false;       // it came with the message, not from SignedDataRules::signers
+    QList<QByteArray> certificates;    // every X.509 certificate in the message, DER, the signer's among them
     std::optional<qint64> signingTime; // seconds UTC, where the signer stated one
-    QString digest;                 // "SHA-256"
-    QString signature;              // "ECDSA-SHA256, brainpoolP256r1"
+    QString digest;                    // "SHA-256"
+    QString signature;                 // "ECDSA-SHA256, brainpoolP256r1"
 };
 
 struct SignedDataRules
 {
-    QString stage;              // every error's stage begins with it: "SOD", "master list"
-    QByteArray contentType;     // what must be inside: object identifier, content bytes
-    QList<QByteArray> signers;  // certificates (DER) to look among when the message does not carry its signer's
+    QString stage;                // every error's stage begins with it: "SOD", "master list"
+    QByteArray contentType;       // what must be inside: object identifier, content bytes
+    QList<QByteArray> signers;    // certificates (DER) to look among when the message does not carry its signer's
     bool exactlyOneSigner = true; // 9303-10 table 37; otherwise every signer's signature must hold and the first is returned
 };
 

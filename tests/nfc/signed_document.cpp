@@ -33,8 +33,7 @@ CertificateParts commonParts(const DocumentRecipe &recipe, EVP_PKEY *key)
     parts.publicKey = publicKeyInfo(key);
     parts.signatureAlgorithm = recipe.issuer.algorithm;
     parts.extensions["subjectKeyIdentifier"] = certificateExtension("2.5.29.14", false, octetString(keyIdentifierOf(key)));
-    parts.extensions["authorityKeyIdentifier"] =
-        certificateExtension("2.5.29.35", false, sequence(der(0x80, keyIdentifierOf(recipe.issuer.key))));
+    parts.extensions["authorityKeyIdentifier"] = certificateExtension("2.5.29.35", false, sequence(der(0x80, keyIdentifierOf(recipe.issuer.key))));
     return parts;
 }
 
@@ -64,18 +63,16 @@ QByteArray securityObject(const DocumentRecipe &recipe)
 } // namespace
 
 DocumentRecipe::DocumentRecipe()
-    : groups{{1, der(0x61, "the person NGUYEN VAN MAU")}, {2, der(0x75, "the face")}, {14, der(0x6E, "the protocols")}},
-      comGroups{1, 2, 14},
-      signer(ecdsa("brainpoolP256r1", "SHA256", KeyOwner::Signer)),
-      issuer(ecdsa("brainpoolP384r1", "SHA384", KeyOwner::Issuer))
+    : groups{{1, der(0x61, "the person NGUYEN VAN MAU")}, {2, der(0x75, "the face")}, {14, der(0x6E, "the protocols")}}, comGroups{1, 2, 14},
+      signer(ecdsa("brainpoolP256r1", "SHA256", KeyOwner::Signer)), issuer(ecdsa("brainpoolP384r1", "SHA384", KeyOwner::Issuer))
 {
 }
 
 QByteArray certificateOf(const CertificateParts &parts, const SigningMethod &issuer, bool spoil)
 {
     const QByteArray extensions = parts.extensions.isEmpty() ? QByteArray() : der(0xA3, sequence(joinedValues(parts.extensions)));
-    const QByteArray content = sequence(parts.version + parts.serialNumber + parts.signature + parts.issuer + parts.validity + parts.subject
-                                        + parts.publicKey + extensions);
+    const QByteArray content =
+        sequence(parts.version + parts.serialNumber + parts.signature + parts.issuer + parts.validity + parts.subject + parts.publicKey + extensions);
     QByteArray signature = signWith(issuer, content);
     if (spoil)
         signature[signature.size() - 1] = static_cast<char>(signature.back() ^ 0x01);
@@ -88,7 +85,7 @@ QByteArray anchorCertificate(const DocumentRecipe &recipe)
     parts.serialNumber = integer(1);
     parts.validity = sequence(utcTime(signedAt - yearOfSeconds) + utcTime(signedAt + 13 * yearOfSeconds));
     parts.subject = parts.issuer;
-    parts.extensions["keyUsage"] = certificateExtension("2.5.29.15", true, QByteArray::fromHex("03020106"));         // keyCertSign, cRLSign
+    parts.extensions["keyUsage"] = certificateExtension("2.5.29.15", true, QByteArray::fromHex("03020106")); // keyCertSign, cRLSign
     parts.extensions["basicConstraints"] = certificateExtension("2.5.29.19", true, QByteArray::fromHex("30060101FF020100"));
     if (recipe.anchor)
         recipe.anchor(parts);
@@ -144,13 +141,13 @@ QByteArray signedMessage(const DocumentRecipe &recipe, const char *contentType, 
     message.content = der(0xA0, octetString(content));
     if (recipe.embedSigner)
         message.certificates = der(0xA0, signerCertificate(recipe));
-    message.signers = setOf(sequence(signer.version + signer.identifier + signer.digestAlgorithm + implicitAttributes + signer.signatureAlgorithm
-                                     + signer.signature.value_or(octetString(signature)) + signer.unsignedAttributes));
+    message.signers = setOf(sequence(signer.version + signer.identifier + signer.digestAlgorithm + implicitAttributes + signer.signatureAlgorithm +
+                                     signer.signature.value_or(octetString(signature)) + signer.unsignedAttributes));
     if (recipe.message)
         recipe.message(message);
-    return sequence(oid("1.2.840.113549.1.7.2")
-                    + der(0xA0, sequence(message.version + message.digestAlgorithms + sequence(message.contentType + message.content)
-                                         + message.certificates + message.revocations + message.signers)));
+    return sequence(oid("1.2.840.113549.1.7.2") +
+                    der(0xA0, sequence(message.version + message.digestAlgorithms + sequence(message.contentType + message.content) +
+                                       message.certificates + message.revocations + message.signers)));
 }
 
 SignedDocument makeDocument(const DocumentRecipe &recipe)

@@ -47,16 +47,16 @@ struct MessageParts // SignedData
 struct DocumentRecipe
 {
     DocumentRecipe();
-    QMap<int, QByteArray> groups;  // the data groups on the chip
-    QList<int> comGroups;          // those EF.COM lists
+    QMap<int, QByteArray> groups; // the data groups on the chip
+    QList<int> comGroups;         // those EF.COM lists
     QByteArray comLdsVersion = "0107";
     QByteArray groupDigest = "SHA256";
     QByteArray messageDigest; // SignerInfo's; the signature's own where empty
     SigningMethod signer;
     SigningMethod issuer;
     bool embedSigner = true;
-    bool byKeyIdentifier = false; // SignerInfo version 3
-    bool spoilSignature = false;  // one bit of the SOD's
+    bool byKeyIdentifier = false;  // SignerInfo version 3
+    bool spoilSignature = false;   // one bit of the SOD's
     bool spoilCertificate = false; // one bit of the signer's certificate's
     std::function<void(CertificateParts &)> certificate = nullptr;
     std::function<void(CertificateParts &)> anchor = nullptr;

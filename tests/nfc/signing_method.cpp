@@ -36,8 +36,8 @@ EVP_PKEY *makeEcKey(const QByteArray &curve)
 {
     const ossl::KeyContext context(EVP_PKEY_CTX_new_from_name(nullptr, "EC", nullptr));
     EVP_PKEY *key = nullptr;
-    must(context && EVP_PKEY_keygen_init(context.get()) == 1 && EVP_PKEY_CTX_set_group_name(context.get(), curve.constData()) == 1
-             && EVP_PKEY_CTX_set_ec_param_enc(context.get(), OPENSSL_EC_EXPLICIT_CURVE) == 1 && EVP_PKEY_generate(context.get(), &key) == 1,
+    must(context && EVP_PKEY_keygen_init(context.get()) == 1 && EVP_PKEY_CTX_set_group_name(context.get(), curve.constData()) == 1 &&
+             EVP_PKEY_CTX_set_ec_param_enc(context.get(), OPENSSL_EC_EXPLICIT_CURVE) == 1 && EVP_PKEY_generate(context.get(), &key) == 1,
          "EC key");
     return key;
 }
@@ -47,9 +47,11 @@ EVP_PKEY *makeDsaKey(const QByteArray &subgroup)
 {
     const ossl::KeyContext groups(EVP_PKEY_CTX_new_from_name(nullptr, "DHX", nullptr));
     EVP_PKEY *group = nullptr;
-    must(groups && EVP_PKEY_paramgen_init(groups.get()) == 1
-             && EVP_PKEY_CTX_set_dh_rfc5114(groups.get(), subgroup == "160" ? 1 : subgroup == "224" ? 2 : 3) == 1
-             && EVP_PKEY_paramgen(groups.get(), &group) == 1,
+    must(groups && EVP_PKEY_paramgen_init(groups.get()) == 1 &&
+             EVP_PKEY_CTX_set_dh_rfc5114(groups.get(), subgroup == "160"   ? 1
+                                                       : subgroup == "224" ? 2
+                                                                           : 3) == 1 &&
+             EVP_PKEY_paramgen(groups.get(), &group) == 1,
          "DSA group");
     const ossl::Key parameters(group);
     using Builder = std::unique_ptr<OSSL_PARAM_BLD, ossl::Deleter<OSSL_PARAM_BLD_free>>;
@@ -66,8 +68,8 @@ EVP_PKEY *makeDsaKey(const QByteArray &subgroup)
     const Parameters built(OSSL_PARAM_BLD_to_param(builder.get()));
     const ossl::KeyContext importer(EVP_PKEY_CTX_new_from_name(nullptr, "DSA", nullptr));
     EVP_PKEY *imported = nullptr;
-    must(importer && EVP_PKEY_fromdata_init(importer.get()) == 1
-             && EVP_PKEY_fromdata(importer.get(), &imported, EVP_PKEY_KEY_PARAMETERS, built.get()) == 1,
+    must(importer && EVP_PKEY_fromdata_init(importer.get()) == 1 &&
+             EVP_PKEY_fromdata(importer.get(), &imported, EVP_PKEY_KEY_PARAMETERS, built.get()) == 1,
          "DSA parameters");
     const ossl::Key domain(imported);
     const ossl::KeyContext generator(EVP_PKEY_CTX_new(domain.get(), nullptr));
@@ -121,8 +123,8 @@ QByteArray derToPlain(EVP_PKEY *key, const QByteArray &signature)
     const int half = (EVP_PKEY_get_bits(key) + 7) / 8;
     QByteArray plain(2 * half, '\0');
     auto *out = reinterpret_cast<unsigned char *>(plain.data());
-    must(parsed && BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out, half) == half
-             && BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out + half, half) == half,
+    must(parsed && BN_bn2binpad(ECDSA_SIG_get0_r(parsed.get()), out, half) == half &&
+             BN_bn2binpad(ECDSA_SIG_get0_s(parsed.get()), out + half, half) == half,
          "plain signature");
     return plain;
 }
@@ -162,7 +164,8 @@ SigningMethod rsaPss(const QByteArray &digest, KeyOwner owner)
         const QByteArray hash = algorithmIdentifier(oidsOf(digest).itself, null);
         parameters = der(0xA0, hash) + der(0xA1, algorithmIdentifier("1.2.840.113549.1.1.8", hash)) + der(0xA2, integer(saltLength));
     }
-    return {SigningMethod::Scheme::Pss, digest, algorithmIdentifier("1.2.840.113549.1.1.10", sequence(parameters)), rsaKey(owner), digest, saltLength};
+    return {
+        SigningMethod::Scheme::Pss, digest, algorithmIdentifier("1.2.840.113549.1.1.10", sequence(parameters)), rsaKey(owner), digest, saltLength};
 }
 
 SigningMethod ecdsa(const QByteArray &curve, const QByteArray &digest, KeyOwner owner)
@@ -187,16 +190,15 @@ QByteArray signWith(const SigningMethod &method, const QByteArray &message)
     EVP_PKEY_CTX *options = nullptr;
     must(context && EVP_DigestSignInit(context.get(), &options, digestNamed(method.digest), nullptr, method.key) == 1, "signing");
     if (method.scheme == SigningMethod::Scheme::Pss)
-        must(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1
-                 && EVP_PKEY_CTX_set_rsa_mgf1_md(options, digestNamed(method.maskDigest)) == 1
-                 && EVP_PKEY_CTX_set_rsa_pss_saltlen(options, method.saltLength) == 1,
+        must(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
+                 EVP_PKEY_CTX_set_rsa_mgf1_md(options, digestNamed(method.maskDigest)) == 1 &&
+                 EVP_PKEY_CTX_set_rsa_pss_saltlen(options, method.saltLength) == 1,
              "PSS");
     std::size_t size = 0;
     must(EVP_DigestSign(context.get(), nullptr, &size, ossl::bytesOf(message), static_cast<std::size_t>(message.size())) == 1, "size");
     QByteArray signature(static_cast<qsizetype>(size), '\0');
     must(EVP_DigestSign(context.get(), reinterpret_cast<unsigned char *>(signature.data()), &size, ossl::bytesOf(message),
-                        static_cast<std::size_t>(message.size()))
-             == 1,
+                        static_cast<std::size_t>(message.size())) == 1,
          "signature");
     signature.truncate(static_cast<qsizetype>(size));
     return method.scheme == SigningMethod::Scheme::EcdsaPlain ? derToPlain(method.key, signature) : signature;
@@ -206,8 +208,8 @@ QByteArray hashWith(const QByteArray &digest, const QByteArray &message)
 {
     const EVP_MD *md = digestNamed(digest);
     QByteArray hash(EVP_MD_get_size(md), '\0');
-    must(EVP_Digest(message.constData(), static_cast<std::size_t>(message.size()), reinterpret_cast<unsigned char *>(hash.data()), nullptr, md, nullptr)
-             == 1,
+    must(EVP_Digest(message.constData(), static_cast<std::size_t>(message.size()), reinterpret_cast<unsigned char *>(hash.data()), nullptr, md,
+                    nullptr) == 1,
          "hash");
     return hash;
 }

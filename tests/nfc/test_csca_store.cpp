@@ -132,14 +132,18 @@ private slots:
     {
         CscaStore store;
         const QByteArray signer = forgeCertificate(signerPlan(forgedKey("signer"), forgedKey("csca 1")));
-        QVERIFY(store.addDocumentSigner(pem("CERTIFICATE", signer)));
-        QVERIFY(store.addDocumentSigner(signer));
+        QVERIFY(store.addDocumentSigner(pem("CERTIFICATE", signer), false));
+        QVERIFY(store.addDocumentSigner(signer, false));
         QCOMPARE(store.documentSigners(), QList<QByteArray>{signer});
-        QVERIFY(!store.addDocumentSigner(utopianCsca()));
-        QVERIFY(!store.addDocumentSigner("junk"));
+        QVERIFY(!store.addDocumentSigner(utopianCsca(), false));
+        QVERIFY(!store.addDocumentSigner("junk", false));
         CertificatePlan mute = signerPlan(forgedKey("signer"), forgedKey("csca 1"));
         mute.extensions = {{"keyUsage", "critical,keyAgreement"}};
-        QVERIFY(!store.addDocumentSigner(forgeCertificate(mute)));
+        QVERIFY(!store.addDocumentSigner(forgeCertificate(mute), false));
+        CertificatePlan demo = signerPlan(forgedKey("signer"), forgedKey("csca 1"));
+        demo.subject = "C=UT,OU=DEMO,CN=Signer";
+        QVERIFY(!store.addDocumentSigner(forgeCertificate(demo), false));
+        QVERIFY(store.addDocumentSigner(forgeCertificate(demo), true));
     }
 
     void possibleIssuersAreFound()

@@ -12,8 +12,9 @@
 
 using namespace dd;
 using namespace dd::nfc;
-using namespace dd::test::pki;
 using dd::test::hex;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -104,4 +105,7 @@ private slots:
 };
 
 DD_TEST(TestDefiniteLengths)
+
+} // namespace dd::test::pki
+
 #include "test_definite_lengths.moc"

@@ -11,8 +11,9 @@
 
 using namespace dd;
 using namespace dd::nfc;
-using namespace dd::test::pki;
 using dd::test::hex;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -115,8 +116,7 @@ private slots:
                                      "7903FE1008B8BC99A41AE9E95628BC64F2F1B20C2D7E9F5177A3C294D4462299");
         const QByteArray r = hex("EFD48B2AACB6A8FD1140DD9CD45E81D69D2C877B56AAF991C34D0EA84EAF3716");
         const QByteArray s = hex("F7CB1C942D657C41D436C7A1B6E29F65F3E900DBB9AFF4064DC4AB2F843ACDA8");
-        const ossl::Key key =
-            publicKeyFrom(sequence(sequence(oid("1.2.840.10045.2.1") + oid("1.2.840.10045.3.1.7")) + bitString(point)));
+        const ossl::Key key = publicKeyFrom(sequence(sequence(oid("1.2.840.10045.2.1") + oid("1.2.840.10045.3.1.7")) + bitString(point)));
         QVERIFY(key);
         const QByteArray zero(1, '\0');
         const QByteArray asDer = sequence(der(0x02, zero + r) + der(0x02, zero + s));
@@ -153,13 +153,16 @@ private slots:
         QTest::addColumn<QByteArray>("key");
         QTest::addColumn<bool>("accepted");
         const QByteArray ecPublicKey = oid("1.2.840.10045.2.1");
-        const auto named = [&](const char *curve, const QByteArray &point) { return sequence(sequence(ecPublicKey + oid(curve)) + bitString(point)); };
+        const auto named = [&](const char *curve, const QByteArray &point) {
+            return sequence(sequence(ecPublicKey + oid(curve)) + bitString(point));
+        };
         QTest::newRow("RSA-2048") << publicKeyInfo(rsaKey(KeyOwner::Signer)) << true;
         QTest::newRow("DSA-1024") << publicKeyInfo(dsaKey(160, KeyOwner::Signer)) << true;
         QTest::newRow("explicit parameters") << publicKeyInfo(ecKey("brainpoolP512r1", KeyOwner::Signer)) << true;
         QTest::newRow("secp112r1") << named("1.3.132.0.6", hex("04 09487239995A5EE76B55F9C2F098 A89CE5AF8724C0A23E0E0FF77500")) << false;
         QTest::newRow("a curve over a binary field")
-            << named("1.3.132.0.1", hex("04 02FE13C0537BBC11ACAA07D793DE4E6D5E5C94EEE8 0289070FB05D38FF58321F2E800536D538CCDAA3D9")) << false; // sect163k1
+            << named("1.3.132.0.1", hex("04 02FE13C0537BBC11ACAA07D793DE4E6D5E5C94EEE8 0289070FB05D38FF58321F2E800536D538CCDAA3D9"))
+            << false; // sect163k1
         const ossl::Key small(EVP_RSA_gen(1000));
         QVERIFY(small);
         QTest::newRow("RSA-1000") << publicKeyInfo(small.get()) << false;
@@ -205,4 +208,7 @@ private slots:
 };
 
 DD_TEST(TestSignatureAlgorithm)
+
+} // namespace dd::test::pki
+
 #include "test_signature_algorithm.moc"

@@ -16,8 +16,9 @@
 
 using namespace dd;
 using namespace dd::nfc;
-using namespace dd::test::pki;
 using dd::test::hex;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -26,7 +27,8 @@ const QByteArray someContent("content of some kind");
 
 Result<SignedData> verifiedMessage(const DocumentRecipe &recipe, bool exactlyOneSigner = true)
 {
-    return verifySignedData(signedMessage(recipe, someContentType, someContent), {QStringLiteral("test"), valueOf(oid(someContentType)), {}, exactlyOneSigner});
+    return verifySignedData(signedMessage(recipe, someContentType, someContent),
+                            {QStringLiteral("test"), valueOf(oid(someContentType)), {}, exactlyOneSigner});
 }
 
 QString stageOf(const Result<SignedData> &result)
@@ -209,7 +211,8 @@ private slots:
         QTest::addColumn<QString>("signature");
         QTest::addColumn<qsizetype>("contentSize");
         QTest::newRow("master list, Germany 2024") << QByteArray("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml") << hex("678108010102")
-                                                   << QStringLiteral("SHA-256") << QStringLiteral("ECDSA-SHA256, brainpoolP256r1") << qsizetype(826000);
+                                                   << QStringLiteral("SHA-256") << QStringLiteral("ECDSA-SHA256, brainpoolP256r1")
+                                                   << qsizetype(826000);
         QTest::newRow("deviation list, Estonia") << QByteArray("chip/masterlist/estonia-deviation-list.bin") << hex("678108010107")
                                                  << QStringLiteral("SHA-512") << QStringLiteral("RSA-SHA512, RSA-2048") << qsizetype(1863684);
     }
@@ -242,4 +245,7 @@ private slots:
 };
 
 DD_TEST(TestSignedData)
+
+} // namespace dd::test::pki
+
 #include "test_signed_data.moc"

@@ -11,8 +11,9 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
 using dd::test::hex;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -66,7 +67,8 @@ private slots:
                     QVERIFY(!result.error().stage.isEmpty());
                     continue;
                 }
-                const QByteArray where = QByteArray::number(at) + ": " + QByteArray(1, sod.at(at)).toHex() + " to " + QByteArray(1, changed.at(at)).toHex();
+                const QByteArray where =
+                    QByteArray::number(at) + ": " + QByteArray(1, sod.at(at)).toHex() + " to " + QByteArray(1, changed.at(at)).toHex();
                 QVERIFY2(!result->issuerKnown, where.constData()); // at most another issuer is named, whom nobody knows
             }
         }
@@ -82,10 +84,13 @@ private slots:
             const Result<nfc::PassiveResult> result = nfc::passiveAuthentication(files, document.anchors, inspectedAt);
             return result.has_value() || result.error().stage.isEmpty();
         }));
-        QVERIFY(test::refusesEveryPrefix(document.files.value(nfc::FileId::Sod),
-                                         [](QByteArrayView view) { return nfc::listedInSod(view).has_value(); }));
+        QVERIFY(
+            test::refusesEveryPrefix(document.files.value(nfc::FileId::Sod), [](QByteArrayView view) { return nfc::listedInSod(view).has_value(); }));
     }
 };
 
 DD_TEST(TestSodMutations)
+
+} // namespace dd::test::pki
+
 #include "test_sod_mutations.moc"

@@ -6,7 +6,8 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -125,7 +126,7 @@ private slots:
         SignedDocument document = makeDocument(recipe);
         if (!recipe.embedSigner) {
             QCOMPARE(nfc::passiveAuthentication(document.files, document.anchors, inspectedAt).error().code, ErrorCode::UnknownIssuer);
-            QVERIFY(document.anchors.addDocumentSigner(document.signerCertificate));
+            QVERIFY(document.anchors.addDocumentSigner(document.signerCertificate, false));
         }
         QCOMPARE(departure(document, one.expected), QString());
 
@@ -136,7 +137,7 @@ private slots:
         recipe.spoilCertificate = true;
         SignedDocument uncertified = makeDocument(recipe);
         if (!recipe.embedSigner)
-            QVERIFY(uncertified.anchors.addDocumentSigner(uncertified.signerCertificate));
+            QVERIFY(uncertified.anchors.addDocumentSigner(uncertified.signerCertificate, false));
         QCOMPARE(departure(uncertified, isRefused("document signer: chain")), QString());
     }
 
@@ -168,11 +169,26 @@ private slots:
         recipe.embedSigner = false;
         SignedDocument document = makeDocument(recipe);
         nfc::CscaStore store;
-        QVERIFY(store.addDocumentSigner(document.signerCertificate));
+        QVERIFY(store.addDocumentSigner(document.signerCertificate, false));
         document.anchors = store;
         QCOMPARE(departure(document, hasUnknownIssuer(noteNotEmbedded)), QString());
+    }
+
+    void signerGivenForOneDocument()
+    {
+        DocumentRecipe recipe;
+        recipe.embedSigner = false;
+        const SignedDocument document = makeDocument(recipe);
+        const Result<nfc::PassiveResult> result =
+            nfc::passiveAuthentication(document.files, document.anchors, inspectedAt, {{"no certificate", document.signerCertificate}});
+        QVERIFY(result);
+        QVERIFY(result->issuerKnown);
+        QCOMPARE(result->signerDer, document.signerCertificate);
     }
 };
 
 DD_TEST(Tr03105LdsHAlgorithms)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_h_algorithms.moc"

@@ -7,7 +7,8 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -85,13 +86,11 @@ const QList<PassiveCase> &certificateCases()
         {"LDS_H_62", inExtension("keyUsage", keyUsage("03020284")), isRefused("document signer: key usage")}, // keyCertSign beside it
         {"LDS_H_63", inExtension("keyUsage", keyUsage("03020640")), isRefused("document signer: key usage")}, // nonRepudiation
         {"LDS_H_64", inExtension("keyUsage"), isRefused("document signer: key usage")},
-        {"LDS_H_65",
-         [](DocumentRecipe &recipe) { recipe.issuer = rsaPkcs1("MD5", KeyOwner::Issuer); },
+        {"LDS_H_65", [](DocumentRecipe &recipe) { recipe.issuer = rsaPkcs1("MD5", KeyOwner::Issuer); },
          isRefused("document signer: signature algorithm")},
         {"LDS_H_66", inCertificate(&CertificateParts::signatureAlgorithm), isDamaged("SOD certificate signatureAlgorithm")},
         {"LDS_H_67", [](DocumentRecipe &recipe) { recipe.spoilCertificate = true; }, isRefused("document signer: chain")},
-        {"LDS_H_68",
-         [](DocumentRecipe &recipe) { recipe.certificate = [](CertificateParts &parts) { parts.signatureValue = QByteArray(); }; },
+        {"LDS_H_68", [](DocumentRecipe &recipe) { recipe.certificate = [](CertificateParts &parts) { parts.signatureValue = QByteArray(); }; },
          isDamaged("SOD certificate signatureValue")},
     };
     static const QList<PassiveCase> all(std::begin(cases), std::end(cases));
@@ -137,8 +136,8 @@ private slots:
                                                    << QStringLiteral("document signer: extended key usage") << none;
         QTest::newRow("a server of the country's") << QByteArray("purpose") << purpose("1.3.6.1.5.5.7.3.1", true)
                                                    << QStringLiteral("document signer: extended key usage") << none;
-        QTest::newRow("a purpose that binds nobody") << QByteArray("purpose") << purpose("1.3.6.1.5.5.7.3.4", false) << none
-                                                     << QStringLiteral("document signer: extended key usage present");
+        QTest::newRow("a purpose that binds nobody")
+            << QByteArray("purpose") << purpose("1.3.6.1.5.5.7.3.4", false) << none << QStringLiteral("document signer: extended key usage present");
         QTest::newRow("a certification authority") << QByteArray("basicConstraints")
                                                    << certificateExtension("2.5.29.19", true, QByteArray::fromHex("30030101FF"))
                                                    << QStringLiteral("document signer: key usage") << none;
@@ -176,4 +175,7 @@ private slots:
 };
 
 DD_TEST(Tr03105LdsHCertificate)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_h_certificate.moc"

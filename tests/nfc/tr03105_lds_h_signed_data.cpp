@@ -1,4 +1,7 @@
 // BSI TR-03105-5.1, LDS_H: EF.SOD's template, SignedData, SignerInfo and the LDS security object, each element wrong or missing.
+#include "core/base/clock.h"
+#include "nfc/read_card.h"
+#include "tests/nfc/demo_card.h"
 #include "tests/nfc/der.h"
 #include "tests/nfc/tr03105_passive.h"
 #include "tests/support/registry.h"
@@ -6,7 +9,9 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
+using namespace dd::nfc;
+
+namespace dd::test::pki {
 
 namespace {
 
@@ -124,11 +129,10 @@ const QList<PassiveCase> &structureCases()
         {"LDS_H_39", inObject([](ObjectParts &object) { object.version = integer(2); }), isUnsupported("SOD LDS security object version")},
         {"LDS_H_40", inObject([](ObjectParts &object) { object.version.clear(); }), isDamaged("SOD LDS security object version")},
         {"LDS_H_41", [](DocumentRecipe &recipe) { recipe.groupDigest = "MD5"; }, isRefused("SOD LDS security object digest algorithm")},
-        {"LDS_H_42", inObject([](ObjectParts &object) { object.digestAlgorithm.clear(); }),
-         isDamaged("SOD LDS security object digest algorithm")},
+        {"LDS_H_42", inObject([](ObjectParts &object) { object.digestAlgorithm.clear(); }), isDamaged("SOD LDS security object digest algorithm")},
         {"LDS_H_43", inObject([](ObjectParts &object) { object.hashes[2] = groupHash(integer(2), QByteArray(32, 'h')); }), isRefused("DG2 hash")},
         {"LDS_H_44", inObject([](ObjectParts &object) { object.hashes.remove(1); }), isRefused("DG1 hash")},
-        {"LDS_H_45", inObject([](ObjectParts &object) { object.hashes[10] = groupHash(integer(10), QByteArray(32, 'h')); }), isRefused("COM")},
+        {"LDS_H_45", inObject([](ObjectParts &object) { object.hashes[10] = groupHash(integer(10), QByteArray(32, 'h')); }), contradictsCom()},
         {"LDS_H_46", inObject([](ObjectParts &object) { object.hashes[2] = groupHash(integer(17), QByteArray(32, 'h')); }),
          isDamaged("SOD data group hashes")},
         {"LDS_H_47", inObject([](ObjectParts &object) { object.hashes[2] = groupHash({}, QByteArray(32, 'h')); }),
@@ -151,9 +155,9 @@ const QList<PassiveCase> &structureCases()
         {"LDS_H_87", withVersion(0, versionInfo("0108"), "0108"), isDamaged("SOD LDS version")},
         {"LDS_H_88", withVersion(1, {}, "0107"), isDamaged("SOD LDS version")},
         {"LDS_H_89", withVersion(1, versionInfo("0109"), "0109"), passes("SOD: LDS version 0109 is newer than this reader")},
-        {"LDS_H_90", withGroups({1, 2, 14}, {1, 2}), isRefused("COM")},
-        {"LDS_H_91", withGroups({1, 2}, {1, 2, 14}), isRefused("COM")},
-        {"LDS_H_92", withGroups({1, 2, 14}, {1, 2, 15}), isRefused("COM")},
+        {"LDS_H_90", withGroups({1, 2, 14}, {1, 2}), contradictsCom()},
+        {"LDS_H_91", withGroups({1, 2}, {1, 2, 14}), contradictsCom()},
+        {"LDS_H_92", withGroups({1, 2, 14}, {1, 2, 15}), contradictsCom()},
         // EF.CardSecurity is no data group and signed by itself (9303-10 §4.6.2.3 has numbers 1 to 16): nothing is missing.
         {"LDS_H_93", [](DocumentRecipe &) {}, passes()},
     };
@@ -203,17 +207,42 @@ private slots:
         QCOMPARE(departure(makeDocument(recipe), isDamaged("SOD signed attributes")), QString());
     }
 
-    // A deviation list may excuse the issuer whose EF.COM is at odds with its SODs.
-    void excusedCom()
+    // The reader refuses such a card, whatever else it proves.
+    void readerRefusesAContradictingCom()
+    {
+        CardImage card = test::demoCard(ActiveAuthenticationKey::Ecdsa);
+        card.files[FileId::Com] = QByteArray::fromHex("60175F0104303130375F36063034303030305C056175636D6E"); // DG15, the chip's key, is left out
+        SystemRandom random;
+        const FixedClock clock(test::personalisedAt + 86'400);
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(card, random, Faults());
+        ReadRequest request;
+        request.access = {AccessKey::Kind::Can, card.can.toLatin1()};
+        const Result<ReadResult> read = readCard(*source, request, test::demoAnchors(), random, clock, {}, {});
+        QVERIFY(read);
+        QCOMPARE(read->report.verdict(), ReadReport::Verdict::Failed);
+        QCOMPARE(read->report.passive.outcome, CheckOutcome::Failed);
+        QCOMPARE(read->report.passive.reason->stage, QStringLiteral("COM"));
+        QCOMPARE(read->report.issuer.outcome, CheckOutcome::Passed);
+        QCOMPARE(read->report.activeAuthentication.outcome, CheckOutcome::Passed);
+    }
+
+    // Every data group of an LDS1 application, the ones this reader has no use for among them.
+    void everyDataGroup()
     {
         DocumentRecipe recipe;
-        recipe.comGroups = {1, 2};
-        const SignedDocument document = makeDocument(recipe);
-        nfc::PassiveOptions options;
-        options.excuseComMismatch = true;
-        const Result<nfc::PassiveResult> result = nfc::passiveAuthentication(document.files, document.anchors, inspectedAt, options);
-        QVERIFY(result);
-        QCOMPARE(result->notes, QStringList{QStringLiteral("COM: lists other data groups than the SOD")});
+        for (int group = 1; group <= 16; ++group) {
+            recipe.groups[group] = QByteArray(10 * group, static_cast<char>(group));
+            if (!recipe.comGroups.contains(group))
+                recipe.comGroups.append(group);
+        }
+        SignedDocument document = makeDocument(recipe);
+        QCOMPARE(departure(document, passes()), QString());
+        QCOMPARE(passiveAuthentication(document.files, document.anchors, inspectedAt)->coveredGroups.size(), 16);
+        for (int group = 1; group <= 16; ++group) {
+            SignedDocument changed = document;
+            changed.files[static_cast<FileId>(0x0100 + group)][0] = '!';
+            QCOMPARE(departure(changed, isRefused(qPrintable(QStringLiteral("DG%1 hash").arg(group)))), QString());
+        }
     }
 
     void whatTheResultSays()
@@ -221,7 +250,7 @@ private slots:
         DocumentRecipe recipe;
         withVersion(1, versionInfo("0108"), "0107")(recipe);
         const SignedDocument document = makeDocument(recipe);
-        const Result<nfc::PassiveResult> result = nfc::passiveAuthentication(document.files, document.anchors, inspectedAt);
+        const Result<PassiveResult> result = passiveAuthentication(document.files, document.anchors, inspectedAt);
         QVERIFY(result);
         QCOMPARE(result->ldsVersion, QStringLiteral("0108"));
         QCOMPARE(result->signerCountry, QStringLiteral("UT"));
@@ -234,4 +263,7 @@ private slots:
 };
 
 DD_TEST(Tr03105LdsHSignedData)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_h_signed_data.moc"

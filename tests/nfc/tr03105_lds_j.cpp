@@ -8,11 +8,12 @@
 #include <QTest>
 
 using namespace dd;
-using namespace dd::test::pki;
+
+namespace dd::test::pki {
 
 namespace {
 
-constexpr auto idPaceGm = "0.4.0.127.0.7.2.2.4.2.2"; // ECDH, generic mapping, AES-128
+constexpr auto idPaceGm = "0.4.0.127.0.7.2.2.4.2.2";  // ECDH, generic mapping, AES-128
 constexpr auto idPaceCam = "0.4.0.127.0.7.2.2.4.6.2"; // ECDH, chip authentication mapping, AES-128
 
 QByteArray paceInfo(const char *protocol, int parameterId)
@@ -168,4 +169,7 @@ private slots:
 };
 
 DD_TEST(Tr03105LdsJ)
+
+} // namespace dd::test::pki
+
 #include "tr03105_lds_j.moc"

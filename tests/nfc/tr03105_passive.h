@@ -10,7 +10,7 @@ namespace dd::test::pki {
 
 struct ExpectedOutcome
 {
-    enum class Kind { Passed, IssuerUnknown, Refused };
+    enum class Kind { Passed, IssuerUnknown, Contradicted, Refused };
     Kind kind = Kind::Passed;
     ErrorCode code = ErrorCode::PassiveAuthenticationFailed; // Refused
     QString stage;                                           // Refused
@@ -44,6 +44,11 @@ inline ExpectedOutcome isUnsupported(const char *stage)
     return {ExpectedOutcome::Kind::Refused, ErrorCode::UnsupportedProtocol, QLatin1String(stage), {}};
 }
 
+inline ExpectedOutcome contradictsCom() // hashes, signature and chain hold, and the contradiction is told
+{
+    return {ExpectedOutcome::Kind::Contradicted, {}, {}, {}};
+}
+
 inline ExpectedOutcome hasUnknownIssuer(const char *note = nullptr)
 {
     return {ExpectedOutcome::Kind::IssuerUnknown, {}, {}, QLatin1String(note)};
@@ -62,7 +67,12 @@ inline QString departure(const SignedDocument &document, const ExpectedOutcome &
     }
     if (expected.kind == Kind::Refused)
         return QStringLiteral("accepted");
-    if (result->issuerKnown != (expected.kind == Kind::Passed))
+    if (result->comMismatch.has_value() != (expected.kind == Kind::Contradicted))
+        return result->comMismatch ? QStringLiteral("contradicted by EF.COM") : QStringLiteral("not contradicted");
+    if (result->comMismatch &&
+        (result->comMismatch->code != ErrorCode::PassiveAuthenticationFailed || result->comMismatch->stage != QStringLiteral("COM")))
+        return result->comMismatch->stage;
+    if (result->issuerKnown != (expected.kind != Kind::IssuerUnknown))
         return result->issuerKnown ? QStringLiteral("issuer known") : QStringLiteral("issuer unknown");
     if (!expected.note.isEmpty() && !result->notes.contains(expected.note))
         return QStringLiteral("without its note, but with: ") + result->notes.join(QStringLiteral("; "));

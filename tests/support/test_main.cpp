@@ -3,13 +3,17 @@
 
 #include <QGuiApplication>
 #include <QTest>
+#include <algorithm>
 
 int main(int argc, char *argv[])
 {
     QGuiApplication application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
     QString only;
-    if (arguments.size() > 1 && (arguments.at(1).startsWith(QLatin1String("Test")) || arguments.at(1).startsWith(QLatin1String("Tr03105"))))
+    const auto isClass = [](const QString &name) {
+        return std::any_of(dd::test::entries().begin(), dd::test::entries().end(), [&](const auto &entry) { return name == QLatin1String(entry.name); });
+    };
+    if (arguments.size() > 1 && (arguments.at(1).startsWith(QLatin1String("Test")) || isClass(arguments.at(1))))
         only = arguments.takeAt(1);
     int failures = 0;
     int run = 0;
