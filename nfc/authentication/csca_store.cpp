@@ -51,6 +51,14 @@ Result<ossl::Certificate> readAuthority(QByteArrayView der, bool allowDemo)
     return parsed;
 }
 
+// Its issuer is named and keyed as itself. Without key identifiers that cannot be told from a link under an unchanged name.
+bool claimsToBeSelfSigned(X509 *authority)
+{
+    const QByteArray key = authorityKeyIdentifier(authority);
+    return !key.isEmpty() && key == subjectKeyIdentifier(authority)
+        && canonicalName(X509_get_issuer_name(authority)) == canonicalName(X509_get_subject_name(authority));
+}
+
 } // namespace
 
 bool CscaStore::isNew(const QByteArray &der)
@@ -80,9 +88,12 @@ Result<void> CscaStore::add(QByteArrayView certificate, const QString &installed
     if (!parsed)
         return fail(parsed.error());
     X509 *authority = parsed->get();
+    const bool selfSigned = isSelfSigned(authority);
+    if (!selfSigned && claimsToBeSelfSigned(authority))
+        return refusedAnchor(QStringLiteral("its own signature does not hold"));
     if (!isNew(der))
         return {};
-    if (!isSelfSigned(authority)) {
+    if (!selfSigned) {
         keepLink(authority, der);
         return {};
     }

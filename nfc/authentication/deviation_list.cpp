@@ -11,6 +11,7 @@ namespace dd::nfc {
 namespace {
 
 constexpr qsizetype longestDescription = 400;
+constexpr qsizetype largestMessage = 3 * 1024 * 1024 + 64 * 1024;
 
 struct NamedDeviation
 {
@@ -156,6 +157,8 @@ Result<OpenedDeviationList> openDeviationList(QByteArrayView cms)
     SignedDataRules rules;
     rules.stage = defects ? QStringLiteral("defect list") : QStringLiteral("deviation list");
     rules.contentType = contentTypeOf(defects ? ListKind::DefectList : ListKind::DeviationList);
+    if (cms.size() > largestMessage)
+        return fail(ErrorCode::DamagedFile, rules.stage, QStringLiteral("too long"));
     Result<SignedData> message = verifySignedData(cms, rules);
     if (!message)
         return fail(message.error());

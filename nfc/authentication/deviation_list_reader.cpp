@@ -9,9 +9,9 @@ namespace dd::nfc {
 namespace {
 
 // Far above the largest list published, and small enough that a made-up one does not fill the memory.
-constexpr qsizetype largestContent = 4 * 1024 * 1024;
+constexpr qsizetype largestContent = 3 * 1024 * 1024;
 constexpr qsizetype mostEntries = 4096;
-constexpr qsizetype mostNumbers = 500'000;
+constexpr qsizetype mostNumbers = 300'000;
 
 QString listStage(DeviationList::Kind kind)
 {

@@ -11,8 +11,8 @@
 namespace dd::nfc {
 namespace {
 
-constexpr qsizetype largestMasterList = 4 * 1024 * 1024; // the largest published has one
-constexpr qsizetype mostCertificates = 8192;
+constexpr qsizetype largestMasterList = 2 * 1024 * 1024; // the largest published has one megabyte
+constexpr qsizetype mostCertificates = 4096;
 
 QString masterListStage()
 {

@@ -8,7 +8,7 @@
 namespace dd::nfc {
 namespace {
 
-constexpr qsizetype largestCrl = 4 * 1024 * 1024;
+constexpr qsizetype largestCrl = 2 * 1024 * 1024;
 constexpr qint64 longestInterval = 90 * 86400;
 
 const QByteArray idAuthorityKeyIdentifier = QByteArray::fromHex("551D23"); // 2.5.29.35

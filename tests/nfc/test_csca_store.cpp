@@ -128,6 +128,19 @@ private slots:
         QVERIFY(store.anchors().isEmpty() && store.linkCertificates().isEmpty());
     }
 
+    // An anchor is believed on the operator's word, but a damaged one is told.
+    void anchorWithASpoiltSignature()
+    {
+        QByteArray spoilt = utopianCsca();
+        spoilt[spoilt.size() - 1] = static_cast<char>(spoilt.back() ^ 1);
+        CscaStore store;
+        QCOMPARE(store.add(spoilt, {}, false).error().detail, QStringLiteral("its own signature does not hold"));
+        // A link under the same name says by its key identifiers that it is one.
+        QVERIFY(store.add(forgeCertificate(linkPlan(forgedKey("csca 2"), forgedKey("csca 1"))), {}, false));
+        QVERIFY(store.anchors().isEmpty());
+        QCOMPARE(store.linkCertificates().size(), 1);
+    }
+
     void documentSigners()
     {
         CscaStore store;
