@@ -1,6 +1,7 @@
 #include "nfc/authentication/certificate.h"
 
 #include "nfc/apdu/tlv.h"
+#include "nfc/authentication/certificate_fields.h"
 #include "nfc/authentication/signature_algorithm.h"
 
 #include <limits>
@@ -217,6 +218,17 @@ std::optional<Period> privateKeyUsagePeriod(X509 *certificate)
         return std::nullopt;
     return Period{secondsOf(stated->notBefore).value_or(std::numeric_limits<qint64>::min()),
                   secondsOf(stated->notAfter).value_or(std::numeric_limits<qint64>::max())};
+}
+
+QString signatureAlgorithmProblem(QByteArrayView der)
+{
+    const Result<CertificateFields> fields = parseCertificateFields(der, {});
+    if (!fields)
+        return QStringLiteral("certificate encoding");
+    if (fields->signature != fields->signatureAlgorithm) // only the inner one is signed
+        return QStringLiteral("two signature algorithms");
+    const Result<SignatureAlgorithm> algorithm = parseSignatureAlgorithm(fields->signatureAlgorithm, nullptr, {});
+    return algorithm ? QString() : algorithm.error().detail;
 }
 
 bool isSelfSigned(X509 *certificate)

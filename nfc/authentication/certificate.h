@@ -44,6 +44,8 @@ struct Period // seconds UTC, both ends included
 [[nodiscard]] std::optional<Period> validityOf(X509 *certificate);
 // RFC 3280 §4.2.1.4, which 9303-12 §7.1 demands; an end that is not stated is open.
 [[nodiscard]] std::optional<Period> privateKeyUsagePeriod(X509 *certificate);
+// Why no signature on this certificate could be believed: MD5, or another algorithm inside than outside. Empty for a good one.
+[[nodiscard]] QString signatureAlgorithmProblem(QByteArrayView der);
 // Whether the key in it made the signature on it, by an algorithm this module knows.
 [[nodiscard]] bool isSelfSigned(X509 *certificate);
 

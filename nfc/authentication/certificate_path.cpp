@@ -60,25 +60,6 @@ PathFailure issuerFailure(X509 *issuer, qint64 now)
     return {};
 }
 
-// Why no signature on this certificate could be believed: MD5 above all. Empty when the algorithm is a good one.
-QString algorithmProblem(X509 *certificate, const QByteArray &der)
-{
-    const X509_ALGOR *outer = nullptr;
-    X509_get0_signature(nullptr, &outer, certificate);
-    if (X509_ALGOR_cmp(outer, X509_get0_tbs_sigalg(certificate)) != 0) // only the inner one is signed
-        return QStringLiteral("two signature algorithms");
-    const Result<tlv::Element> whole = tlv::readSingle(der, 0x30);
-    if (!whole)
-        return QStringLiteral("certificate encoding");
-    tlv::Reader parts(whole->value);
-    const Result<tlv::Element> content = parts.next();
-    const Result<tlv::Element> algorithm = parts.next();
-    if (!content || !algorithm)
-        return QStringLiteral("certificate encoding");
-    const Result<SignatureAlgorithm> parsed = parseSignatureAlgorithm(algorithm->encoded, nullptr, {});
-    return parsed ? QString() : parsed.error().detail;
-}
-
 // Breadth first from the signer towards the anchors, so that the shortest chain is the one reported.
 class PathSearch
 {
@@ -134,7 +115,7 @@ private:
             ossl::Certificate issuer = certificateFromDer(candidate.der);
             if (!issuer)
                 continue;
-            if (const QString problem = algorithmProblem(child, childDer); !problem.isEmpty()) {
+            if (const QString problem = signatureAlgorithmProblem(childDer); !problem.isEmpty()) {
                 remember({Rank::Algorithm, QStringLiteral("signature algorithm"), problem}, issuer, candidate);
                 continue;
             }

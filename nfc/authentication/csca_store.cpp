@@ -51,12 +51,20 @@ Result<ossl::Certificate> readAuthority(QByteArrayView der, bool allowDemo)
     return parsed;
 }
 
-// Its issuer is named and keyed as itself. Without key identifiers that cannot be told from a link under an unchanged name.
-bool claimsToBeSelfSigned(X509 *authority)
+enum class Standing { Anchor, Link, Spoilt };
+
+// An anchor is one on the operator's word, and its own signature adds nothing to that; but a wrong one tells a damaged file, and a
+// right one tells anchors from links where the names do not.
+Standing standingOf(X509 *authority, const QByteArray &der)
 {
+    if (isSelfSigned(authority))
+        return Standing::Anchor;
     const QByteArray key = authorityKeyIdentifier(authority);
-    return !key.isEmpty() && key == subjectKeyIdentifier(authority)
+    const bool claimsToBe = !key.isEmpty() && key == subjectKeyIdentifier(authority)
         && canonicalName(X509_get_issuer_name(authority)) == canonicalName(X509_get_subject_name(authority));
+    if (!claimsToBe)
+        return Standing::Link;
+    return signatureAlgorithmProblem(der).isEmpty() ? Standing::Spoilt : Standing::Anchor;
 }
 
 } // namespace
@@ -88,12 +96,12 @@ Result<void> CscaStore::add(QByteArrayView certificate, const QString &installed
     if (!parsed)
         return fail(parsed.error());
     X509 *authority = parsed->get();
-    const bool selfSigned = isSelfSigned(authority);
-    if (!selfSigned && claimsToBeSelfSigned(authority))
+    const Standing standing = standingOf(authority, der);
+    if (standing == Standing::Spoilt)
         return refusedAnchor(QStringLiteral("its own signature does not hold"));
     if (!isNew(der))
         return {};
-    if (!selfSigned) {
+    if (standing == Standing::Link) {
         keepLink(authority, der);
         return {};
     }
