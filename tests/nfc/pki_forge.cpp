@@ -107,6 +107,9 @@ QByteArray element(quint8 tag, const QByteArray &value)
 
 EVP_PKEY *forgedKey(const QByteArray &name, const QByteArray &kind)
 {
+    // The library first, so that at the end of the program the keys go before it does.
+    static const bool ready = OPENSSL_init_crypto(0, nullptr) == 1;
+    must(ready, "library");
     static std::map<QByteArray, ossl::Key> keys;
     ossl::Key &key = keys[kind + '/' + name];
     if (!key)
