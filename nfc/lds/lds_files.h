@@ -38,6 +38,9 @@ struct FaceImage
     enum class Format { Jpeg, Jpeg2000 };
     Format format = Format::Jpeg;
     QByteArray data; // the image exactly as stored
+    // What the file states wrongly and this reader does not need ("gender", "format owner"): worth telling, no reason to
+    // withhold the picture.
+    QStringList remarks;
 };
 
 // EF.DG13 of Vietnamese cards before July 2024 (docs/formats.md); fields may be absent or empty.
@@ -53,6 +56,9 @@ struct Com
     QString ldsVersion;      // "0107"
     QString unicodeVersion;  // "040000"
     QList<quint8> tags;      // of the data groups present
+    // What contradicts the standard without keeping the file from being read: "LDS version", "Unicode version", "DG1 not
+    // listed", "DG2 not listed". Nothing in this file is signed, and nobody should rely on it.
+    QStringList remarks;
 };
 
 [[nodiscard]] Result<Com> parseCom(QByteArrayView file);

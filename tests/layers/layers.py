@@ -26,6 +26,7 @@ MAY_INCLUDE = {
 LIBRARIES = {
     r"sodium(\.h|/)": ("core/crypto/",),
     r"openssl/": ("core/crypto/", "nfc/"),
+    r"openjpeg\.h": ("nfc/lds/",),
     r"ZXing/": ("core/qr/",),
     r"(sqlcipher/)?sqlite3\.h": ("wallet/", "app/authority/"),
     r"httplib\.h": ("app/authority/", "app/counter/"),
@@ -92,6 +93,7 @@ PLANTS = {
     "app/citizen/j.cpp": "auto c = dd::SystemClock();",
     "app/citizen/k.cpp": "#include <ZXing/ReadBarcode.h>",
     "nfc/l.cpp": "#include <winscard.h>",
+    "app/citizen/m.cpp": "#include <openjpeg.h>",
 }
 
 

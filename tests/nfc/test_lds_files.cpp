@@ -5,7 +5,6 @@
 #include "tests/nfc/hex.h"
 #include "tests/nfc/prefixes.h"
 #include "tests/support/registry.h"
-#include "tests/support/shared_data.h"
 
 #include <QTest>
 
@@ -16,25 +15,6 @@ using dd::test::hex;
 namespace {
 
 const QByteArray com = hex("60185F0104303130385F36063034303030305C06617563766D6E");
-
-QByteArray bigEndian32(qsizetype value)
-{
-    QByteArray out;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        out.append(static_cast<char>((value >> shift) & 0xFF));
-    return out;
-}
-
-// EF.DG2 written here by hand, apart from the simulator's writer: one face, `points` feature points, then the image.
-QByteArray dg2(const QByteArray &image, int points = 0)
-{
-    QByteArray face = bigEndian32(20 + 8 * points + 12 + image.size()) + hex("00") + static_cast<char>(points) + QByteArray(14, '\0')
-        + QByteArray(8 * points, 'p') + QByteArray(12, '\0') + image;
-    const QByteArray record = QByteArray("FAC\000010\0", 8) + bigEndian32(14 + face.size()) + hex("0001") + face;
-    const QByteArray header = tlv::encode(0xA1, hex("8701018802000F"));
-    const QByteArray group = hex("020101") + tlv::encode(0x7F60, {header, tlv::encode(0x5F2E, record)});
-    return tlv::encode(0x75, tlv::encode(0x7F61, group));
-}
 
 Dg13 sample()
 {
@@ -73,6 +53,7 @@ private slots:
         QCOMPARE(parsed->ldsVersion, QStringLiteral("0108"));
         QCOMPARE(parsed->unicodeVersion, QStringLiteral("040000"));
         QCOMPARE(parsed->tags, (QList<quint8>{0x61, 0x75, 0x63, 0x76, 0x6D, 0x6E}));
+        QCOMPARE(parsed->remarks, QStringList());
         QVERIFY(test::refusesEveryPrefix(com, [](QByteArrayView view) { return parseCom(view).has_value(); }));
     }
 
@@ -93,78 +74,6 @@ private slots:
         const Result<identity::Mrz> refused = parseDg1(tlv::encode(0x61, tlv::encode(0x5F1F, wrong)));
         QCOMPARE(refused.error().code, ErrorCode::DamagedFile);
         QCOMPARE(refused.error().stage, QStringLiteral("DG1"));
-    }
-
-    void dg2Images_data()
-    {
-        QTest::addColumn<QByteArray>("image");
-        QTest::addColumn<int>("points");
-        QTest::addColumn<int>("format");
-        const QByteArray body(40, 'b');
-        QTest::newRow("JPEG") << hex("FFD8FFE0") + body << 0 << int(FaceImage::Format::Jpeg);
-        QTest::newRow("JPEG, feature points") << hex("FFD8FFE1") + body << 3 << int(FaceImage::Format::Jpeg);
-        QTest::newRow("JP2") << hex("0000000C6A5020200D0A870A") + body << 0 << int(FaceImage::Format::Jpeg2000);
-        QTest::newRow("JPEG 2000 codestream") << hex("FF4FFF51") + body << 1 << int(FaceImage::Format::Jpeg2000);
-        QTest::newRow("something else") << QByteArray("GIF89a") + body << 0 << -1;
-        QTest::newRow("no image") << QByteArray() << 0 << -1;
-    }
-    void dg2Images()
-    {
-        QFETCH(QByteArray, image);
-        QFETCH(int, points);
-        QFETCH(int, format);
-        const Result<FaceImage> face = parseDg2(dg2(image, points));
-        QCOMPARE(face.has_value(), format >= 0);
-        if (face) {
-            QCOMPARE(int(face->format), format);
-            QCOMPARE(face->data, image);
-            QVERIFY(test::refusesEveryPrefix(dg2(image, points), [](QByteArrayView view) { return parseDg2(view).has_value(); }));
-        } else {
-            QCOMPARE(face.error().code, ErrorCode::DamagedFile);
-            QCOMPARE(face.error().stage, QStringLiteral("DG2"));
-        }
-    }
-
-    // Lengths inside the record that point outside it.
-    void dg2RecordLies_data()
-    {
-        QTest::addColumn<int>("offset"); // into the face record
-        QTest::addColumn<QByteArray>("bytes");
-        QTest::newRow("record length one more") << 8 << bigEndian32(14 + 32 + 44 + 1);
-        QTest::newRow("record length huge") << 8 << hex("FFFFFFFF");
-        QTest::newRow("no face") << 12 << hex("0000");
-        QTest::newRow("face block beyond the record") << 14 << bigEndian32(32 + 44 + 1);
-        QTest::newRow("face block huge") << 14 << hex("FFFFFFFF");
-        QTest::newRow("face block too short") << 14 << bigEndian32(32);
-        QTest::newRow("feature points beyond the block") << 18 << hex("FFFF");
-    }
-    void dg2RecordLies()
-    {
-        QFETCH(int, offset);
-        QFETCH(QByteArray, bytes);
-        QByteArray file = dg2(hex("FFD8FFE0") + QByteArray(40, 'b'));
-        const qsizetype record = file.indexOf("FAC");
-        QVERIFY(record > 0);
-        QVERIFY(parseDg2(file));
-        file.replace(record + offset, bytes.size(), bytes);
-        QCOMPARE(parseDg2(file).error().code, ErrorCode::DamagedFile);
-    }
-
-    void dg2OfPublishedFiles()
-    {
-        DD_NEED_SHARED("chip/specimen/loes2006/ef0102.bin");
-        const Result<FaceImage> face = parseDg2(test::readFile(test::sharedDataPath("chip/specimen/loes2006/ef0102.bin")));
-        QVERIFY(face);
-        QCOMPARE(face->format, FaceImage::Format::Jpeg2000);
-        QCOMPARE(face->data.size(), 13785 - 0x54);
-        const QByteArray newer = test::readFile(test::sharedDataPath("chip/specimen/dg2-gmrtd/ICAO_39794_5_AP_DG2_MandFields.dat"));
-        QCOMPARE(parseDg2(newer).error().code, ErrorCode::UnsupportedProtocol);
-        const QByteArray record = test::readFile(test::sharedDataPath("chip/specimen/dg2-gmrtd/ISO19794_Test1_Data.bin"));
-        const QByteArray portrait = test::readFile(test::sharedDataPath("chip/specimen/dg2-gmrtd/ISO19794_Test1_Face.jpg"));
-        const QByteArray group = hex("020101") + tlv::encode(0x7F60, {hex("A100"), tlv::encode(0x5F2E, record)});
-        const Result<FaceImage> jpeg = parseDg2(tlv::encode(0x75, tlv::encode(0x7F61, group)));
-        QVERIFY(jpeg);
-        QCOMPARE(jpeg->data, portrait);
     }
 
     void dg13RoundTrip()
