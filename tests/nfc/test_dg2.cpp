@@ -26,7 +26,7 @@ const QByteArray jpegStart = hex("FFD8FFE0") + QByteArray(40, 'j');
 const QByteArray jp2Start = hex("0000000C6A5020200D0A870A") + QByteArray(40, 'p');
 const QByteArray header39794 = hex("87020101" "8802002A");
 
-QByteArray specimen(const char *name)
+QByteArray faceSpecimen(const char *name)
 {
     return test::readFile(test::sharedDataPath("chip/specimen/dg2-gmrtd/") + QLatin1String(name));
 }
@@ -201,11 +201,11 @@ private slots:
         QTest::addColumn<QByteArray>("block");
         QTest::addColumn<bool>("newer");
         QTest::addColumn<QString>("picture"); // empty: the picture is damaged
-        QTest::newRow("19794") << specimen("ISO19794_Test1_Data.bin") << false << QStringLiteral("ISO19794_Test1_Face.jpg");
-        QTest::newRow("19794, picture damaged") << specimen("ISO19794_Test2_Data_InvalidImage.bin") << false << QString();
-        QTest::newRow("39794, mandatory fields") << specimen("ICAO_39794_5_AP_MandFields.dat") << true << QStringLiteral("ICAO_39794_5_AP_Face.jpg");
-        QTest::newRow("39794, all fields") << specimen("ICAO_39794_5_AP_AllFields.dat") << true << QStringLiteral("ICAO_39794_5_AP_Face.jpg");
-        QTest::newRow("39794, picture damaged") << specimen("ICAO_39794_5_AP_MandFields_InvalidImage.dat") << true << QString();
+        QTest::newRow("19794") << faceSpecimen("ISO19794_Test1_Data.bin") << false << QStringLiteral("ISO19794_Test1_Face.jpg");
+        QTest::newRow("19794, picture damaged") << faceSpecimen("ISO19794_Test2_Data_InvalidImage.bin") << false << QString();
+        QTest::newRow("39794, mandatory fields") << faceSpecimen("ICAO_39794_5_AP_MandFields.dat") << true << QStringLiteral("ICAO_39794_5_AP_Face.jpg");
+        QTest::newRow("39794, all fields") << faceSpecimen("ICAO_39794_5_AP_AllFields.dat") << true << QStringLiteral("ICAO_39794_5_AP_Face.jpg");
+        QTest::newRow("39794, picture damaged") << faceSpecimen("ICAO_39794_5_AP_MandFields_InvalidImage.dat") << true << QString();
     }
     void publishedRecords()
     {
@@ -219,7 +219,7 @@ private slots:
             QCOMPARE(face.error().code, ErrorCode::DamagedFile);
             return;
         }
-        QCOMPARE(face->data, specimen(qPrintable(picture)));
+        QCOMPARE(face->data, faceSpecimen(qPrintable(picture)));
         if (face->format == FaceImage::Format::Jpeg2000)
             QVERIFY(decodeJpeg2000(face->data));
     }
@@ -228,10 +228,10 @@ private slots:
     {
         DD_NEED_SHARED("chip/specimen/dg2-gmrtd/ICAO_39794_5_AP_DG2_AllFields.dat");
         for (const char *name : {"ICAO_39794_5_AP_DG2_AllFields.dat", "ICAO_39794_5_AP_DG2_MandFields.dat"}) {
-            const Result<FaceImage> face = parseDg2(specimen(name));
+            const Result<FaceImage> face = parseDg2(faceSpecimen(name));
             QVERIFY2(face, face ? "" : qPrintable(face.error().detail));
-            QCOMPARE(face->data, specimen("ICAO_39794_5_AP_DG2_Face.jpg"));
-            QVERIFY(test::refusesEveryPrefix(specimen(name), [](QByteArrayView view) { return parseDg2(view).has_value(); }));
+            QCOMPARE(face->data, faceSpecimen("ICAO_39794_5_AP_DG2_Face.jpg"));
+            QVERIFY(test::refusesEveryPrefix(faceSpecimen(name), [](QByteArrayView view) { return parseDg2(view).has_value(); }));
         }
     }
 };

@@ -31,7 +31,7 @@ constexpr bool heapIsInstrumented = false;
 
 namespace {
 
-int channel(const FacePixels &pixels, int x, int y, int index)
+int sampleAt(const FacePixels &pixels, int x, int y, int index)
 {
     return static_cast<quint8>(pixels.rgb[qsizetype(3) * (qsizetype(y) * pixels.width + x) + index]);
 }
@@ -43,7 +43,7 @@ int farthest(const FacePixels &pixels, const std::function<int(int index, int x,
     for (int y = 0; y < pixels.height; ++y) {
         for (int x = 0; x < pixels.width; ++x) {
             for (int index = 0; index < 3; ++index)
-                worst = std::max(worst, std::abs(channel(pixels, x, y, index) - expected(index, x, y)));
+                worst = std::max(worst, std::abs(sampleAt(pixels, x, y, index) - expected(index, x, y)));
         }
     }
     return worst;
@@ -327,7 +327,7 @@ private slots:
         QCOMPARE(pixels->width, 413);
         QCOMPARE(pixels->height, 531);
         // A face before a light background: the corners are lighter than the middle.
-        const auto brightness = [&](int x, int y) { return channel(*pixels, x, y, 0) + channel(*pixels, x, y, 1) + channel(*pixels, x, y, 2); };
+        const auto brightness = [&](int x, int y) { return sampleAt(*pixels, x, y, 0) + sampleAt(*pixels, x, y, 1) + sampleAt(*pixels, x, y, 2); };
         QVERIFY(brightness(5, 5) > brightness(206, 200));
     }
 };
