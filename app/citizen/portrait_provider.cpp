@@ -1,12 +1,29 @@
 #include "app/citizen/portrait_provider.h"
 
+#include "nfc/lds/face_pixels.h"
+
 #include <QBuffer>
 #include <QImageReader>
 
 namespace dd::citizen {
 
+namespace {
+
+QImage jpeg2000Face(const QByteArray &bytes)
+{
+    const Result<nfc::FacePixels> pixels = nfc::decodeJpeg2000(bytes);
+    if (!pixels)
+        return {};
+    const auto *const rows = reinterpret_cast<const uchar *>(pixels->rgb.constData());
+    return QImage(rows, pixels->width, pixels->height, 3 * qsizetype(pixels->width), QImage::Format_RGB888).copy();
+}
+
+} // namespace
+
 QImage faceFromChip(const QByteArray &bytes)
 {
+    if (!bytes.startsWith("\xFF\xD8"))
+        return jpeg2000Face(bytes);
     constexpr int longestSide = 4000;
     QBuffer buffer;
     buffer.setData(bytes);

@@ -1,5 +1,5 @@
 // BSI TR-03105 part 5.1, LDS_A: EF.COM. The file is not signed and newer documents leave it out, so what it says wrongly
-// about versions and groups is reported and costs nothing: what to read is planned by EF.SOD.
+// about versions and groups is reported and costs nothing: a group is read when either this list or EF.SOD's names it.
 #include "nfc/lds/lds_files.h"
 
 #include "nfc/apdu/tlv.h"
