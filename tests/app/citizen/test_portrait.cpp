@@ -5,6 +5,7 @@
 #include "tests/support/registry.h"
 
 #include <QBuffer>
+#include <QImageWriter>
 
 namespace dd::citizen {
 namespace {
@@ -61,6 +62,35 @@ private slots:
         QBuffer buffer(&bytes);
         QVERIFY(buffer.open(QIODevice::WriteOnly) && png.save(&buffer, "PNG"));
         QVERIFY(faceFromChip(bytes).isNull());
+    }
+
+    void largeJpegs_data()
+    {
+        QTest::addColumn<QSize>("size");
+        QTest::addColumn<bool>("progressive");
+        QTest::addColumn<QSize>("shown"); // empty: not at all
+        QTest::newRow("as usual") << QSize(480, 640) << false << QSize(480, 640);
+        QTest::newRow("as usual, progressive") << QSize(480, 640) << true << QSize(480, 640);
+        QTest::newRow("large") << QSize(1800, 2400) << false << QSize(450, 600);
+        QTest::newRow("large, progressive") << QSize(1800, 2400) << true << QSize();
+        QTest::newRow("gigantic") << QSize(4001, 10) << false << QSize();
+    }
+    void largeJpegs()
+    {
+        QFETCH(QSize, size);
+        QFETCH(bool, progressive);
+        QFETCH(QSize, shown);
+        QImage image(size, QImage::Format_RGB32);
+        image.fill(QColor(200, 150, 120));
+        QByteArray bytes;
+        QBuffer buffer(&bytes);
+        QImageWriter writer(&buffer, "JPEG");
+        writer.setProgressiveScanWrite(progressive);
+        QVERIFY(writer.write(image));
+        const QImage face = faceFromChip(bytes);
+        QCOMPARE(face.isNull(), shown.isEmpty());
+        if (!shown.isEmpty())
+            QCOMPARE(face.size(), shown);
     }
 
     void thePageShowsTheFaceOrSaysThatItCannot_data()
