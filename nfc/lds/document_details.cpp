@@ -119,8 +119,8 @@ public:
         if (value.isEmpty())
             return {};
         const QByteArray characters = value.size() == count / 2 ? value.toByteArray().toHex() : value.toByteArray();
-        const bool fine = characters.size() == count && std::all_of(characters.begin(), characters.end(), [](char c) { return c >= '0' && c <= '9'; });
-        if (!fine)
+        const bool digits = std::all_of(characters.begin(), characters.end(), [](char c) { return c >= '0' && c <= '9'; });
+        if (!digits || characters.size() != count)
             fail(tag, "not a date");
         return QString::fromLatin1(characters);
     }

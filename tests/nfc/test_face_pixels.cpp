@@ -331,8 +331,6 @@ private slots:
         QVERIFY(brightness(5, 5) > brightness(206, 200));
     }
 };
-Q_DECLARE_METATYPE(Jpeg2000Recipe)
-Q_DECLARE_METATYPE(Jpeg2000Component)
 
 DD_TEST(TestFacePixels)
 #include "test_face_pixels.moc"
