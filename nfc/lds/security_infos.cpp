@@ -24,6 +24,11 @@ bool isPaceInfo(const QByteArray &protocol)
     return isBelow(protocol, idPace, 2);
 }
 
+bool isChipAuthenticationMapping(const QByteArray &protocol)
+{
+    return isPaceInfo(protocol) && protocol[idPace.size()] == 6; // id-PACE-ECDH-CAM
+}
+
 // id-CA-DH and id-CA-ECDH, each with 3DES and three sizes of AES. Other numbers below id-CA are not ChipAuthenticationInfos.
 bool isChipAuthenticationInfo(const QByteArray &protocol)
 {
@@ -243,7 +248,9 @@ Result<void> checkCardAccessAgainstDg14(const SecurityInfos &cardAccess, const S
 {
     if (dg14.pace.isEmpty())
         return {}; // some issuers sign nothing about PACE: nothing to compare with
-    if (!listsEvery(dg14.pace, cardAccess.pace) || !listsEvery(cardAccess.pace, dg14.pace))
+    QList<PaceInfo> expected = cardAccess.pace;
+    expected.removeIf([](const PaceInfo &info) { return isChipAuthenticationMapping(info.protocol); });
+    if (!listsEvery(dg14.pace, expected) || !listsEvery(cardAccess.pace, dg14.pace))
         return fail(ErrorCode::ProtocolDowngrade, QStringLiteral("CardAccess against DG14"));
     return {};
 }

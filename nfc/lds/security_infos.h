@@ -73,7 +73,8 @@ struct SecurityInfos
 // Vietnam's EF.CardAccess as seen in the field, for chips on which it cannot be reached before access control.
 [[nodiscard]] const SecurityInfos &builtInCardAccess();
 
-// ProtocolDowngrade when DG14 states PACE parameters and they are not those of EF.CardAccess.
+// ProtocolDowngrade when DG14 states PACE parameters and they are not those of EF.CardAccess. PACE with chip authentication
+// mapping may be signed in EF.CardSecurity alone, so DG14 need not repeat it.
 [[nodiscard]] Result<void> checkCardAccessAgainstDg14(const SecurityInfos &cardAccess, const SecurityInfos &dg14);
 // ProtocolDowngrade unless EF.CardSecurity repeats every SecurityInfo of EF.CardAccess (§9.2.11) and names no PACE that
 // EF.CardAccess left out.

@@ -160,6 +160,10 @@ private slots:
         QTest::newRow("stronger one left out") << "3114" + gm128 << "3128" + gm128 + gm256 << false;
         QTest::newRow("one added") << "3128" + gm128 + gm256 << "3114" + gm128 << false;
         QTest::newRow("one exchanged") << "3114" + gm256 << "3114" + gm128 << false;
+        const QByteArray cam128("3012060A04007F0007020204060202010202010D");
+        QTest::newRow("CAM signed elsewhere") << "3128" + gm128 + cam128 << "3114" + gm128 << true;
+        QTest::newRow("CAM left out") << "3114" + gm128 << "3128" + gm128 + cam128 << false;
+        QTest::newRow("CAM signed elsewhere, another left out") << "3128" + gm128 + cam128 << "3128" + gm128 + gm256 << false;
         QTest::newRow("nothing signed about PACE") << "3114" + gm128 << QByteArray("310F300D060804007F0007020202020101") << true;
         QTest::newRow("PACE left out altogether") << QByteArray("310F300D060804007F0007020202020101") << "3114" + gm128 << false;
     }
