@@ -47,8 +47,13 @@ public:
     explicit OtherProgram(DWORD share = SCARD_SHARE_SHARED)
     {
         m_status = SCardEstablishContext(SCARD_SCOPE_SYSTEM, nullptr, nullptr, &m_context);
-        if (m_status == SCARD_S_SUCCESS)
+        if (m_status != SCARD_S_SUCCESS)
+            return;
+        // A try that the test before left behind may hold the card for a moment.
+        (void)ReaderControl::eventually([&] {
             m_status = SCardConnect(m_context, firstReader, share, SCARD_PROTOCOL_T1, &m_card, &m_protocol);
+            return m_status != SCARD_E_SHARING_VIOLATION;
+        });
     }
     ~OtherProgram()
     {

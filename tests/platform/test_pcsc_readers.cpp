@@ -91,6 +91,16 @@ private:
         const Result<QStringList> readers = pcscReadersWithCard();
         return readers && readers->contains(QLatin1String(reader));
     }
+    static bool isEmpty(const char *reader)
+    {
+        const Result<QStringList> readers = pcscReadersWithCard();
+        return readers && !readers->contains(QLatin1String(reader));
+    }
+    static bool noReaders()
+    {
+        const Result<QStringList> readers = pcscReaders();
+        return readers && readers->isEmpty();
+    }
     static bool serviceRuns() { return pcscReaders().has_value(); }
     static Channel connectTo(const QString &reader, int timeoutMs = 15000) { return makePcscCardSource(reader)->connect({}, timeoutMs); }
     static QString first() { return QLatin1String(test::firstReader); }
@@ -115,7 +125,7 @@ private slots:
         const Result<nfc::CardImage> card = nfc::loadCardImage(qEnvironmentVariable("DINHDANH_SIMULATED_CARD"));
         QVERIFY(card);
         m_card = *card;
-        QVERIFY(ReaderControl::eventually([] { return serviceRuns() && hasCard(test::firstReader) && !hasCard(test::secondReader); }));
+        QVERIFY(ReaderControl::eventually([] { return hasCard(test::firstReader) && isEmpty(test::secondReader); }));
     }
 
     // Every test leaves the service running, the first reader with its card and the second one empty.
@@ -123,12 +133,13 @@ private slots:
     {
         if (!ReaderControl::isHere())
             return;
-        if (!serviceRuns() || pcscReaders()->isEmpty()) {
-            if (serviceRuns())
+        const bool running = serviceRuns();
+        if (!running || noReaders()) {
+            if (running)
                 QVERIFY(ReaderControl::say("stop"));
             QVERIFY(ReaderControl::say("readers on"));
             QVERIFY(ReaderControl::say("start"));
-            QVERIFY(ReaderControl::eventually([] { return serviceRuns() && !pcscReaders()->isEmpty(); }));
+            QVERIFY(ReaderControl::eventually([] { return serviceRuns() && !noReaders(); }));
             QTest::qSleep(1500); // the cards find their readers again
         }
         if (hasCard(test::secondReader))
@@ -159,7 +170,7 @@ private slots:
         QFETCH(bool, available);
         QVERIFY(ReaderControl::say("remove 0"));
         QVERIFY(ReaderControl::say("insert 1"));
-        QVERIFY(ReaderControl::eventually([] { return hasCard(test::secondReader) && !hasCard(test::firstReader); }));
+        QVERIFY(ReaderControl::eventually([] { return hasCard(test::secondReader) && isEmpty(test::firstReader); }));
         QCOMPARE(makePcscCardSource(name)->isAvailable(), available);
         const Channel channel = connectTo(name, available ? 15000 : 500);
         QCOMPARE(channel.has_value(), available);
@@ -174,7 +185,7 @@ private slots:
         QVERIFY(ReaderControl::say("insert 1"));
         QVERIFY(ReaderControl::eventually([] { return hasCard(test::secondReader); }));
         QVERIFY(ReaderControl::say("remove 0"));
-        QVERIFY(ReaderControl::eventually([] { return !hasCard(test::firstReader); }));
+        QVERIFY(ReaderControl::eventually([] { return isEmpty(test::firstReader); }));
         const Channel channel = connectTo(first(), 500);
         QVERIFY(!channel);
         QCOMPARE(channel.error().code, ErrorCode::NoCard);
@@ -183,7 +194,7 @@ private slots:
     void cardInsertedLate()
     {
         QVERIFY(ReaderControl::say("remove 0"));
-        QVERIFY(ReaderControl::eventually([] { return !hasCard(test::firstReader); }));
+        QVERIFY(ReaderControl::eventually([] { return isEmpty(test::firstReader); }));
         Waiting waiting({});
         QTest::qSleep(600);
         QVERIFY(!waiting.isDone());
@@ -200,7 +211,7 @@ private slots:
         const Result<nfc::ReadResult> result = read(*source, [&taken](const nfc::ReadProgress &progress) {
             if (taken || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
                 return;
-            taken = ReaderControl::say("remove 0") && ReaderControl::eventually([] { return !hasCard(test::firstReader); });
+            taken = ReaderControl::say("remove 0") && ReaderControl::eventually([] { return isEmpty(test::firstReader); });
         }, 1000);
         QVERIFY(taken);
         QVERIFY(!result);
@@ -232,7 +243,7 @@ private slots:
         const Channel channel = connectTo(first());
         QVERIFY(channel);
         QVERIFY(ReaderControl::say("stop") && ReaderControl::say("readers off") && ReaderControl::say("start"));
-        QVERIFY(ReaderControl::eventually([] { return serviceRuns() && pcscReaders()->isEmpty(); }));
+        QVERIFY(ReaderControl::eventually([] { return noReaders(); }));
         const Result<QByteArray> lost = (*channel)->transceive(selectMasterFile);
         QVERIFY(!lost);
         QCOMPARE(lost.error().code, ErrorCode::ReaderUnavailable);
@@ -256,7 +267,7 @@ private slots:
     void readersAppearWhileWaiting()
     {
         QVERIFY(ReaderControl::say("stop") && ReaderControl::say("readers off") && ReaderControl::say("start"));
-        QVERIFY(ReaderControl::eventually([] { return serviceRuns() && pcscReaders()->isEmpty(); }));
+        QVERIFY(ReaderControl::eventually([] { return noReaders(); }));
         Waiting waiting(first());
         QTest::qSleep(400);
         QVERIFY(!waiting.isDone());
@@ -268,7 +279,7 @@ private slots:
     void serviceThatStaysAway()
     {
         QVERIFY(ReaderControl::say("remove 0"));
-        QVERIFY(ReaderControl::eventually([] { return !hasCard(test::firstReader); }));
+        QVERIFY(ReaderControl::eventually([] { return isEmpty(test::firstReader); }));
         Waiting waiting({}, 60000);
         QTest::qSleep(300);
         QVERIFY(ReaderControl::say("stop"));
@@ -283,18 +294,24 @@ private slots:
     void stopIsObeyedAtOnce_data()
     {
         QTest::addColumn<QByteArrayList>("scene");
+        QTest::addColumn<int>("readers");
         QTest::addColumn<bool>("held");
-        QTest::newRow("empty readers") << QByteArrayList{"remove 0"} << false;
-        QTest::newRow("no readers") << QByteArrayList{"stop", "readers off", "start"} << false;
-        QTest::newRow("another program's transaction") << QByteArrayList{} << true;
+        QTest::newRow("empty readers") << QByteArrayList{"remove 0"} << 2 << false;
+        QTest::newRow("no readers") << QByteArrayList{"stop", "readers off", "start"} << 0 << false;
+        QTest::newRow("another program's transaction") << QByteArrayList{} << 2 << true;
     }
     void stopIsObeyedAtOnce()
     {
         QFETCH(QByteArrayList, scene);
+        QFETCH(int, readers);
         QFETCH(bool, held);
         for (const QByteArray &line : scene)
             QVERIFY(ReaderControl::say(line));
-        QVERIFY(ReaderControl::eventually([&] { return serviceRuns() && hasCard(test::firstReader) == held; }));
+        QVERIFY(ReaderControl::eventually([&] {
+            const Result<QStringList> attached = pcscReaders();
+            const Result<QStringList> withCard = pcscReadersWithCard();
+            return attached && withCard && attached->size() == readers && withCard->contains(first()) == held;
+        }));
         std::optional<OtherProgram> other;
         if (held) {
             other.emplace();

@@ -23,7 +23,7 @@ say() { printf 'with_pcscd: %s\n' "$*" >&2; }
 # ---- inside the namespaces: the service and the card, until told to stop --------------------------------------------
 if [ "${1-}" = --inside ]; then
     work=$2 simchip=$3 card=$4 driver=$5
-    service='' tick=0
+    service='' tick=0 begun=''
     declare -A cards=([0]=$card) chips=() due=()
     stop() {
         trap - TERM INT EXIT
@@ -70,10 +70,14 @@ if [ "${1-}" = --inside ]; then
     insert 0
     exec 9<>"$work/control"
     while [ -z "$service" ] || kill -0 "$service" 2>/dev/null; do
-        line=''
-        read -r -t 0.1 -u 9 line
-        # shellcheck disable=SC2086  # words of a command
-        [ -z "$line" ] || obey $line
+        # What the timeout cuts off comes with the next turn.
+        if read -r -t 0.1 -u 9 line; then
+            line=$begun$line begun=''
+            # shellcheck disable=SC2086  # words of a command
+            obey $line
+        else
+            begun+=$line
+        fi
         tick=$((tick + 1))
         for slot in "${!chips[@]}"; do
             kill -0 "${chips[$slot]}" 2>/dev/null && continue
