@@ -25,12 +25,24 @@ public:
         return readers && !pcsc::readersCalled(m_reader, *readers).isEmpty();
     }
 
-    QString name() const override { return m_reader.isEmpty() ? QStringLiteral("PC/SC") : m_reader; }
+    QString name() const override
+    {
+        if (!m_connected.isEmpty())
+            return m_connected;
+        return m_reader.isEmpty() ? QStringLiteral("PC/SC") : m_reader;
+    }
     bool isSimulated() const override { return false; }
     Result<std::unique_ptr<nfc::CardChannel>> connect(std::stop_token stop, int timeoutMs) override;
 
 private:
     QString m_reader;
+    QString m_connected; // the reader the last card was on
+};
+
+struct OpenedCard
+{
+    QString reader;
+    std::unique_ptr<nfc::CardChannel> channel;
 };
 
 // The cards being tried, in the order their readers were found.
@@ -48,35 +60,35 @@ public:
     [[nodiscard]] const std::optional<Error> &lastRefusal() const { return m_lastRefusal; }
 
     // The first channel that opens. Nothing while every try runs or was refused.
-    std::unique_ptr<nfc::CardChannel> tryAll(const QStringList &withCard, const std::stop_token &stop, int milliseconds)
+    std::optional<OpenedCard> tryAll(const QStringList &withCard, const std::stop_token &stop, int milliseconds)
     {
         for (const QString &reader : withCard) {
             if (stop.stop_requested())
-                return nullptr;
+                return std::nullopt;
             const bool isNew = !m_running.contains(reader);
             if (isNew)
                 m_running.emplace(reader, std::make_unique<pcsc::CardAttempt>(reader));
-            if (auto channel = collect(reader, isNew ? qMin(patienceMs, milliseconds) : 0, stop))
-                return channel;
+            if (auto opened = collect(reader, isNew ? qMin(patienceMs, milliseconds) : 0, stop))
+                return opened;
         }
         for (const QString &reader : readers()) {
-            if (auto channel = collect(reader, 0, stop))
-                return channel;
+            if (auto opened = collect(reader, 0, stop))
+                return opened;
         }
-        return nullptr;
+        return std::nullopt;
     }
 
 private:
-    std::unique_ptr<nfc::CardChannel> collect(const QString &reader, int milliseconds, const std::stop_token &stop)
+    std::optional<OpenedCard> collect(const QString &reader, int milliseconds, const std::stop_token &stop)
     {
         auto outcome = m_running.at(reader)->wait(milliseconds, stop);
         if (!outcome)
-            return nullptr;
+            return std::nullopt;
         m_running.erase(reader);
         if (*outcome)
-            return std::move(**outcome);
+            return OpenedCard{reader, std::move(**outcome)};
         m_lastRefusal = outcome->error(); // taken away again, or held by another program
-        return nullptr;
+        return std::nullopt;
     }
 
     std::map<QString, std::unique_ptr<pcsc::CardAttempt>> m_running;
@@ -94,8 +106,10 @@ Result<std::unique_ptr<nfc::CardChannel>> PcscCardSource::connect(std::stop_toke
         const Result<QStringList> withCard = watch.readersWithCard(left(resting.isEmpty() ? sliceMs : afterRefusalMs), attempts.readers() + resting, stop);
         if (!withCard)
             return fail(withCard.error());
-        if (auto channel = attempts.tryAll(*withCard, stop, qMax(1, left(patienceMs))))
-            return channel;
+        if (auto opened = attempts.tryAll(*withCard, stop, qMax(1, left(patienceMs)))) {
+            m_connected = opened->reader;
+            return std::move(opened->channel);
+        }
         resting.clear();
         for (const QString &reader : *withCard) {
             if (!attempts.readers().contains(reader))
