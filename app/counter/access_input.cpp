@@ -22,9 +22,10 @@ constexpr Words checkDigitHint{"Một chữ số kiểm tra của MRZ không kh�
                                "A check digit of the MRZ does not match: one character is wrong, compare each line with the card."};
 constexpr Words dateHint{"Ngày sinh và ngày hết hạn viết theo yyMMdd, như trong MRZ: 15/01/1990 là 900115.",
                          "Birth and expiry dates are written yyMMdd, as in the MRZ: 15 January 1990 is 900115."};
-constexpr Words numberHint{"Số giấy tờ chỉ gồm chữ cái không dấu và chữ số, nhiều nhất 22; với thẻ căn cước Việt Nam là 9 số cuối của số định danh.",
-                           "A document number consists of letters and digits, at most 22; for a Vietnamese identity card it is the last nine digits of "
-                           "the personal number."};
+constexpr Words numberHint{
+    "Số giấy tờ chỉ gồm chữ cái không dấu và chữ số, nhiều nhất 22; với thẻ căn cước Việt Nam là 9 số cuối của số định danh.",
+    "A document number consists of letters and digits, at most 22; for a Vietnamese identity card it is the last nine digits of "
+    "the personal number."};
 
 bool isMrzDate(const QString &text)
 {

@@ -48,8 +48,9 @@ private:
             m_text += QStringLiteral(" (DEMO)");
         m_text += QLatin1Char('\n');
         if (m_result.report.demo)
-            line(Words{"Dựa trên chứng thư DEMO: không có giá trị ngoài buổi trình diễn.", "Rests on a DEMO certificate: worth nothing outside a demo."}.in(
-                m_language));
+            line(Words{"Dựa trên chứng thư DEMO: không có giá trị ngoài buổi trình diễn.",
+                       "Rests on a DEMO certificate: worth nothing outside a demo."}
+                     .in(m_language));
         if (m_result.report.simulated)
             line(Words{"Chip giả lập, không phải thẻ.", "A simulated chip, not a card."}.in(m_language));
     }
@@ -98,7 +99,8 @@ private:
         if (m_result.details)
             details(*m_result.details);
         else if (m_result.files.contains(nfc::FileId::Dg13))
-            line(Words{"DG13: ứng dụng này không đọc được cách mã hóa trên thẻ.", "DG13: this app cannot read the way the card encodes it."}.in(m_language));
+            line(Words{"DG13: ứng dụng này không đọc được cách mã hóa trên thẻ.", "DG13: this app cannot read the way the card encodes it."}.in(
+                m_language));
     }
 
     void details(const nfc::Dg13 &dg13)

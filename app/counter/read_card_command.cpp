@@ -44,7 +44,8 @@ public:
         if (!m_options.cscaFolder.isEmpty()) {
             const QString by = m_options.demo ? QStringLiteral("demo set-up") : QStringLiteral("operator folder");
             if (const Result<void> added = anchors.addFolder(m_options.cscaFolder, by, m_options.demo); !added) {
-                print(m_world.errors, QStringLiteral("--csca: %1 (%2)").arg(errorMessage(added.error().code, m_options.language), added.error().detail));
+                print(m_world.errors,
+                      QStringLiteral("--csca: %1 (%2)").arg(errorMessage(added.error().code, m_options.language), added.error().detail));
                 return ExitUsage;
             }
         }

@@ -21,8 +21,8 @@ struct ReadCardWorld
     Random &random;
     const Clock &clock;
     QIODevice &input;
-    QIODevice &output; // the report, and nothing else
-    QIODevice &errors; // everything else, and never a word about the person
+    QIODevice &output;    // the report, and nothing else
+    QIODevice &errors;    // everything else, and never a word about the person
     bool watched = false; // somebody looks at `errors`: progress is worth showing
 };
 

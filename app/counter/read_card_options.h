@@ -7,7 +7,7 @@ namespace dd::counter {
 
 struct ReadCardOptions
 {
-    QString reader;  // exact name, or how it begins; empty: the first reader with a card
+    QString reader;             // exact name, or how it begins; empty: the first reader with a card
     std::optional<QString> can; // "-": from standard input
     std::optional<QString> mrz; // so, too
     QString cscaFolder;

@@ -9,17 +9,17 @@ namespace dd::counter {
 
 void stopOnSignals(std::stop_source stop)
 {
-    sigset_t signals;
-    sigemptyset(&signals);
-    sigaddset(&signals, SIGINT);
-    sigaddset(&signals, SIGTERM);
-    pthread_sigmask(SIG_BLOCK, &signals, nullptr); // threads inherit this; one takes them
-    std::thread([stop, signals]() mutable {
+    sigset_t stopping;
+    sigemptyset(&stopping);
+    sigaddset(&stopping, SIGINT);
+    sigaddset(&stopping, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &stopping, nullptr); // threads inherit this; one takes them
+    std::thread([stop, stopping]() mutable {
         int caught = 0;
-        if (sigwait(&signals, &caught) != 0)
+        if (sigwait(&stopping, &caught) != 0)
             return;
         stop.request_stop();
-        if (sigwait(&signals, &caught) == 0)
+        if (sigwait(&stopping, &caught) == 0)
             ::_exit(128 + caught);
     }).detach();
 }

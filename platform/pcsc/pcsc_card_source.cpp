@@ -3,15 +3,15 @@
 #include "platform/pcsc/card_attempt.h"
 #include "platform/pcsc/reader_watch.h"
 
-#include <QDeadlineTimer>
 #include <map>
+#include <QDeadlineTimer>
 
 namespace dd::platform {
 namespace {
 
-constexpr int sliceMs = 200;         // how long one wait lasts before readers are listed again; bounds a stop request too
-constexpr int afterRefusalMs = 100;  // before a card that was refused is tried again
-constexpr int patienceMs = 1500;     // for one reader's card before the next reader's is tried as well; power-up takes 0.1 to 1 s
+constexpr int sliceMs = 200;        // how long one wait lasts before readers are listed again; bounds a stop request too
+constexpr int afterRefusalMs = 100; // before a card that was refused is tried again
+constexpr int patienceMs = 1500;    // for one reader's card before the next reader's is tried as well; power-up takes 0.1 to 1 s
 constexpr auto waitStage = "waiting for a card";
 
 class PcscCardSource final : public nfc::CardSource
@@ -103,7 +103,8 @@ Result<std::unique_ptr<nfc::CardChannel>> PcscCardSource::connect(std::stop_toke
     const auto left = [&deadline](int most) { return static_cast<int>(qBound(qint64(0), deadline.remainingTime(), qint64(most))); };
     QStringList resting; // readers whose card was refused just now
     while (!stop.stop_requested()) {
-        const Result<QStringList> withCard = watch.readersWithCard(left(resting.isEmpty() ? sliceMs : afterRefusalMs), attempts.readers() + resting, stop);
+        const Result<QStringList> withCard =
+            watch.readersWithCard(left(resting.isEmpty() ? sliceMs : afterRefusalMs), attempts.readers() + resting, stop);
         if (!withCard)
             return fail(withCard.error());
         if (auto opened = attempts.tryAll(*withCard, stop, qMax(1, left(patienceMs)))) {

@@ -70,12 +70,8 @@ class PcscChannel final : public nfc::CardChannel
 {
 public:
     PcscChannel(Context context, QString reader, SCARDHANDLE card, DWORD protocol, bool inTransaction)
-        : m_context(std::move(context))
-        , m_reader(std::move(reader))
-        , m_card(card)
-        , m_protocol(protocol)
-        , m_inTransaction(inTransaction)
-        , m_maxLength(longestCommand(card))
+        : m_context(std::move(context)), m_reader(std::move(reader)), m_card(card), m_protocol(protocol), m_inTransaction(inTransaction),
+          m_maxLength(longestCommand(card))
     {
     }
 

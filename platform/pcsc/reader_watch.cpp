@@ -19,8 +19,8 @@ bool hasCard(DWORD state)
 // A reader that vanished between two calls, or a wait that was called off: no reason to give up.
 bool goesOn(LONG status)
 {
-    return status == SCARD_S_SUCCESS || status == SCARD_E_TIMEOUT || status == SCARD_E_CANCELLED || status == SCARD_E_UNKNOWN_READER
-        || status == SCARD_E_READER_UNAVAILABLE || status == SCARD_E_NO_READERS_AVAILABLE;
+    return status == SCARD_S_SUCCESS || status == SCARD_E_TIMEOUT || status == SCARD_E_CANCELLED || status == SCARD_E_UNKNOWN_READER ||
+           status == SCARD_E_READER_UNAVAILABLE || status == SCARD_E_NO_READERS_AVAILABLE;
 }
 
 void pause(int milliseconds, const std::stop_token &stop)

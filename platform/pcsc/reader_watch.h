@@ -3,9 +3,9 @@
 
 #include "platform/pcsc/pcsc_session.h"
 
+#include <optional>
 #include <QElapsedTimer>
 #include <QStringList>
-#include <optional>
 #include <stop_token>
 
 namespace dd::platform::pcsc {

@@ -8,7 +8,9 @@ constexpr auto nfcWaitStage = "waiting for a card";
 
 } // namespace
 
-NfcDesk::NfcDesk(NfcFieldFactory factory, std::shared_ptr<NfcBoard> board) : m_factory(std::move(factory)), m_board(std::move(board)) {}
+NfcDesk::NfcDesk(NfcFieldFactory factory, std::shared_ptr<NfcBoard> board) : m_factory(std::move(factory)), m_board(std::move(board))
+{
+}
 
 NfcDesk::~NfcDesk()
 {

@@ -26,9 +26,9 @@ struct NfcBoard
 
     std::mutex mutex;
     std::condition_variable_any changed;
-    std::optional<Tag> tag;        // in the field now
-    std::optional<Error> trouble;  // why no tag will come: NFC switched off, sheet closed
-    quint64 ticket = 0;            // of the exchange the reader thread waits for
+    std::optional<Tag> tag;                   // in the field now
+    std::optional<Error> trouble;             // why no tag will come: NFC switched off, sheet closed
+    quint64 ticket = 0;                       // of the exchange the reader thread waits for
     std::optional<Result<QByteArray>> answer; // to that ticket
 };
 

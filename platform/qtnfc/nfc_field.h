@@ -2,10 +2,10 @@
 // else can be tested without a phone. Objects of this file live on the NFC thread and are called there only.
 #pragma once
 
-#include <QByteArray>
-#include <QObject>
 #include <functional>
 #include <memory>
+#include <QByteArray>
+#include <QObject>
 
 namespace dd::platform::qtnfc {
 

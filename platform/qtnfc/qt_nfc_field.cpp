@@ -1,10 +1,10 @@
 #include "platform/qtnfc/qt_nfc_field.h"
 
+#include <map>
 #include <QNearFieldManager>
 #include <QNearFieldTarget>
 #include <QPointer>
 #include <QVariant>
-#include <map>
 
 namespace dd::platform::qtnfc {
 namespace {

@@ -26,7 +26,8 @@ bool isExtended(QByteArrayView command)
 class NfcLine
 {
 public:
-    NfcLine(qtnfc::NfcFieldFactory field, const NfcOptions &options) : m_options(options), m_shortOnly(options.shortOnly), m_desk(new NfcDesk(std::move(field), m_board))
+    NfcLine(qtnfc::NfcFieldFactory field, const NfcOptions &options)
+        : m_options(options), m_shortOnly(options.shortOnly), m_desk(new NfcDesk(std::move(field), m_board))
     {
         m_thread.setObjectName(QStringLiteral("nfc"));
         m_desk->moveToThread(&m_thread);
@@ -47,7 +48,8 @@ public:
     template <typename Call>
     void ask(Call call)
     {
-        QMetaObject::invokeMethod(m_desk, [desk = m_desk, call = std::move(call)] { call(*desk); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            m_desk, [desk = m_desk, call = std::move(call)] { call(*desk); }, Qt::QueuedConnection);
     }
 
     quint64 lastTag = 0; // handed out; a card is powered up afresh, so every channel wants a tag found anew
@@ -114,7 +116,7 @@ private:
         const auto isThere = [&] { return board.tag && board.tag->number == m_tag; };
         const bool settled = board.changed.wait_for(lock, m_stop, std::chrono::milliseconds(m_line->options().exchangeTimeoutMs),
                                                     [&] { return board.answer || !isThere(); });
-        ++board.ticket; // what comes now comes too late
+        ++board.ticket;   // what comes now comes too late
         if (board.answer) // also where the card was taken away right behind its answer
             return *std::exchange(board.answer, std::nullopt);
         if (board.trouble)

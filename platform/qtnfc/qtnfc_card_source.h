@@ -8,8 +8,8 @@ namespace dd::platform {
 
 struct NfcOptions
 {
-    QString prompt;                 // on the system's sheet while no card is there (iOS)
-    int exchangeTimeoutMs = 8000;   // last resort; Android gives up after 2 s by itself
+    QString prompt;               // on the system's sheet while no card is there (iOS)
+    int exchangeTimeoutMs = 8000; // last resort; Android gives up after 2 s by itself
     // iOS drops the tag at an extended-length command the card does not like, and nothing tells that from a card taken away.
 #ifdef Q_OS_IOS
     bool shortOnly = true;

@@ -3,9 +3,9 @@
 
 #include "platform/qtnfc/nfc_field.h"
 
+#include <atomic>
 #include <QTest>
 #include <QThread>
-#include <atomic>
 
 namespace dd::test {
 
@@ -34,11 +34,13 @@ public:
     // An answer the way phones give it: when the event loop comes round.
     void later(Request request, const QByteArray &response)
     {
-        QMetaObject::invokeMethod(this, [this, request, response] { emit answered(request, response); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, request, response] { emit answered(request, response); }, Qt::QueuedConnection);
     }
     void laterFault(Request request, Fault fault)
     {
-        QMetaObject::invokeMethod(this, [this, request, fault] { emit failed(request, fault); }, Qt::QueuedConnection);
+        QMetaObject::invokeMethod(
+            this, [this, request, fault] { emit failed(request, fault); }, Qt::QueuedConnection);
     }
 
     bool chipCard = true;
@@ -125,7 +127,8 @@ void onField(FakePhone &phone, Call call)
 {
     FakeField *field = phone.field;
     QVERIFY(field != nullptr);
-    QMetaObject::invokeMethod(field, [field, &call] { call(*field); }, Qt::BlockingQueuedConnection);
+    QMetaObject::invokeMethod(
+        field, [field, &call] { call(*field); }, Qt::BlockingQueuedConnection);
 }
 
 // Tag behaviours

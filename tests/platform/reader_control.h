@@ -3,10 +3,10 @@
 
 #include "core/base/result.h"
 
+#include <functional>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QTest>
-#include <functional>
 #include <winscard.h>
 
 namespace dd::test {

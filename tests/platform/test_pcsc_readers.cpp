@@ -33,10 +33,10 @@ class Waiting
 public:
     explicit Waiting(const QString &reader, int timeoutMs = 20000)
         : m_thread([this, reader, timeoutMs] {
-            const auto source = makePcscCardSource(reader);
-            m_channel.emplace(source->connect(m_stop.get_token(), timeoutMs));
-            m_done = true;
-        })
+              const auto source = makePcscCardSource(reader);
+              m_channel.emplace(source->connect(m_stop.get_token(), timeoutMs));
+              m_done = true;
+          })
     {
     }
     ~Waiting()
@@ -208,11 +208,14 @@ private slots:
     {
         const auto source = makePcscCardSource();
         bool taken = false;
-        const Result<nfc::ReadResult> result = read(*source, [&taken](const nfc::ReadProgress &progress) {
-            if (taken || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
-                return;
-            taken = ReaderControl::say("remove 0") && ReaderControl::eventually([] { return isEmpty(test::firstReader); });
-        }, 1000);
+        const Result<nfc::ReadResult> result = read(
+            *source,
+            [&taken](const nfc::ReadProgress &progress) {
+                if (taken || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
+                    return;
+                taken = ReaderControl::say("remove 0") && ReaderControl::eventually([] { return isEmpty(test::firstReader); });
+            },
+            1000);
         QVERIFY(taken);
         QVERIFY(!result);
         QCOMPARE(result.error().code, ErrorCode::CardLost);

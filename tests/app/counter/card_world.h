@@ -14,7 +14,8 @@ public:
     CardWorld()
     {
         const Result<nfc::DemoIssuer> issuer = nfc::makeDemoIssuer(clock.now());
-        const auto made = issuer ? nfc::personalise(nfc::demoPerson(), *issuer, nfc::ActiveAuthenticationKey::Ecdsa, clock.now()) : fail(issuer.error());
+        const auto made =
+            issuer ? nfc::personalise(nfc::demoPerson(), *issuer, nfc::ActiveAuthenticationKey::Ecdsa, clock.now()) : fail(issuer.error());
         if (!made || !anchors.add(made->cscaCertificate, QStringLiteral("demo set-up"), true))
             qFatal("no demo card");
         image = *made;

@@ -52,12 +52,25 @@ private slots:
         QTest::addColumn<QString>("passive");
         QTest::addColumn<QString>("issuer");
         QTest::addColumn<QString>("active");
-        QTest::newRow("genuine") << "genuine" << 0 << "CHIP THẬT (DEMO)" << "GENUINE CHIP (DEMO)" << "passed" << "passed" << "passed";
-        QTest::newRow("a copy is not ruled out") << "authentic" << 0 << "DỮ LIỆU ĐÚNG CHỮ KÝ, CHƯA LOẠI TRỪ BẢN SAO (DEMO)"
-                                                 << "AUTHENTIC DATA, A COPY IS NOT RULED OUT (DEMO)" << "passed" << "passed" << "not-offered";
-        QTest::newRow("no CSCA") << "issuer-unknown" << 2 << "CHƯA XÁC MINH ĐƯỢC NƠI CẤP (DEMO)" << "ISSUER NOT VERIFIED (DEMO)" << "passed" << "not-possible"
+        QTest::newRow("genuine") << "genuine" << 0 << "CHIP THẬT (DEMO)"
+                                 << "GENUINE CHIP (DEMO)"
+                                 << "passed"
+                                 << "passed"
                                  << "passed";
-        QTest::newRow("altered name") << "failed" << 1 << "KHÔNG QUA ĐƯỢC KIỂM TRA (DEMO)" << "CHECK FAILED (DEMO)" << "failed" << "not-possible"
+        QTest::newRow("a copy is not ruled out") << "authentic" << 0 << "DỮ LIỆU ĐÚNG CHỮ KÝ, CHƯA LOẠI TRỪ BẢN SAO (DEMO)"
+                                                 << "AUTHENTIC DATA, A COPY IS NOT RULED OUT (DEMO)"
+                                                 << "passed"
+                                                 << "passed"
+                                                 << "not-offered";
+        QTest::newRow("no CSCA") << "issuer-unknown" << 2 << "CHƯA XÁC MINH ĐƯỢC NƠI CẤP (DEMO)"
+                                 << "ISSUER NOT VERIFIED (DEMO)"
+                                 << "passed"
+                                 << "not-possible"
+                                 << "passed";
+        QTest::newRow("altered name") << "failed" << 1 << "KHÔNG QUA ĐƯỢC KIỂM TRA (DEMO)"
+                                      << "CHECK FAILED (DEMO)"
+                                      << "failed"
+                                      << "not-possible"
                                       << "not-possible";
     }
     void verdicts()

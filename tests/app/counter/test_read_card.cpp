@@ -101,7 +101,8 @@ private slots:
         const auto key = accessKeyFromCan(text);
         QTEST(key.has_value(), "accepted");
         if (!key)
-            QVERIFY(key.error().in(Language::English).contains(QLatin1String("six digits")) && key.error().in(Language::Vietnamese).contains(QLatin1String("6 ")));
+            QVERIFY(key.error().in(Language::English).contains(QLatin1String("six digits")) &&
+                    key.error().in(Language::Vietnamese).contains(QLatin1String("6 ")));
         else
             QCOMPARE(key->value, QByteArray("000017"));
     }
@@ -124,7 +125,8 @@ private slots:
         QTest::newRow("fields") << QStringLiteral("090000017/900101/300101") << vietnam;
         QTest::newRow("fields, long number") << QStringLiteral("D23145890734/740812/120415") << longNumber;
         QTest::newRow("fields, small letters and blanks") << QStringLiteral(" l898902c3 / 740812 / 120415 ") << passport;
-        QTest::newRow("fields, short number") << QStringLiteral("L898902C/690806/940623") << QByteArray("L898902C<369080619406236"); // 9303-11 appendix D.2
+        QTest::newRow("fields, short number") << QStringLiteral("L898902C/690806/940623")
+                                              << QByteArray("L898902C<369080619406236"); // 9303-11 appendix D.2
         QTest::newRow("fields, birthday unknown") << QStringLiteral("L898902C/69<<<</940623") << QByteArray();
     }
     void typedMrz()
@@ -144,15 +146,20 @@ private slots:
     {
         QTest::addColumn<QString>("text");
         QTest::addColumn<QString>("hint");
-        QTest::newRow("nothing") << "" << "three lines";
+        QTest::newRow("nothing") << ""
+                                 << "three lines";
         QTest::newRow("one line") << td1Vietnam.section(QLatin1Char('/'), 0, 0) << "three lines";
         QTest::newRow("two lines of a card") << td1Vietnam.section(QLatin1Char('/'), 0, 1) << "three lines";
         QTest::newRow("wrong digit") << QString(td1Vietnam).replace(QLatin1String("9001011"), QLatin1String("9001021")) << "compare each line";
-        QTest::newRow("dates the other way") << "090000017/150190/300101" << "yyMMdd";
-        QTest::newRow("four-digit year") << "090000017/19900101/300101" << "yyMMdd";
-        QTest::newRow("dates with dots") << "090000017/01.01.90/300101" << "yyMMdd";
+        QTest::newRow("dates the other way") << "090000017/150190/300101"
+                                             << "yyMMdd";
+        QTest::newRow("four-digit year") << "090000017/19900101/300101"
+                                         << "yyMMdd";
+        QTest::newRow("dates with dots") << "090000017/01.01.90/300101"
+                                         << "yyMMdd";
         QTest::newRow("number with a letter of Vietnam") << QString::fromUtf8("Đ90000017/900101/300101") << "letters and digits";
-        QTest::newRow("no number") << "</900101/300101" << "letters and digits";
+        QTest::newRow("no number") << "</900101/300101"
+                                   << "letters and digits";
     }
     void mrzNotAccepted()
     {
@@ -337,7 +344,8 @@ private slots:
         QVERIFY(watched.errors.contains("\r\x1B[KReading the portrait (DG2, "));
         QVERIFY(watched.errors.endsWith("\r\x1B[K")); // and leaves nothing behind
         QVERIFY(!watched.errors.contains('\n'));
-        for (const QByteArray &secret : {m_world->image.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("NGUYEN"), QByteArray("001090000017")})
+        for (const QByteArray &secret :
+             {m_world->image.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("NGUYEN"), QByteArray("001090000017")})
             QVERIFY(!watched.errors.contains(secret));
         const Ran prompted = run(QStringList{QStringLiteral("--can"), QStringLiteral("-")} + trusted(), m_world->image.can.toLatin1() + '\n', true);
         QVERIFY(prompted.errors.startsWith("Số CAN"));

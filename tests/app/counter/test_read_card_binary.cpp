@@ -33,7 +33,8 @@ std::unique_ptr<QProcess> startReadCard(const QStringList &arguments)
     environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*.debug=true;qt.*=false"));
     environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("none-needed")); // read-card asks for no display
     process->setProcessEnvironment(environment);
-    process->start(QCoreApplication::applicationDirPath() + QStringLiteral("/dinhdanh-counter"), QStringList{QStringLiteral("read-card")} + arguments);
+    process->start(QCoreApplication::applicationDirPath() + QStringLiteral("/dinhdanh-counter"),
+                   QStringList{QStringLiteral("read-card")} + arguments);
     if (!process->waitForStarted())
         qFatal("dinhdanh-counter is not built beside this test");
     return process;
@@ -110,12 +111,18 @@ private slots:
         QTest::addColumn<int>("exitCode");
         QTest::addColumn<QString>("output");
         QTest::addColumn<QString>("errors");
-        QTest::newRow("help") << words("--help") << 0 << "Exit code: 0 genuine" << "";
-        QTest::newRow("no key") << QStringList() << 64 << "" << "exactly one of --can and --mrz";
-        QTest::newRow("bad CAN") << words("--can 12345") << 64 << "" << "6 chữ số";
-        QTest::newRow("bad CAN, in English") << words("--can 12345 --lang en") << 64 << "" << "six digits";
-        QTest::newRow("bad MRZ") << words("--mrz 1/2/3 --lang en") << 64 << "" << "yyMMdd";
-        QTest::newRow("no such folder") << words("--can 000017 --csca no-such-folder") << 64 << "" << "folder missing";
+        QTest::newRow("help") << words("--help") << 0 << "Exit code: 0 genuine"
+                              << "";
+        QTest::newRow("no key") << QStringList() << 64 << ""
+                                << "exactly one of --can and --mrz";
+        QTest::newRow("bad CAN") << words("--can 12345") << 64 << ""
+                                 << "6 chữ số";
+        QTest::newRow("bad CAN, in English") << words("--can 12345 --lang en") << 64 << ""
+                                             << "six digits";
+        QTest::newRow("bad MRZ") << words("--mrz 1/2/3 --lang en") << 64 << ""
+                                 << "yyMMdd";
+        QTest::newRow("no such folder") << words("--can 000017 --csca no-such-folder") << 64 << ""
+                                        << "folder missing";
     }
     void withoutAReader()
     {
@@ -159,8 +166,8 @@ private slots:
         QVERIFY(english.output.startsWith("GENUINE CHIP (DEMO)\n"));
         // Personal values are on standard output alone, and what went over the air nowhere.
         for (const Finished *finished : {&vietnamese, &english}) {
-            for (const QByteArray &secret : {m_card.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("001090000017"), QByteArray("NGUYEN"),
-                                             QByteArray("a0000002471001"), QByteArray("A0000002471001")})
+            for (const QByteArray &secret : {m_card.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("001090000017"),
+                                             QByteArray("NGUYEN"), QByteArray("a0000002471001"), QByteArray("A0000002471001")})
                 QVERIFY2(!finished->errors.contains(secret), finished->errors.constData());
         }
     }
@@ -174,7 +181,8 @@ private slots:
         const Finished refused = readCardWith(words("--can - --json"), "999999\n");
         QCOMPARE(refused.exitCode, 3);
         QCOMPARE(refused.json().value(QLatin1String("code")).toString(), QStringLiteral("NFC-003"));
-        const Finished empty = readCardWith(words("--can - --json --timeout 1 --reader") + QStringList{QStringLiteral("Virtual PCD 00 01")}, m_typedCan);
+        const Finished empty =
+            readCardWith(words("--can - --json --timeout 1 --reader") + QStringList{QStringLiteral("Virtual PCD 00 01")}, m_typedCan);
         QCOMPARE(empty.exitCode, 4);
         QCOMPARE(empty.json().value(QLatin1String("code")).toString(), QStringLiteral("NFC-001"));
         const Finished nowhere = readCardWith(words("--can - --json --timeout 1 --reader Nowhere"), m_typedCan);
