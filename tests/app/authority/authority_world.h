@@ -123,7 +123,7 @@ public:
         enrolment.finish.proofs.clear();
         for (const auto &holder : enrolment.holders)
             enrolment.finish.proofs.append(credential::makeProof(hashOf(enrolment), enrolment.finish.files.value(0x011D),
-                                                                 enrolment.finish.activeAuthentication, *holder)
+                                                                 enrolment.finish.answer.bytes, *holder)
                                                .value());
     }
 
@@ -133,7 +133,7 @@ public:
         enrolment.finish.session = enrolment.challenge.session;
         for (auto file = card.files.cbegin(); file != card.files.cend(); ++file)
             enrolment.finish.files.insert(static_cast<int>(file.key()), file.value());
-        enrolment.finish.activeAuthentication = chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8));
+        enrolment.finish.answer.bytes = chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8));
         prove(enrolment);
     }
 
