@@ -17,12 +17,21 @@ public:
     // CardLost whatever way the card went away; a status word is an answer. Under secure messaging 6987, 6988 and 6882
     // mean that the chip dropped the session: SecureMessagingBroken.
     [[nodiscard]] Result<ResponseApdu> transmit(const CommandApdu &plain);
+    // The same for those who must know whether the chip vouched for its answer: a naked status word comes back as
+    // unprotected, whatever it says.
+    [[nodiscard]] Result<SecureSession::Answer> exchange(const CommandApdu &plain);
+    // Bytes that somebody else protected, past the session of this link.
+    [[nodiscard]] Result<QByteArray> forward(QByteArrayView command);
 
+    // Replaces a session that is there: its keys are gone.
     void startSecureMessaging(SecureSession session) { m_session = std::move(session); }
+    void endSecureMessaging() { m_session.reset(); }
     [[nodiscard]] bool isSecure() const { return m_session.has_value(); }
     // Most file bytes one answer can carry in short and in extended form, as far as the channel is concerned.
     [[nodiscard]] int maxShortRead() const;
     [[nodiscard]] int maxExtendedRead() const; // 0 when the channel has no extended length
+    // Whether the channel has room for this command, protected if it will be.
+    [[nodiscard]] bool fits(const CommandApdu &plain) const;
     [[nodiscard]] CardChannel &channel() { return m_channel; }
 
 private:

@@ -17,11 +17,13 @@ QString stepName(int step)
     return QStringLiteral("PACE step %1").arg(step);
 }
 
-std::unexpected<Error> refused(const ResponseApdu &answer, const QString &stage)
+// The chip learns only from the token whether the terminal knew the password; before that a refusal is about something else,
+// unless the status counts tries.
+std::unexpected<Error> refused(const ResponseApdu &answer, const QString &stage, bool tokenShown = false)
 {
     const quint16 status = answer.status;
-    const bool wrongKey = answer.triesLeft() || status == sw::authenticationFailed || status == sw::securityStatusNotSatisfied
-        || status == sw::authenticationBlocked;
+    const bool wrongKey = answer.triesLeft() || status == sw::authenticationBlocked
+        || (tokenShown && (status == sw::authenticationFailed || status == sw::securityStatusNotSatisfied));
     if (wrongKey) {
         Error error{ErrorCode::WrongAccessKey, stage, statusText(status), answer.triesLeft()};
         if (status == sw::authenticationBlocked)
@@ -73,12 +75,15 @@ Result<QByteArray> generalAuthenticate(CardLink &link, int step, const QByteArra
     if (command.data.size() > CommandApdu::maxShortData) { // a public key of DH-2048: no room in a short command
         command.extended = true;
         command.expected = 65536;
+        // The chain that could carry it in pieces is taken: its links are the steps of the protocol (§9.3.2).
+        if (!link.fits(command))
+            return fail(ErrorCode::UnsupportedProtocol, stepName(step), QStringLiteral("the reader has no extended length"));
     }
     const Result<ResponseApdu> answer = link.transmit(command);
     if (!answer)
         return fail(answer.error());
     if (!answer->isSuccess())
-        return refused(*answer, stepName(step));
+        return refused(*answer, stepName(step), last);
     const Result<tlv::Element> outer = tlv::readSingle(answer->data, 0x7C);
     if (!outer)
         return untrusted(step, "answer malformed");
@@ -132,7 +137,9 @@ Result<QByteArray> exchangeKeys(CardLink &link, int step, const AgreementDomain 
         return theirs;
     if (!domain.checkPublicKey(*theirs))
         return untrusted(step, "public key not in the group");
-    if (*theirs == ours)
+    // Compared as numbers: a chip may send an integer's leading zeros, which ours never has.
+    const qsizetype zeros = std::find_if(theirs->begin(), theirs->end(), [](char byte) { return byte != '\0'; }) - theirs->begin();
+    if (QByteArrayView(*theirs).sliced(zeros) == ours)
         return untrusted(step, "public key reflected");
     return theirs;
 }
