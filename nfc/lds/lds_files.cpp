@@ -7,6 +7,7 @@ namespace dd::nfc {
 QString name(FileId file)
 {
     switch (file) {
+    case FileId::Dir: return QStringLiteral("DIR");
     case FileId::AtrInfo: return QStringLiteral("ATR/INFO");
     case FileId::CardAccess: return QStringLiteral("CardAccess");
     case FileId::CardSecurity: return QStringLiteral("CardSecurity");

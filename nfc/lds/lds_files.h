@@ -15,6 +15,7 @@ namespace dd::nfc {
 // The low 16 bits are the file identifier (9303-10 §3.11); the short identifier is its low five bits. EF.CardSecurity lies in
 // the master file under the identifier that EF.SOD has in the LDS1 application, hence the bit above.
 enum class FileId : quint32 {
+    Dir = 0x2F00,
     AtrInfo = 0x2F01,
     CardAccess = 0x011C,
     CardSecurity = 0x1011D,
@@ -31,7 +32,10 @@ enum class FileId : quint32 {
 [[nodiscard]] QString name(FileId file); // "DG1", "SOD", …
 [[nodiscard]] int dataGroupNumber(FileId file); // 1, 2, 11 … 15; 0 for the others
 [[nodiscard]] constexpr quint16 identifierOf(FileId file) { return static_cast<quint16>(static_cast<quint32>(file) & 0xFFFF); }
-[[nodiscard]] constexpr bool isInMasterFile(FileId file) { return file == FileId::AtrInfo || file == FileId::CardAccess || file == FileId::CardSecurity; }
+[[nodiscard]] constexpr bool isInMasterFile(FileId file)
+{
+    return file == FileId::Dir || file == FileId::AtrInfo || file == FileId::CardAccess || file == FileId::CardSecurity;
+}
 
 struct FaceImage
 {

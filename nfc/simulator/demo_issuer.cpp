@@ -4,6 +4,8 @@
 #include "nfc/simulator/openssl_handles.h"
 #include "nfc/simulator/soft_card.h"
 
+#include <QDateTime>
+
 namespace dd::nfc::simulator {
 namespace {
 

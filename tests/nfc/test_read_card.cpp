@@ -341,7 +341,7 @@ private slots:
     void cardWithoutCardAccessIsReadByTheKnownProfile()
     {
         Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-        reading.card.files.remove(FileId::CardAccess);
+        reading.card.behaviour.cardAccess = ChipBehaviour::CardAccess::Hidden;
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
         QCOMPARE(result->report.verdict(), Verdict::Genuine);
