@@ -104,6 +104,12 @@ Reply Authority::enrolKeys(QByteArrayView body)
     return replyWith(openEnrolment(body));
 }
 
+Reply Authority::enrolChip(QByteArrayView body)
+{
+    const std::scoped_lock lock(m_mutex);
+    return replyWith(challengeEnrolment(body));
+}
+
 Reply Authority::enrolFinish(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
@@ -120,6 +126,12 @@ Reply Authority::declarations(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
     return replyWith(receiveDeclaration(body));
+}
+
+void Authority::forgetExpired()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_sessions.dropExpired();
 }
 
 Result<credential::SignedByHolder> Authority::openRequest(QByteArrayView body, const QString &typ) const

@@ -74,6 +74,17 @@ Result<credential::EnrolChallenge> Authority::openEnrolment(QByteArrayView body)
     return m_sessions.open(*keys);
 }
 
+Result<credential::EnrolChipChallenge> Authority::challengeEnrolment(QByteArrayView body)
+{
+    const Result<credential::EnrolChip> message = credential::decodeEnrolChip(body);
+    if (!message)
+        return fail(message.error());
+    const Result<EnrolmentSession *> session = m_sessions.find(message->session);
+    if (!session)
+        return fail(session.error());
+    return challengeChip(*message, **session, m_anchors, m_clock.now(), m_random);
+}
+
 Result<credential::Tokens> Authority::finishEnrolment(QByteArrayView body)
 {
     const Result<credential::EnrolFinish> message = credential::decodeEnrolFinish(body);

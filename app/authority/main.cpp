@@ -14,6 +14,7 @@ namespace {
 
 constexpr int exitFailure = 1;
 constexpr int exitUsage = 64; // sysexits.h
+constexpr timespec sweepInterval{30, 0}; // between looks at what has expired
 constexpr qsizetype largestCertificate = 64 * 1024;
 
 int report(const dd::Error &error)
@@ -109,8 +110,8 @@ int serve(const QCommandLineParser &options)
         return report(bound.error());
     std::printf("listening on http://127.0.0.1:%d\n", *bound);
     std::fflush(stdout);
-    int received = 0;
-    sigwait(&stopSignals, &received);
+    while (sigtimedwait(&stopSignals, nullptr, &sweepInterval) < 0)
+        (*authority)->forgetExpired();
     server.stop();
     return 0;
 }

@@ -5,10 +5,12 @@
 #include "core/crypto/symmetric.h"
 #include "nfc/simulator/chip_signature.h"
 #include "nfc/simulator/soft_card.h"
+#include "tests/app/authority/chip_reader.h"
 #include "tests/app/authority/http_client.h"
 #include "tests/support/shared_data.h"
 
 #include <QTemporaryDir>
+#include <functional>
 #include <vector>
 
 namespace dd::test {
@@ -23,6 +25,9 @@ struct DemoCountry
     nfc::CardImage card;      // ECDSA
     nfc::CardImage rsaCard;
     nfc::CardImage strangersCard;
+    nfc::CardImage chipCard;     // chip authentication, no active authentication
+    nfc::CardImage bothWaysCard; // both
+    nfc::CardImage muteCard;     // neither: its chip has no key
 
     static const DemoCountry &instance()
     {
@@ -33,6 +38,10 @@ struct DemoCountry
             made.card = made.cardOf(nfc::demoPerson());
             made.rsaCard = nfc::personalise(nfc::demoPerson(), made.issuer, nfc::ActiveAuthenticationKey::Rsa, worldTime).value();
             made.strangersCard = nfc::personalise(nfc::demoPerson(), made.stranger, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
+            SystemRandom random;
+            made.chipCard = made.chipCardOf(nfc::demoPerson(), makeChipKey(random));
+            made.bothWaysCard = signedAgain(withChipKey(made.rsaCard, makeChipKey(random)), made.issuer, worldTime);
+            made.muteCard = signedAgain(withoutActiveAuthentication(made.card), made.issuer, worldTime);
             return made;
         }();
         return country;
@@ -40,6 +49,10 @@ struct DemoCountry
     nfc::CardImage cardOf(const nfc::DemoPerson &person) const
     {
         return nfc::personalise(person, issuer, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
+    }
+    nfc::CardImage chipCardOf(const nfc::DemoPerson &person, const nfc::ChipKey &key) const
+    {
+        return signedAgain(withChipKey(withoutActiveAuthentication(cardOf(person)), key), issuer, worldTime);
     }
 };
 
@@ -127,14 +140,41 @@ public:
                                                .value());
     }
 
+    static void takeFiles(Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        enrolment.finish.session = enrolment.challenge.session;
+        enrolment.finish.files.clear();
+        for (auto file = card.files.cbegin(); file != card.files.cend(); ++file)
+            enrolment.finish.files.insert(static_cast<int>(file.key()), file.value());
+    }
+
     // Step 3: the chip answers, the keys prove themselves.
     void readCard(Enrolment &enrolment, const nfc::CardImage &card)
     {
-        enrolment.finish.session = enrolment.challenge.session;
-        for (auto file = card.files.cbegin(); file != card.files.cend(); ++file)
-            enrolment.finish.files.insert(static_cast<int>(file.key()), file.value());
-        enrolment.finish.answer.bytes = chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8));
+        takeFiles(enrolment, card);
+        enrolment.finish.answer = {credential::ChipAnswer::Kind::ActiveAuthentication, chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8))};
         prove(enrolment);
+    }
+
+    // Step 4: the authority's bytes for this chip …
+    HttpAnswer askForChip(const QByteArray &session, const nfc::CardImage &card)
+    {
+        return post(m_port, "/enrol/chip", credential::encode(credential::EnrolChip{session, card.files.value(nfc::FileId::Sod), card.files.value(nfc::FileId::Dg14)}));
+    }
+    credential::EnrolChipChallenge chipChallenge(const Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        return credential::decodeEnrolChipChallenge(askForChip(enrolment.challenge.session, card).body).value();
+    }
+    // … and the chip's answer to them.
+    void readChipCard(Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        takeFiles(enrolment, card);
+        enrolment.finish.answer = {credential::ChipAnswer::Kind::ChipAuthentication, carryToChip(card, chipChallenge(enrolment, card), random).value()};
+        prove(enrolment);
+    }
+    HttpAnswer finish(const Enrolment &enrolment)
+    {
+        return post(m_port, "/enrol/finish", credential::encode(enrolment.finish));
     }
 
     // Steps 1 to 5 as a good wallet does them.
@@ -200,6 +240,9 @@ private:
     int m_port = 0;
 };
 
+// What a row of a table does to a good enrolment.
+using Change = std::function<void(World &, Enrolment &)>;
+
 inline QString refusalCode(const HttpAnswer &answer)
 {
     const auto refusal = credential::decodeRefusal(answer.body);
@@ -207,6 +250,7 @@ inline QString refusalCode(const HttpAnswer &answer)
 }
 
 } // namespace dd::test
+Q_DECLARE_METATYPE(dd::test::Change)
 
 // The step answered with this status and this refusal code; prints both when it did not.
 #define DD_REFUSED(answer, expectedStatus, expectedCode)                                                                                             \

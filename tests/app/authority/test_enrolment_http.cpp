@@ -4,14 +4,11 @@
 #include "tests/support/registry.h"
 
 #include <QTest>
-#include <functional>
 
 using namespace dd::test;
 namespace credential = dd::credential;
 
 namespace {
-
-using Change = std::function<void(World &, Enrolment &)>;
 
 credential::Credential onlyToken(const HttpAnswer &answer)
 {
@@ -22,8 +19,6 @@ credential::Credential onlyToken(const HttpAnswer &answer)
 }
 
 } // namespace
-Q_DECLARE_METATYPE(Change)
-
 class TestEnrolmentHttp : public QObject
 {
     Q_OBJECT
