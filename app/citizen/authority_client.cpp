@@ -146,16 +146,27 @@ QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
     });
 }
 
+template <typename Answer>
+QFuture<Result<Answer>> AuthorityClient::ask(const QString &path, const QByteArray &body, Result<Answer> (*decode)(QByteArrayView))
+{
+    return post(path, body).then(this, [path, decode](const Result<QByteArray> &received) -> Result<Answer> {
+        if (!received)
+            return fail(received.error());
+        Result<Answer> answer = decode(*received);
+        if (!answer)
+            return fail(ErrorCode::AuthorityAnswerInvalid, path, answer.error().detail);
+        return answer;
+    });
+}
+
 QFuture<Result<credential::EnrolChallenge>> AuthorityClient::enrolKeys(const credential::EnrolKeys &keys)
 {
-    return post(QStringLiteral("/enrol/keys"), credential::encode(keys)).then(this, [](const Result<QByteArray> &body) -> Result<credential::EnrolChallenge> {
-        if (!body)
-            return fail(body.error());
-        auto challenge = credential::decodeEnrolChallenge(*body);
-        if (!challenge)
-            return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("/enrol/keys"), challenge.error().detail);
-        return challenge;
-    });
+    return ask(QStringLiteral("/enrol/keys"), credential::encode(keys), &credential::decodeEnrolChallenge);
+}
+
+QFuture<Result<credential::EnrolChipChallenge>> AuthorityClient::enrolChip(const credential::EnrolChip &question)
+{
+    return ask(QStringLiteral("/enrol/chip"), credential::encode(question), &credential::decodeEnrolChipChallenge);
 }
 
 QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
