@@ -71,14 +71,14 @@ Result<std::unique_ptr<Authority>> Authority::open(State state, nfc::CscaStore a
     if (!registry)
         return fail(registry.error());
     authority->m_registry.emplace(std::move(*registry));
-    Result<RequestLog> passLog = RequestLog::load(authority->m_records, QStringLiteral("pass"));
-    if (!passLog)
-        return fail(passLog.error());
-    authority->m_passLog.emplace(std::move(*passLog));
-    Result<RequestLog> declarationLog = RequestLog::load(authority->m_records, QStringLiteral("declaration"));
-    if (!declarationLog)
-        return fail(declarationLog.error());
-    authority->m_declarationLog.emplace(std::move(*declarationLog));
+    const std::pair<const char *, std::optional<RequestLog> Authority::*> logs[] = {
+        {"refresh", &Authority::m_refreshLog}, {"pass", &Authority::m_passLog}, {"declaration", &Authority::m_declarationLog}};
+    for (const auto &[kind, member] : logs) {
+        Result<RequestLog> log = RequestLog::load(authority->m_records, QLatin1String(kind));
+        if (!log)
+            return fail(log.error());
+        (authority.get()->*member).emplace(std::move(*log));
+    }
     return authority;
 }
 
@@ -114,6 +114,12 @@ Reply Authority::enrolFinish(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
     return replyWith(finishEnrolment(body));
+}
+
+Reply Authority::enrolRefresh(QByteArrayView body)
+{
+    const std::scoped_lock lock(m_mutex);
+    return replyWith(refreshIdentity(body));
 }
 
 Reply Authority::passes(QByteArrayView body)

@@ -33,6 +33,7 @@ public:
     [[nodiscard]] Reply enrolKeys(QByteArrayView body);
     [[nodiscard]] Reply enrolChip(QByteArrayView body);
     [[nodiscard]] Reply enrolFinish(QByteArrayView body);
+    [[nodiscard]] Reply enrolRefresh(QByteArrayView body);
     [[nodiscard]] Reply passes(QByteArrayView body);
     [[nodiscard]] Reply declarations(QByteArrayView body);
     // Called from time to time: sessions and their keys do not outlive their time where nobody asks.
@@ -45,6 +46,8 @@ private:
     [[nodiscard]] Result<credential::EnrolChallenge> openEnrolment(QByteArrayView body);
     [[nodiscard]] Result<credential::EnrolChipChallenge> challengeEnrolment(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> finishEnrolment(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> refreshIdentity(QByteArrayView body);
+    [[nodiscard]] Result<QByteArray> issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key);
     [[nodiscard]] Result<credential::Tokens> issuePass(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> receiveDeclaration(QByteArrayView body);
     [[nodiscard]] Result<credential::SignedByHolder> openRequest(QByteArrayView body, const QString &typ) const;
@@ -62,6 +65,7 @@ private:
     RecordStore m_records;
     EnrolmentSessions m_sessions;
     std::optional<Registry> m_registry;
+    std::optional<RequestLog> m_refreshLog;
     std::optional<RequestLog> m_passLog;
     std::optional<RequestLog> m_declarationLog;
 };

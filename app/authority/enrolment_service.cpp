@@ -102,37 +102,44 @@ Result<credential::Tokens> Authority::finishEnrolment(QByteArrayView body)
     if (!chip)
         return fail(chip.error());
 
-    credential::IdentityClaims claims;
-    claims.level = 1; // the access code follows from the number: holding the chip is not being the person
-    claims.evidence = credential::EvidencePassive | credential::EvidenceChip | (chip->passive.demo ? credential::EvidenceDemo : 0) | demoBit();
-    claims.person = chip->person.person;
-    claims.address = chip->person.address;
-    claims.ageFlags = chip->person.ageFlags;
+    EnrolledPerson person;
+    person.number = chip->person.number;
+    person.person = chip->person.person;
+    person.address = chip->person.address;
+    person.ageFlags = chip->person.ageFlags;
+    person.cardExpires = chip->person.cardExpires;
+    person.level = 1; // the access code follows from the number: holding the chip is not being the person
+    person.evidence = credential::EvidencePassive | credential::EvidenceChip | (chip->passive.demo ? credential::EvidenceDemo : 0) | demoBit();
+    person.enrolledAt = now;
+    person.keys = session->keys.keys;
+    m_registry->keepApproval(person);
 
     credential::Tokens tokens;
-    for (const crypto::PublicKey &key : session->keys.keys) {
-        credential::IssueRequest request;
-        request.personalNumber = chip->person.number;
-        request.holderKey = key;
-        request.expires = (now / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
-        Result<QByteArray> token = credential::issue(request, claims, *m_state.issuer, m_random, m_clock);
+    for (const crypto::PublicKey &key : person.keys) {
+        Result<QByteArray> token = issueIdentity(person, key);
         if (!token)
             return fail(token.error());
         tokens.tokens.append(std::move(*token));
     }
-    EnrolledPerson person;
-    person.number = chip->person.number;
-    person.person = claims.person;
-    person.address = claims.address;
-    person.ageFlags = claims.ageFlags;
-    person.level = claims.level;
-    person.evidence = claims.evidence;
-    person.enrolledAt = now;
-    person.keys = session->keys.keys;
     // Recorded before anything is handed out: a credential whose key is not known could never be used or revoked.
     if (const Result<void> recorded = m_registry->enrol(std::move(person)); !recorded)
         return fail(recorded.error());
     return tokens;
+}
+
+Result<QByteArray> Authority::issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key)
+{
+    credential::IdentityClaims claims;
+    claims.level = person.level;
+    claims.evidence = person.evidence;
+    claims.person = person.person;
+    claims.address = person.address;
+    claims.ageFlags = person.ageFlags;
+    credential::IssueRequest request;
+    request.personalNumber = person.number;
+    request.holderKey = key;
+    request.expires = (m_clock.now() / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
+    return credential::issue(request, claims, *m_state.issuer, m_random, m_clock);
 }
 
 } // namespace dd::authority

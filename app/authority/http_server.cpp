@@ -107,6 +107,7 @@ HttpServer::HttpServer(Authority &authority, HttpLimits limits) : d(std::make_un
     d->post("/enrol/keys", &Authority::enrolKeys);
     d->post("/enrol/chip", &Authority::enrolChip);
     d->post("/enrol/finish", &Authority::enrolFinish);
+    d->post("/enrol/refresh", &Authority::enrolRefresh);
     d->post("/passes", &Authority::passes);
     d->post("/declarations", &Authority::declarations);
 }

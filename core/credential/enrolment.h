@@ -6,6 +6,8 @@
 //   POST /enrol/chip        EnrolChip    -> EnrolChipChallenge  for a chip without active authentication; the same files again,
 //                           after a lost card, get the same challenge, and other files are refused
 //   POST /enrol/finish      EnrolFinish  -> Tokens              one identity credential per key
+//   POST /enrol/refresh     COSE_Sign1 typ "vn-identity-refresh" by an enrolled key over RefreshRequest -> Tokens (one identity
+//                           credential for that key, at the level the authority has for it by now)
 //   POST /passes            COSE_Sign1 typ "vn-pass-request"  by an enrolled key over PassRequest       -> Tokens (one travel pass)
 //   POST /declarations      COSE_Sign1 typ "vn-declaration"   by an enrolled key over StayNotification  -> Tokens (one receipt);
 //                           idempotent by its id: the same bytes again give the same receipt
@@ -20,6 +22,7 @@
 namespace dd::credential {
 
 inline constexpr QLatin1String enrolProofTyp("vn-enrol-pop");
+inline constexpr QLatin1String refreshTyp("vn-identity-refresh");
 inline constexpr QLatin1String passRequestTyp("vn-pass-request");
 inline constexpr QLatin1String declarationTyp("vn-declaration");
 inline constexpr int maxEnrolKeys = 10;
@@ -61,6 +64,12 @@ struct EnrolFinish
 struct Tokens { QList<QByteArray> tokens; };
 struct Refusal { QString code; QString message; };
 
+struct RefreshRequest
+{
+    QByteArray id; // 16 random bytes
+    qint64 requestedAt = 0;
+};
+
 struct PassRequest
 {
     QByteArray id; // 16 random bytes
@@ -96,6 +105,7 @@ struct StayNotification
 [[nodiscard]] QByteArray encode(const EnrolFinish &message);
 [[nodiscard]] QByteArray encode(const Tokens &message);
 [[nodiscard]] QByteArray encode(const Refusal &message);
+[[nodiscard]] QByteArray encode(const RefreshRequest &message);
 [[nodiscard]] QByteArray encode(const PassRequest &message);
 [[nodiscard]] QByteArray encode(const StayNotification &message);
 [[nodiscard]] Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes);
@@ -105,6 +115,7 @@ struct StayNotification
 [[nodiscard]] Result<EnrolFinish> decodeEnrolFinish(QByteArrayView bytes);
 [[nodiscard]] Result<Tokens> decodeTokens(QByteArrayView bytes);
 [[nodiscard]] Result<Refusal> decodeRefusal(QByteArrayView bytes);
+[[nodiscard]] Result<RefreshRequest> decodeRefreshRequest(QByteArrayView bytes);
 [[nodiscard]] Result<PassRequest> decodePassRequest(QByteArrayView bytes);
 [[nodiscard]] Result<StayNotification> decodeStayNotification(QByteArrayView bytes);
 // The law's own limits: end after start, at most 30 days, reason and place present. Errors name the field in `stage`.

@@ -157,6 +157,11 @@ private slots:
 
     void requestsSurviveTheWire()
     {
+        const auto refresh = decodeRefreshRequest(encode(RefreshRequest{QByteArray(16, 'i'), stayMoment}));
+        QVERIFY(refresh.has_value());
+        QCOMPARE(refresh->id, QByteArray(16, 'i'));
+        QCOMPARE(refresh->requestedAt, stayMoment);
+
         const auto pass = decodePassRequest(encode(passRequest()));
         QVERIFY(pass.has_value());
         QCOMPARE(encode(*pass), encode(passRequest()));
@@ -204,6 +209,8 @@ private slots:
         QTest::newRow("tokens") << encode(Tokens{{"one"}}) << Decoder([](QByteArrayView b) { return decodeTokens(b).has_value(); });
         QTest::newRow("refusal") << encode(Refusal{QStringLiteral("AUT-001"), QStringLiteral("không")})
                                  << Decoder([](QByteArrayView b) { return decodeRefusal(b).has_value(); });
+        QTest::newRow("refresh") << encode(RefreshRequest{QByteArray(16, 'i'), stayMoment})
+                                 << Decoder([](QByteArrayView b) { return decodeRefreshRequest(b).has_value(); });
         QTest::newRow("pass") << encode(passRequest()) << Decoder([](QByteArrayView b) { return decodePassRequest(b).has_value(); });
         QTest::newRow("stay") << encode(stay()) << Decoder([](QByteArrayView b) { return decodeStayNotification(b).has_value(); });
         const auto signer = holderFrom('a');

@@ -99,10 +99,14 @@ public:
     [[nodiscard]] QString stateFolder() const { return m_folder.path() + QStringLiteral("/state"); }
     [[nodiscard]] int port() const { return m_port; }
 
-    void restart()
+    void restart() { whileClosed([] {}); }
+    // What an operator does at the command line: the folder belongs to one process at a time.
+    template <typename Work>
+    void whileClosed(Work work)
     {
         m_server.reset();
         m_authority.reset();
+        work();
         start();
     }
 
@@ -210,6 +214,11 @@ public:
         return notification;
     }
 
+    HttpAnswer refresh(const credential::RefreshRequest &request, crypto::Signer &holder)
+    {
+        return post(m_port, "/enrol/refresh", credential::signByHolder(credential::refreshTyp, credential::encode(request), holder).value());
+    }
+    HttpAnswer refresh(crypto::Signer &holder) { return refresh({random.bytes(16), clock.now()}, holder); }
     HttpAnswer ask(const credential::PassRequest &request, crypto::Signer &holder)
     {
         return post(m_port, "/passes", credential::signByHolder(credential::passRequestTyp, credential::encode(request), holder).value());
