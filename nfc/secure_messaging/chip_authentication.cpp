@@ -15,6 +15,7 @@ constexpr char ecdhArc = 2;
 constexpr char tripleDesArc = 1;
 // Each key costs arithmetic before anyone has vouched for the file.
 constexpr qsizetype mostKeys = 8;
+constexpr qsizetype mostInfos = 32;
 constexpr quint16 lastCommandExpected = 0x6883;
 
 QString profileStage()
@@ -101,7 +102,8 @@ QList<PairedKey> usableKeys(const SecurityInfos &infos, std::optional<Error> &pr
 {
     QList<PairedKey> keys;
     const QList<ChipAuthenticationKey> &all = infos.chipAuthenticationKeys;
-    for (const ChipAuthenticationKey &one : all.first(qMin(all.size(), mostKeys))) {
+    for (qsizetype i = 0; i < qMin(all.size(), mostKeys); ++i) {
+        const ChipAuthenticationKey &one = all.at(i);
         Result<AgreementKey> agreement = agreementKeyFrom(one.subjectPublicKeyInfo, profileStage());
         if (agreement && agreement->domain.isElliptic() != (kindOf(one) == ecdhArc))
             agreement = fail(ErrorCode::DamagedFile, profileStage(), QStringLiteral("a key of another kind than its name says"));
@@ -184,7 +186,8 @@ Result<QList<ChipAuthenticationProfile>> chipAuthenticationProfiles(const Securi
     const QList<ChipAuthenticationInfo> &infos = signedInfos.chipAuthentication;
     QList<ChipAuthenticationProfile> profiles;
     bool spokenFor = false; // an info that this terminal understands, whether it found its key or not
-    for (const ChipAuthenticationInfo &info : infos.first(qMin(infos.size(), 4 * mostKeys))) {
+    for (qsizetype i = 0; i < qMin(infos.size(), mostInfos); ++i) {
+        const ChipAuthenticationInfo &info = infos.at(i);
         const std::optional<CipherSuite> suite = info.version == 1 && kindOf(info) != '\0' ? suiteOf(info.protocol) : std::nullopt;
         if (!suite)
             continue;

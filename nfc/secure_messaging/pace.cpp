@@ -291,4 +291,22 @@ Result<void> verifyChipMapping(const ChipMappingProof &proof, const AgreementKey
     return {};
 }
 
+Result<void> verifyChipMapping(const ChipMappingProof &proof, const SecurityInfos &signedInfos)
+{
+    constexpr qsizetype mostKeys = 8; // each costs arithmetic
+    const QString stage = QStringLiteral("chip authentication mapping");
+    const EcDomain *curve = proof.domain.elliptic();
+    const QByteArray number(1, static_cast<char>(curve != nullptr ? curve->parameterId() : 0));
+    Result<void> outcome = fail(ErrorCode::ChipAuthenticationFailed, stage, QStringLiteral("no key for it"));
+    const QList<ChipAuthenticationKey> &keys = signedInfos.chipAuthenticationKeys;
+    for (qsizetype i = 0; i < qMin(keys.size(), mostKeys) && !outcome; ++i) {
+        if (keys.at(i).keyId && *keys.at(i).keyId != number)
+            continue;
+        const Result<AgreementKey> key = agreementKeyFrom(keys.at(i).subjectPublicKeyInfo, stage);
+        if (key)
+            outcome = verifyChipMapping(proof, *key);
+    }
+    return outcome;
+}
+
 } // namespace dd::nfc

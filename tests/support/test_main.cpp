@@ -9,7 +9,7 @@ int main(int argc, char *argv[])
     QGuiApplication application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
     QString only;
-    if (arguments.size() > 1 && arguments.at(1).startsWith(QLatin1String("Test")))
+    if (arguments.size() > 1 && (arguments.at(1).startsWith(QLatin1String("Test")) || arguments.at(1).startsWith(QLatin1String("Tr03105"))))
         only = arguments.takeAt(1);
     int failures = 0;
     int run = 0;
