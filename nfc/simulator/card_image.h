@@ -77,5 +77,6 @@ struct CardImage
 // Files are 0600, the folder 0700.
 [[nodiscard]] Result<void> saveCardImage(const QString &folder, const CardImage &card);
 [[nodiscard]] Result<CardImage> loadCardImage(const QString &folder);
+[[nodiscard]] QStringList mrzLinesOf(const CardImage &card); // as printed, from DG1
 
 } // namespace dd::nfc

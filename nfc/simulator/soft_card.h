@@ -8,6 +8,7 @@
 #include "nfc/simulator/simulated_source.h"
 #include "nfc/simulator/tampering.h"
 
+#include <functional>
 #include <memory>
 
 namespace dd::nfc {

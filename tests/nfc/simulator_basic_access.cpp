@@ -10,9 +10,9 @@ using dd::test::SimulatorTerminal;
 
 namespace {
 
-const QByteArray exampleAnswer = hex("008200002872C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F25F1448EEA8AD90A728");
+const QByteArray exampleMutualAuthentication = hex("008200002872C29C2371CC9BDB65B779B8E8D37B29ECC154AA56A8799FAE2F498F76ED92F25F1448EEA8AD90A728");
 
-CardImage exampleCard()
+CardImage basicAccessExampleCard()
 {
     CardImage image;
     image.files.insert(FileId::Com, hex("60145F0104303130365F36063034303030305C026175"));
@@ -31,11 +31,11 @@ private slots:
     void workedExample()
     {
         test::ScriptedRandom random({hex("4608F91988702212"), hex("0B4F80323EB3191CB04970CB4052790B")});
-        SoftCard card(exampleCard(), random);
+        SoftCard card(basicAccessExampleCard(), random);
         card.powerOn();
         QCOMPARE(card.respond(hex("00A4040C07A0000002471001")), hex("9000"));
         QCOMPARE(card.respond(hex("0084000008")), hex("4608F919887022129000"));
-        QCOMPARE(card.respond(exampleAnswer), hex("46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D74499000"));
+        QCOMPARE(card.respond(exampleMutualAuthentication), hex("46B9342A41396CD7386BF5803104D7CEDC122B9132139BAF2EEDC94EE178534F2F2D235D074D74499000"));
         QCOMPARE(card.respond(hex("0CA4020C158709016375432908C044F68E08BF8B92D635FF24F800")), hex("990290008E08FA855A5D4C50A8ED9000"));
         QCOMPARE(card.respond(hex("0CB000000D9701048E08ED6705417E96BA5500")), hex("8709019FF0EC34F9922651990290008E08AD55CC17140B2DED9000"));
         QCOMPARE(card.respond(hex("0CB000040D9701128E082EA28A70F3C7B53500")),
@@ -49,7 +49,7 @@ private slots:
         QTest::addColumn<QByteArray>("command");
         QTest::addColumn<int>("status");
         const auto changed = [](qsizetype at) {
-            QByteArray command = exampleAnswer;
+            QByteArray command = exampleMutualAuthentication;
             command[at] = char(command.at(at) ^ 1);
             return command;
         };
@@ -58,13 +58,13 @@ private slots:
         QTest::newRow("challenge of seven bytes") << true << false << hex("0084000007") << 0x6700;
         QTest::newRow("challenge with P2") << true << false << hex("0084000108") << 0x6A86;
         QTest::newRow("challenge, as many bytes as there are") << true << false << hex("0084000000") << 0x9000;
-        QTest::newRow("answer without a challenge") << true << false << exampleAnswer << 0x6985;
-        QTest::newRow("right answer") << true << true << exampleAnswer << 0x9000;
+        QTest::newRow("answer without a challenge") << true << false << exampleMutualAuthentication << 0x6985;
+        QTest::newRow("right answer") << true << true << exampleMutualAuthentication << 0x9000;
         QTest::newRow("cryptogram changed") << true << true << changed(5) << 0x6300;
         QTest::newRow("checksum changed") << true << true << changed(44) << 0x6300;
-        QTest::newRow("a byte short") << true << true << hex("0082000027") + exampleAnswer.mid(5, 39) + '\x28' << 0x6700;
-        QTest::newRow("without Le") << true << true << exampleAnswer.chopped(1) << 0x6700;
-        QTest::newRow("with P1") << true << true << hex("00820100") + exampleAnswer.mid(4) << 0x6A86;
+        QTest::newRow("a byte short") << true << true << hex("0082000027") + exampleMutualAuthentication.mid(5, 39) + '\x28' << 0x6700;
+        QTest::newRow("without Le") << true << true << exampleMutualAuthentication.chopped(1) << 0x6700;
+        QTest::newRow("with P1") << true << true << hex("00820100") + exampleMutualAuthentication.mid(4) << 0x6A86;
     }
     void refuses()
     {
@@ -72,7 +72,7 @@ private slots:
         QFETCH(bool, challenged);
         QFETCH(QByteArray, command);
         test::ScriptedRandom random({hex("4608F91988702212"), hex("0B4F80323EB3191CB04970CB4052790B")});
-        SoftCard card(exampleCard(), random);
+        SoftCard card(basicAccessExampleCard(), random);
         card.powerOn();
         if (selected)
             QCOMPARE(card.respond(hex("00A4040C07A0000002471001")), hex("9000"));
@@ -81,18 +81,18 @@ private slots:
         const QByteArray answer = card.respond(command);
         QTEST(answer.right(2).toHex().toInt(nullptr, 16), "status");
         if (challenged && !answer.endsWith(hex("9000"))) // one attempt for each challenge
-            QCOMPARE(card.respond(exampleAnswer), hex("6985"));
+            QCOMPARE(card.respond(exampleMutualAuthentication), hex("6985"));
     }
 
     void anotherCommandForgetsTheChallenge()
     {
         test::ScriptedRandom random({hex("4608F91988702212")});
-        SoftCard card(exampleCard(), random);
+        SoftCard card(basicAccessExampleCard(), random);
         card.powerOn();
         QCOMPARE(card.respond(hex("00A4040C07A0000002471001")), hex("9000"));
         QVERIFY(card.respond(hex("0084000008")).endsWith(hex("9000")));
         QCOMPARE(card.respond(hex("00A4040C07A0000002471001")), hex("9000"));
-        QCOMPARE(card.respond(exampleAnswer), hex("6985"));
+        QCOMPARE(card.respond(exampleMutualAuthentication), hex("6985"));
     }
 
     void opensTheDemoCardAndNoOther()

@@ -11,7 +11,7 @@ using dd::test::hex;
 
 namespace {
 
-struct Example
+struct PaceExample
 {
     const char *name;
     const char *cardAccess;      // the one PACEInfo
@@ -30,7 +30,7 @@ struct Example
     const char *macKey;
 };
 
-const Example examples[] = {
+const PaceExample paceExamples[] = {
     {"G.2: DH, generic mapping", "31143012060A04007F00070202040102020102020100", "T22000129364081251010318", "FA5B7E3E49753A0DB9178B7B9BD898C8",
      "854D8DF5827FA6852D1A4FA701CDDDCA", "66DDAFEAC1609CB5B963BB0CB3FF8B3E047F336C",
      "23FB3749EA030D2A25B278D2A562047ADE3F01B74F17A15402CB7352CA7D2B3EB71C343DB13D1DEBCE9A3666DBCFC920B49174A602CB47965CAA73DC702489A4"
@@ -70,11 +70,11 @@ const Example examples[] = {
 };
 
 // Appendix I.1 gives the static key's public half only. With CA_IC = SK_Map,IC / SK_IC the private one follows.
-const QByteArray chipAuthenticationData = hex("85DC3FA93D0952BFA82F5FD189EE75BD82F11D1F0B8ED4BF5319AC9B53C426B3");
-const QByteArray staticPublic = hex("041872709494399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC884D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138"
+const QByteArray exampleChipData = hex("85DC3FA93D0952BFA82F5FD189EE75BD82F11D1F0B8ED4BF5319AC9B53C426B3");
+const QByteArray exampleStaticKey = hex("041872709494399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC884D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138"
                                     "A6E7A4A08F68E16F");
 
-QByteArray answered(quint32 tag, const char *value)
+QByteArray paceAnswer(quint32 tag, const char *value)
 {
     return tlv::encode(0x7C, tlv::encode(tag, hex(value))) + hex("9000");
 }
@@ -89,13 +89,13 @@ private slots:
     void everyAnswer_data()
     {
         QTest::addColumn<int>("number");
-        for (int number = 0; number < int(std::size(examples)); ++number)
-            QTest::newRow(examples[number].name) << number;
+        for (int number = 0; number < int(std::size(paceExamples)); ++number)
+            QTest::newRow(paceExamples[number].name) << number;
     }
     void everyAnswer()
     {
         QFETCH(int, number);
-        const Example &example = examples[number];
+        const PaceExample &example = paceExamples[number];
         QList<QByteArray> draws{hex(example.nonce)};
         if (*example.mappingPrivate != '\0')
             draws.append(hex(example.mappingPrivate));
@@ -105,9 +105,9 @@ private slots:
         image.files.insert(FileId::CardAccess, hex(example.cardAccess));
         image.mrzInformation = example.mrzInformation;
         const EcDomain curve = *EcDomain::standardized(13);
-        const Result<Secret> staticKey = curve.quotient(hex("9E56A6B59C95D06ECE5CD10F983BB2F4F1943528E577F23881D89D8C3BBEE0AA"), chipAuthenticationData);
+        const Result<Secret> staticKey = curve.quotient(hex("9E56A6B59C95D06ECE5CD10F983BB2F4F1943528E577F23881D89D8C3BBEE0AA"), exampleChipData);
         QVERIFY(staticKey);
-        QCOMPARE(*curve.publicKeyOf(staticKey->view()), staticPublic);
+        QCOMPARE(*curve.publicKeyOf(staticKey->view()), exampleStaticKey);
         image.chipKeys.append({13, staticKey->view().toByteArray(), 13, {}});
 
         SoftCard card(image, random);
@@ -120,10 +120,10 @@ private slots:
         QCOMPARE(card.respond(hex("0022C1A40F800A") + protocol + hex("830101")), hex("9000"));
         const QByteArray nonce = card.respond(hex("10860000027C0000"));
         if (*example.encryptedNonce != '\0')
-            QCOMPARE(nonce, answered(0x80, example.encryptedNonce));
+            QCOMPARE(nonce, paceAnswer(0x80, example.encryptedNonce));
         QCOMPARE(nonce.size(), 22);
-        QCOMPARE(general(0x10, 0x81, example.terminalMapping), answered(0x82, example.chipMapping));
-        QCOMPARE(general(0x10, 0x83, example.terminalPublic), answered(0x84, example.chipPublic));
+        QCOMPARE(general(0x10, 0x81, example.terminalMapping), paceAnswer(0x82, example.chipMapping));
+        QCOMPARE(general(0x10, 0x83, example.terminalPublic), paceAnswer(0x84, example.chipPublic));
         QCOMPARE(general(0x00, 0x85, example.terminalToken), tlv::encode(0x7C, hex(example.lastAnswer)) + hex("9000"));
 
         SecureSession session(Secret::copyOf(hex(example.encryptionKey)), Secret::copyOf(hex(example.macKey)), CipherSuite::Aes128);
