@@ -22,12 +22,12 @@ struct DemoCountry
 {
     nfc::DemoIssuer issuer;
     nfc::DemoIssuer stranger; // another country, whose CSCA nobody installed
-    nfc::CardImage card;      // ECDSA
+    nfc::CardImage card;      // ECDSA, and chip authentication, as every card here that says nothing else
     nfc::CardImage rsaCard;
     nfc::CardImage strangersCard;
-    nfc::CardImage chipCard;     // chip authentication, no active authentication
-    nfc::CardImage bothWaysCard; // both
-    nfc::CardImage muteCard;     // neither: its chip has no key
+    nfc::CardImage chipCard;   // chip authentication only
+    nfc::CardImage activeCard; // active authentication only
+    nfc::CardImage muteCard;   // neither: its chip has no key
 
     static const DemoCountry &instance()
     {
@@ -38,10 +38,9 @@ struct DemoCountry
             made.card = made.cardOf(nfc::demoPerson());
             made.rsaCard = nfc::personalise(nfc::demoPerson(), made.issuer, nfc::ActiveAuthenticationKey::Rsa, worldTime).value();
             made.strangersCard = nfc::personalise(nfc::demoPerson(), made.stranger, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
-            SystemRandom random;
-            made.chipCard = made.chipCardOf(nfc::demoPerson(), makeChipKey(random));
-            made.bothWaysCard = signedAgain(withChipKey(made.rsaCard, makeChipKey(random)), made.issuer, worldTime);
-            made.muteCard = signedAgain(withoutActiveAuthentication(made.card), made.issuer, worldTime);
+            made.chipCard = made.cardWith({}, true);
+            made.activeCard = made.cardWith("ecdsa-brainpoolP256r1", false);
+            made.muteCard = made.cardWith({}, false);
             return made;
         }();
         return country;
@@ -50,9 +49,13 @@ struct DemoCountry
     {
         return nfc::personalise(person, issuer, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
     }
-    nfc::CardImage chipCardOf(const nfc::DemoPerson &person, const nfc::ChipKey &key) const
+    nfc::CardImage cardWith(const QByteArray &activeKey, bool chipKey, const nfc::DemoPerson &person = nfc::demoPerson()) const
     {
-        return signedAgain(withChipKey(withoutActiveAuthentication(cardOf(person)), key), issuer, worldTime);
+        nfc::CardProfile profile;
+        profile.aaKey = activeKey;
+        if (!chipKey)
+            profile.chipKeys.clear();
+        return nfc::personalise(person, issuer, profile, worldTime).value();
     }
 };
 

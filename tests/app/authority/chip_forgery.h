@@ -13,8 +13,7 @@ inline const nfc::CardImage &chipCard()
 // The card's files and everything that is public about it, on a chip with a key of the copyist's own.
 inline nfc::CardImage copyOf(nfc::CardImage card)
 {
-    SystemRandom random;
-    card.chipKeys = {makeChipKey(random)};
+    card.chipKeys = {freshChipKey()};
     card.aaPrivateKey.clear();
     return card;
 }
@@ -22,7 +21,10 @@ inline nfc::CardImage copyOf(nfc::CardImage card)
 // Another person's card whose issuer put the very same key, and so the very same DG14, on its chip.
 inline nfc::CardImage twinOf(const nfc::CardImage &card)
 {
-    return DemoCountry::instance().chipCardOf(secondPerson(), card.chipKeys.first());
+    nfc::CardImage twin = DemoCountry::instance().cardWith({}, true, secondPerson());
+    twin.chipKeys = card.chipKeys;
+    twin.files.insert(nfc::FileId::Dg14, card.files.value(nfc::FileId::Dg14));
+    return signedAgain(twin, DemoCountry::instance().issuer, worldTime);
 }
 
 inline void answerBy(Enrolment &enrolment, const QByteArray &answer)

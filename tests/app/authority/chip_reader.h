@@ -7,27 +7,23 @@
 #include "nfc/secure_messaging/key_derivation.h"
 #include "nfc/secure_messaging/pace.h"
 #include "nfc/simulator/file_encoding.h"
+#include "nfc/simulator/security_info_encoding.h"
 #include "nfc/simulator/soft_card.h"
 
 namespace dd::test {
 
-// A static key on brainpoolP256r1.
-inline nfc::ChipKey makeChipKey(Random &random)
+// A chip authentication key as Vietnamese cards have it: ECDH on brainpoolP256r1, AES-128.
+inline nfc::ChipKey freshChipKey()
 {
-    const nfc::KeyPair pair = nfc::EcDomain::standardized(13)->generate(random).value();
-    return {13, pair.privateKey.view().toByteArray(), std::nullopt, {QByteArray::fromHex("04007F00070202030202")}}; // CA-ECDH-AES-128
+    nfc::ChipKey key = nfc::simulator::makeChipKey(13).value();
+    key.protocols = {QByteArray::fromHex("04007F00070202030202")};
+    return key;
 }
 
-// DG14 as chips with this key have it: id-CA-ECDH-AES-CBC-CMAC-128 version 1, and the public key under the curve's name.
+// DG14 as chips with this key have it.
 inline QByteArray dg14Of(const nfc::ChipKey &key)
 {
-    using nfc::tlv::encode;
-    const QByteArray point = nfc::EcDomain::standardized(key.parameterId)->publicKeyOf(key.privateKey).value();
-    const QByteArray info = encode(0x30, {encode(0x06, key.protocols.first()), QByteArray::fromHex("020101")});
-    const QByteArray algorithm = encode(0x30, {QByteArray::fromHex("06072A8648CE3D0201"), QByteArray::fromHex("06092B2403030208010107")});
-    const QByteArray publicKey = encode(0x30, {algorithm, encode(0x03, QByteArray(1, '\0') + point)});
-    const QByteArray keyInfo = encode(0x30, {encode(0x06, QByteArray::fromHex("04007F000702020102")), publicKey});
-    return encode(0x6E, encode(0x31, {info, keyInfo}));
+    return nfc::simulator::dg14File(nfc::simulator::signedSecurityInfos({}, {key}).value());
 }
 
 // The issuer signs the card again, with what changed on it.
@@ -35,20 +31,6 @@ inline nfc::CardImage signedAgain(nfc::CardImage card, const nfc::DemoIssuer &is
 {
     card.files.remove(nfc::FileId::Sod);
     card.files.insert(nfc::FileId::Sod, nfc::simulator::sodFile(card.files, issuer, now).value());
-    return card;
-}
-
-inline nfc::CardImage withoutActiveAuthentication(nfc::CardImage card)
-{
-    card.files.remove(nfc::FileId::Dg15);
-    card.aaPrivateKey.clear();
-    return card;
-}
-
-inline nfc::CardImage withChipKey(nfc::CardImage card, const nfc::ChipKey &key)
-{
-    card.files.insert(nfc::FileId::Dg14, dg14Of(key));
-    card.chipKeys = {key};
     return card;
 }
 

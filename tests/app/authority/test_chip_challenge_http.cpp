@@ -31,7 +31,7 @@ private slots:
         QCOMPARE(second.body, first.body);
         // Another file changes nothing: it is refused, and what was asked for first stays.
         DD_REFUSED(world.askForChip(enrolment.challenge.session, twinOf(chipCard())), 409, QStringLiteral("AUT-008"));
-        DD_REFUSED(world.askForChip(enrolment.challenge.session, DemoCountry::instance().bothWaysCard), 409, QStringLiteral("AUT-008"));
+        DD_REFUSED(world.askForChip(enrolment.challenge.session, DemoCountry::instance().card), 409, QStringLiteral("AUT-008"));
         nfc::CardImage forged = chipCard();
         forged.files[nfc::FileId::Dg14] = flippedAt(forged.files.value(nfc::FileId::Dg14), 30);
         DD_REFUSED(world.askForChip(enrolment.challenge.session, forged), 409, QStringLiteral("AUT-008"));
@@ -68,7 +68,6 @@ private slots:
         };
         const QByteArray sod = chipCard().files.value(nfc::FileId::Sod);
         const QByteArray dg14 = chipCard().files.value(nfc::FileId::Dg14);
-        dd::SystemRandom random;
         row("unknown session", 410, "AUT-001", [](World &w, Enrolment &) { return w.askForChip(QByteArray(16, 'z'), chipCard()); });
         row("expired session", 410, "AUT-001", [](World &w, Enrolment &e) {
             w.clock.advance(300);
@@ -81,7 +80,7 @@ private slots:
             Q_UNUSED(e)
             return w.askForChip(done.challenge.session, chipCard());
         });
-        row("DG14 that nobody signed", 422, "NFC-009", asking(changed(nfc::FileId::Dg14, dg14Of(makeChipKey(random)))));
+        row("DG14 that nobody signed", 422, "NFC-009", asking(changed(nfc::FileId::Dg14, dg14Of(freshChipKey()))));
         row("DG14 with a bit flipped", 422, "NFC-009", asking(changed(nfc::FileId::Dg14, flippedAt(dg14, dg14.size() - 1))));
         row("SOD with a bit flipped in its signature", 422, "NFC-009", asking(changed(nfc::FileId::Sod, flippedAt(sod, sod.size() - 1))));
         row("SOD cut short", 422, "NFC-011", asking(changed(nfc::FileId::Sod, sod.chopped(1))));
@@ -90,7 +89,7 @@ private slots:
         row("a country whose CSCA nobody installed", 422, "NFC-010",
             asking(signedAgain(chipCard(), DemoCountry::instance().stranger, worldTime)));
         row("a chip without a key", 422, "AUT-016", asking(DemoCountry::instance().muteCard));
-        row("a chip with active authentication only", 422, "AUT-016", asking(DemoCountry::instance().card));
+        row("a chip with active authentication only", 422, "AUT-016", asking(DemoCountry::instance().activeCard));
         row("a SOD that lists no DG14", 422, "NFC-009", [dg14](World &w, Enrolment &e) {
             nfc::CardImage bare = chipCard();
             bare.files.remove(nfc::FileId::Dg14);
@@ -101,7 +100,7 @@ private slots:
         row("a key in DG14 that is no point", 422, "NFC-011", [](World &w, Enrolment &e) {
             nfc::CardImage bad = chipCard();
             QByteArray &file = bad.files[nfc::FileId::Dg14];
-            file = flippedAt(file, file.indexOf(QByteArray::fromHex("034200")) + 40);
+            file = flippedAt(file, file.indexOf(QByteArray::fromHex("03420004")) + 40);
             return w.askForChip(e.challenge.session, signedAgain(bad, DemoCountry::instance().issuer, worldTime));
         });
         row("not this message", 400, "COR-003", [](World &w, Enrolment &e) { return post(w.port(), "/enrol/chip", credential::encode(e.keys)); });

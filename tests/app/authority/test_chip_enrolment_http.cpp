@@ -69,9 +69,9 @@ private slots:
         World world;
         Enrolment enrolment = world.begin();
         if (active)
-            world.readCard(enrolment, DemoCountry::instance().bothWaysCard);
+            world.readCard(enrolment, DemoCountry::instance().card);
         else
-            world.readChipCard(enrolment, DemoCountry::instance().bothWaysCard);
+            world.readChipCard(enrolment, DemoCountry::instance().card);
         const HttpAnswer answer = world.finish(enrolment);
         QVERIFY2(answer.status == 200, qPrintable(refusalCode(answer)));
     }
@@ -168,13 +168,11 @@ private slots:
             World::prove(e);
         });
         row("another card whole, chip answered for the first", 422, "AUT-003", [](World &, Enrolment &e) {
-            dd::SystemRandom random;
-            World::takeFiles(e, DemoCountry::instance().chipCardOf(secondPerson(), makeChipKey(random)));
+            World::takeFiles(e, DemoCountry::instance().cardWith({}, true, secondPerson()));
             World::prove(e);
         });
         row("DG14 replaced", 422, "NFC-009", [](World &, Enrolment &e) {
-            dd::SystemRandom random;
-            e.finish.files[0x010E] = dg14Of(makeChipKey(random));
+            e.finish.files[0x010E] = dg14Of(freshChipKey());
             World::prove(e);
         });
         row("DG14 left out", 422, "AUT-003", [](World &, Enrolment &e) { e.finish.files.remove(0x010E); });
@@ -195,7 +193,7 @@ private slots:
 
         row("R1 as if it were active authentication", 422, "AUT-002", [](World &, Enrolment &e) { e.finish.answer.kind = Kind::ActiveAuthentication; });
         row("active authentication as if it were R1", 422, "AUT-002", [](World &w, Enrolment &e) {
-            const nfc::CardImage &both = DemoCountry::instance().bothWaysCard;
+            const nfc::CardImage &both = DemoCountry::instance().card;
             e = w.begin();
             (void)w.chipChallenge(e, both);
             w.readCard(e, both);
