@@ -105,7 +105,7 @@ QString AuthorityClient::heldListPath() const
 
 QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QByteArray &body)
 {
-    if (m_services.authority.isEmpty())
+    if (m_services.authority.isEmpty() || !m_services.network) // no network: the app is closing
         return ready<QByteArray>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("no authority is set")));
     return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
 }
@@ -141,6 +141,8 @@ QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
 {
     if (!m_services.root)
         return ready<trust::TrustList>(unverified(QStringLiteral("no root key is installed")));
+    if (!m_services.network)
+        return ready<trust::TrustList>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("closing")));
     return m_services.network->get(address(QStringLiteral("/trust-list"))).then(this, [this](const Result<platform::HttpResponse> &answer) {
         return takeTrustList(answer);
     });

@@ -101,6 +101,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_stay(m_session, m_authority, m_localization)
     , m_present(m_session, m_localization)
     , m_history(m_session, m_localization)
+    , m_refresh(m_session, m_authority)
     , m_autoLock(m_session)
     , m_engine(std::make_unique<QQmlApplicationEngine>())
 {
@@ -127,6 +128,7 @@ Composition::~Composition()
     m_engine.reset();
     m_wallet.waitUntilIdle();
     m_session.lock();
+    m_services.network.reset(); // what is under way ends now, while those who asked are still there to hear it
 }
 
 bool Composition::show()
