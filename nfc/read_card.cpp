@@ -2,9 +2,12 @@
 
 #include "core/base/log.h"
 #include "nfc/authentication/active.h"
-#include "nfc/authentication/passive.h"
+#include "nfc/lds/atr_info.h"
 #include "nfc/lds/file_reader.h"
 #include "nfc/read_card_steps.h"
+#include "nfc/read_verification.h"
+#include "nfc/secure_messaging/bac.h"
+#include "nfc/secure_messaging/chip_authentication.h"
 #include "nfc/secure_messaging/pace.h"
 
 #include <algorithm>
@@ -33,14 +36,9 @@ private:
     std::stop_token m_stop;
 };
 
-Check passedCheck(const QString &detail)
+Options optionsOf(const ReadRequest &request)
 {
-    return {CheckOutcome::Passed, std::nullopt, detail};
-}
-
-Check checkOf(CheckOutcome outcome, Error reason)
-{
-    return {outcome, std::move(reason), {}};
+    return {request.basicAccessControl, request.aaChallenge.has_value(), request.remoteTerminal != nullptr};
 }
 
 // Carries out what the steps ask for. One object per reading.
@@ -53,11 +51,13 @@ public:
     {
         m_result.aaChallenge = request.aaChallenge ? *request.aaChallenge : random.bytes(challengeSize);
         m_result.report.simulated = source.isSimulated();
+        if (!request.allowExtendedLength)
+            m_limits.extended = ReadLimits::Extended::Refused;
     }
 
     Result<ReadResult> run()
     {
-        Transition transition = start();
+        Transition transition = start(optionsOf(m_request));
         for (;;) {
             std::optional<Event> event;
             for (const Effect &effect : transition.effects) {
@@ -66,6 +66,10 @@ public:
             }
             if (!event)
                 break;
+            if (auto *failed = std::get_if<Failed>(&*event)) {
+                failed->bytesDone = m_finished + m_partial.bytes.size();
+                m_progress.losses += failed->error.code == ErrorCode::CardLost ? 1 : 0;
+            }
             transition = step(std::move(transition.state), *event);
         }
         if (const auto *stopped = std::get_if<Stopped>(&transition.state.stage)) {
@@ -88,46 +92,50 @@ private:
             return Failed{channel.error()};
         m_channel = std::make_unique<StoppableChannel>(std::move(*channel), m_stop);
         m_link.emplace(*m_channel);
+        m_files.emplace(*m_link, m_limits);
+        if (m_capabilities)
+            m_link->limitResponse(m_capabilities->maxResponse);
         return CardConnected{};
     }
 
-    // MF first, then EF.CardAccess; where neither is to be had, the profile every known Vietnamese card has.
-    std::optional<Event> carryOut(const ReadCardAccess &, const State &)
+    // The master file first, then EF.CardAccess; where the former is refused (a phone has selected the application already), the
+    // file directly. EF.ATR/INFO is asked for only where it could matter.
+    std::optional<Event> carryOut(const FindAccess &, const State &)
     {
         const Result<ResponseApdu> masterFile = m_link->transmit({0x00, 0xA4, 0x00, 0x0C, QByteArray::fromHex("3F00"), 0, false});
         if (!masterFile)
             return Failed{masterFile.error()};
-        const Result<FileOutcome> outcome = FileReader(*m_link).read(FileId::CardAccess);
+        Result<FileOutcome> outcome = m_files->read(FileId::CardAccess);
+        if (outcome && std::holds_alternative<FileRefused>(*outcome) && !masterFile->isSuccess())
+            outcome = readBySelection(FileId::CardAccess);
         if (!outcome)
             return Failed{outcome.error()};
+        if (m_limits.extended != ReadLimits::Extended::Refused) {
+            if (const Result<void> asked = askCapabilities(); !asked)
+                return Failed{asked.error()};
+        }
         const auto *bytes = std::get_if<QByteArray>(&*outcome);
-        m_cardAccessFound = bytes != nullptr;
-        if (!m_cardAccessFound)
-            return CardAccessRead{builtInCardAccess()};
+        if (bytes == nullptr)
+            return AccessFound{};
         Result<SecurityInfos> infos = parseCardAccess(*bytes);
         if (!infos)
             return Failed{infos.error()};
         m_result.files.insert(FileId::CardAccess, *bytes);
-        if (const Result<void> probed = probeExtendedLength(); !probed)
-            return Failed{probed.error()};
-        return CardAccessRead{std::move(*infos)};
+        return AccessFound{std::move(*infos)};
     }
 
-    std::optional<Event> carryOut(const OpenAccess &, const State &state)
+    std::optional<Event> carryOut(const OpenPace &, const State &state)
     {
         const Result<QList<PaceProfile>> profiles = paceProfiles(state.cardAccess);
         if (!profiles)
             return Failed{profiles.error()};
-        const PaceProfile &profile = profiles->first();
-        if (const auto opened = runPace(*m_link, profile, m_request.access, m_random); !opened) {
-            // No EF.CardAccess and no PACE either: some other contactless card.
-            if (!m_cardAccessFound && opened.error().code == ErrorCode::UnsupportedProtocol)
-                return Failed{Error{ErrorCode::NotAnIdCard, opened.error().stage, opened.error().detail, {}}};
-            return Failed{opened.error()};
-        }
-        m_result.report.access = passedCheck(profile.description());
-        m_files.emplace(*m_link, m_extendedLength);
-        return AccessOpened{};
+        const PaceProfile &profile = profiles->first(); // the strongest, or none
+        auto proof = runPace(*m_link, profile, m_request.access, m_random);
+        if (!proof)
+            return proof.error().code == ErrorCode::UnsupportedProtocol ? Event(AccessUnsupported{proof.error()}) : Event(Failed{proof.error()});
+        m_mapping = std::move(*proof);
+        m_result.report.access = {CheckOutcome::Passed, std::nullopt, profile.description()};
+        return AccessOpened{m_mapping.has_value()};
     }
 
     std::optional<Event> carryOut(const SelectApplication &, const State &)
@@ -140,44 +148,73 @@ private:
         return ApplicationSelected{};
     }
 
-    std::optional<Event> carryOut(const ReadFile &effect, const State &)
+    // A chip without access control gives EF.COM at once; any other refuses it and loses nothing (ICAO 9303-11 §4.2).
+    std::optional<Event> carryOut(const OpenBasicAccess &, const State &state)
     {
-        const qint64 doneBefore = m_progress.bytesDone;
-        const qint64 totalBefore = m_progress.bytesTotal;
+        if (m_result.report.access.outcome == CheckOutcome::NotOffered)
+            return AccessOpened{}; // found out before the card was lost
+        if (!state.files.contains(FileId::Com)) {
+            const Result<FileOutcome> outcome = m_files->read(FileId::Com);
+            if (!outcome)
+                return Failed{outcome.error()};
+            if (const auto *bytes = std::get_if<QByteArray>(&*outcome)) {
+                m_partial = {*bytes, bytes->size()};
+                m_partialFile = FileId::Com;
+                m_result.report.access = {CheckOutcome::NotOffered, std::nullopt, {}};
+                return AccessOpened{};
+            }
+        }
+        if (m_request.access.kind != AccessKey::Kind::Mrz)
+            return Failed{Error{ErrorCode::MrzRequired, QStringLiteral("BAC"), {}, {}}};
+        if (const Result<void> opened = runBac(*m_link, m_request.access.value, m_random); !opened)
+            return Failed{opened.error()};
+        m_result.report.access = {CheckOutcome::Passed, std::nullopt, QStringLiteral("BAC, 3DES")};
+        return AccessOpened{};
+    }
+
+    std::optional<Event> carryOut(const ReadFile &effect, const State &state)
+    {
+        const bool again = state.files.contains(effect.file); // EF.SOD after a loss: compared, not counted
+        if (again) {
+            const Result<FileOutcome> outcome = m_files->read(effect.file);
+            return eventOf(effect.file, outcome);
+        }
         m_progress.file = effect.file;
-        const Result<FileOutcome> outcome = m_files->read(effect.file, [&](qint64 done, qint64 total) {
-            m_progress.bytesDone = doneBefore + done;
+        const qint64 totalBefore = m_total;
+        if (m_partialFile != effect.file)
+            m_partial = {};
+        m_partialFile = effect.file;
+        const Result<FileOutcome> outcome = m_files->read(effect.file, m_partial, [&](qint64 done, qint64 total) {
+            m_progress.bytesDone = m_finished + done;
             m_progress.bytesTotal = totalBefore + total;
             announce();
         });
-        if (!outcome)
-            return Failed{outcome.error()};
-        if (const auto *refused = std::get_if<FileRefused>(&*outcome))
-            return FileNotReadable{effect.file, refused->status};
-        const auto &bytes = std::get<QByteArray>(*outcome);
-        m_result.files.insert(effect.file, bytes);
-        if (const Result<void> understood = understand(effect.file, bytes); !understood)
-            return Failed{understood.error()};
-        return FileRead{effect.file, bytes};
+        std::optional<Event> event = eventOf(effect.file, outcome);
+        if (const auto *read = std::get_if<FileRead>(&*event)) {
+            m_finished += read->bytes.size();
+            m_total = totalBefore + read->bytes.size();
+            m_result.files.insert(effect.file, read->bytes);
+            if (const Result<void> understood = understand(effect.file, read->bytes); !understood)
+                return Failed{understood.error()};
+        } else if (const auto *refused = std::get_if<FileNotReadable>(&*event)) {
+            m_result.refused.insert(effect.file, refused->status);
+            m_progress.bytesDone = m_finished;
+            m_progress.bytesTotal = m_total;
+        }
+        return event;
     }
 
-    std::optional<Event> carryOut(const SendChallenge &, const State &state)
+    std::optional<Event> carryOut(const ProveChip &effect, const State &state)
     {
-        const Result<int> size = activeAuthenticationResponseSize(state.files.value(FileId::Dg15));
-        if (!size)
-            return Failed{size.error()};
-        CommandApdu command{0x00, 0x88, 0x00, 0x00, m_result.aaChallenge, CommandApdu::maxShortExpected, false};
-        if (m_extendedLength && *size > m_link->maxShortRead()) {
-            command.extended = true;
-            command.expected = *size;
+        switch (effect.proof) {
+        case Proof::ChipAuthentication:
+            return agree(state);
+        case Proof::ActiveAuthentication:
+            return sendChallenge(state);
+        case Proof::RemoteChipAuthentication:
+            return letAuthorityAgree(state);
         }
-        const Result<ResponseApdu> answer = m_link->transmit(command);
-        if (!answer)
-            return Failed{answer.error()};
-        if (!answer->isSuccess() || answer->data.isEmpty())
-            return ChallengeRefused{answer->status};
-        m_result.aaResponse = answer->data;
-        return ChallengeAnswered{answer->data};
+        return std::nullopt;
     }
 
     std::optional<Event> carryOut(const ReleaseCard &, const State &)
@@ -190,10 +227,7 @@ private:
 
     std::optional<Event> carryOut(const Verify &, const State &state)
     {
-        checkPassive();
-        checkActive(state);
-        checkChip();
-        noteWithheld(state);
+        judge(m_result, state, m_mapping, m_anchors, m_clock.now());
         return Verified{};
     }
 
@@ -204,105 +238,124 @@ private:
         return std::nullopt;
     }
 
-    // Asked in plain on EF.CardAccess, which is selected now: here a refusal cannot disturb a send sequence counter.
-    Result<void> probeExtendedLength()
+    static Event eventOf(FileId file, const Result<FileOutcome> &outcome)
     {
-        if (!m_request.allowExtendedLength || m_link->maxExtendedRead() == 0)
+        if (!outcome)
+            return Failed{outcome.error()};
+        if (const auto *refused = std::get_if<FileRefused>(&*outcome))
+            return FileNotReadable{file, refused->status};
+        return FileRead{file, std::get<QByteArray>(*outcome)};
+    }
+
+    Result<FileOutcome> readBySelection(FileId file)
+    {
+        ReadLimits limits = m_limits;
+        limits.shortIdentifierWorks = false;
+        return FileReader(*m_link, limits).read(file);
+    }
+
+    Result<void> askCapabilities()
+    {
+        const Result<FileOutcome> outcome = m_files->readRow(FileId::AtrInfo);
+        if (!outcome)
+            return fail(outcome.error());
+        const auto *bytes = std::get_if<QByteArray>(&*outcome);
+        if (bytes == nullptr)
             return {};
-        const Result<ResponseApdu> answer = m_link->transmit({0x00, 0xB0, 0x00, 0x00, {}, CommandApdu::maxShortExpected, true});
-        if (!answer)
-            return fail(answer.error());
-        m_extendedLength = answer->isSuccess() || answer->status == sw::endOfFile;
+        m_result.files.insert(FileId::AtrInfo, *bytes);
+        m_capabilities = parseAtrInfo(*bytes).value_or(std::nullopt); // a malformed one states nothing
+        if (m_capabilities)
+            m_link->limitResponse(m_capabilities->maxResponse);
         return {};
     }
 
-    // The person is shown as soon as DG1 or DG13 is there. A face that cannot be decoded does not spoil the reading:
-    // passive authentication still judges the file.
+    Event agree(const State &state)
+    {
+        const Result<SecurityInfos> infos = parseDg14(state.files.value(FileId::Dg14));
+        const Result<QList<ChipAuthenticationProfile>> profiles = infos ? chipAuthenticationProfiles(*infos) : fail(infos.error());
+        if (!profiles)
+            return ProofRefused{Proof::ChipAuthentication, profiles.error(), true};
+        const ChipAuthenticationProfile &profile = profiles->first();
+        const Result<void> agreed = runChipAuthentication(*m_link, profile, m_random);
+        if (agreed)
+            return ChipProved{Proof::ChipAuthentication, {}, profile.description()};
+        if (agreed.error().code == ErrorCode::ChipAuthenticationFailed || agreed.error().code == ErrorCode::UnsupportedProtocol)
+            return ProofRefused{Proof::ChipAuthentication, agreed.error(), false};
+        return Failed{agreed.error()};
+    }
+
+    Event sendChallenge(const State &state)
+    {
+        const Result<int> size = activeAuthenticationResponseSize(state.files.value(FileId::Dg15));
+        if (!size)
+            return Failed{size.error()};
+        CommandApdu command{0x00, 0x88, 0x00, 0x00, m_result.aaChallenge, CommandApdu::maxShortExpected, false};
+        if (m_limits.extended == ReadLimits::Extended::Works && *size > m_link->maxShortRead()) {
+            command.extended = true;
+            command.expected = *size;
+        }
+        const Result<ResponseApdu> answer = m_link->transmit(command);
+        if (!answer)
+            return Failed{answer.error()};
+        if (!answer->isSuccess() || answer->data.isEmpty()) {
+            Error refused{ErrorCode::ChipAuthenticationFailed, QStringLiteral("active authentication"), statusText(answer->status), {}};
+            return ProofRefused{Proof::ActiveAuthentication, std::move(refused), true};
+        }
+        m_result.aaResponse = answer->data;
+        return ChipProved{Proof::ActiveAuthentication, answer->data, {}};
+    }
+
+    // The answer belongs to the authority; what it proves to this app is nothing.
+    Event letAuthorityAgree(const State &state)
+    {
+        const Result<RemoteChipMessage> message = m_request.remoteTerminal(state.files.value(FileId::Sod), state.files.value(FileId::Dg14));
+        if (!message)
+            return Failed{message.error()};
+        Result<QByteArray> answer = performRemoteChipAuthentication(*m_link, *message);
+        if (!answer && answer.error().code == ErrorCode::ChipAuthenticationFailed)
+            return ProofRefused{Proof::RemoteChipAuthentication, answer.error(), false};
+        if (!answer)
+            return Failed{answer.error()};
+        m_result.remoteAnswer = std::move(*answer);
+        return ChipProved{Proof::RemoteChipAuthentication, {}, {}};
+    }
+
+    // The person is shown as soon as DG1 or DG13 is there. Any other file that cannot be decoded does not spoil the reading: its
+    // bytes are kept, passive authentication judges them, and "not readable by this app" is for the screen to say.
     Result<void> understand(FileId file, const QByteArray &bytes)
     {
-        if (file == FileId::Dg1) {
+        switch (file) {
+        case FileId::Dg1: {
             Result<identity::Mrz> mrz = parseDg1(bytes);
             if (!mrz)
                 return fail(mrz.error());
             m_result.mrz = std::move(*mrz);
             m_progress.personName = QStringLiteral("%1 %2").arg(m_result.mrz.primaryName, m_result.mrz.secondaryName).trimmed();
             announce();
-        } else if (file == FileId::Dg13) {
-            Result<Dg13> details = parseDg13(bytes);
-            if (!details)
-                return {}; // raw bytes are kept; "not readable by this app" is for the screen to say
-            if (!details->fullName.isEmpty())
-                m_progress.personName = details->fullName;
-            m_result.details = std::move(*details);
-            announce();
-        } else if (file == FileId::Dg2) {
+            return {};
+        }
+        case FileId::Dg13:
+            if (Result<Dg13> details = parseDg13(bytes)) {
+                if (!details->fullName.isEmpty())
+                    m_progress.personName = details->fullName;
+                m_result.details = std::move(*details);
+                announce();
+            }
+            return {};
+        case FileId::Dg11:
+            if (Result<Dg11> holder = parseDg11(bytes))
+                m_result.holder = std::move(*holder);
+            return {};
+        case FileId::Dg12:
+            if (Result<Dg12> document = parseDg12(bytes))
+                m_result.document = std::move(*document);
+            return {};
+        case FileId::Dg2:
             if (Result<FaceImage> face = parseDg2(bytes))
                 m_result.face = std::move(*face);
-        }
-        return {};
-    }
-
-    void checkPassive()
-    {
-        ReadReport &report = m_result.report;
-        const Result<PassiveResult> result = passiveAuthentication(m_result.files, m_anchors, m_clock.now());
-        if (result) {
-            report.passive = passedCheck(QStringLiteral("%1; %2").arg(result->digest, result->signature));
-            report.issuer = result->issuerKnown ? passedCheck(result->anchorName)
-                                                : checkOf(CheckOutcome::NotPossible, {ErrorCode::UnknownIssuer, QStringLiteral("document signer"), {}, {}});
-            report.demo = result->demo;
-            report.anchorName = result->anchorName;
-            report.anchorInstalledBy = result->anchorInstalledBy;
-        } else if (isIssuerFailure(result.error())) {
-            report.passive = passedCheck({});
-            report.issuer = checkOf(CheckOutcome::Failed, result.error());
-        } else {
-            const bool failed = result.error().code != ErrorCode::UnsupportedProtocol;
-            report.passive = checkOf(failed ? CheckOutcome::Failed : CheckOutcome::NotPossible, result.error());
-            report.issuer = checkOf(CheckOutcome::NotPossible, result.error());
-        }
-    }
-
-    // The key in DG15 proves something only once passive authentication has covered DG15 and DG14.
-    void checkActive(const State &state)
-    {
-        Check &check = m_result.report.activeAuthentication;
-        if (state.chipRefusal) {
-            check = checkOf(CheckOutcome::Failed, *state.chipRefusal);
-        } else if (!m_result.files.contains(FileId::Dg15)) {
-            check.outcome = CheckOutcome::NotOffered;
-        } else if (m_result.report.passive.outcome != CheckOutcome::Passed) {
-            check = checkOf(CheckOutcome::NotPossible, *m_result.report.passive.reason);
-        } else {
-            const Result<QString> used = verifyActiveAuthentication(m_result.files.value(FileId::Dg15), m_result.files.value(FileId::Dg14),
-                                                                    m_result.aaChallenge, state.chipAnswer);
-            if (used)
-                check = passedCheck(*used);
-            else
-                check = checkOf(used.error().code == ErrorCode::UnsupportedProtocol ? CheckOutcome::NotPossible : CheckOutcome::Failed, used.error());
-        }
-    }
-
-    // Offered by DG14 and not run: said plainly, so that nobody reads silence as a pass.
-    void checkChip()
-    {
-        static const QByteArray idChipAuthentication = QByteArray::fromHex("04007F0007020203"); // 0.4.0.127.0.7.2.2.3
-        Check &check = m_result.report.chipAuthentication;
-        check.outcome = CheckOutcome::NotOffered;
-        const Result<SecurityInfos> infos = parseDg14(m_result.files.value(FileId::Dg14));
-        const bool offered = infos
-            && std::any_of(infos->protocols.begin(), infos->protocols.end(), [](const QByteArray &one) { return one.startsWith(idChipAuthentication); });
-        if (offered)
-            check = checkOf(CheckOutcome::NotPossible, {ErrorCode::UnsupportedProtocol, QStringLiteral("chip authentication"), {}, {}});
-    }
-
-    // Last, because the files that were read are authentic all the same and the other checks rest on them.
-    void noteWithheld(const State &state)
-    {
-        Check &passive = m_result.report.passive;
-        if (state.withheld && passive.outcome == CheckOutcome::Passed) {
-            passive.outcome = CheckOutcome::NotPossible;
-            passive.reason = state.withheld;
+            return {};
+        default:
+            return {};
         }
     }
 
@@ -310,6 +363,8 @@ private:
     {
         if (m_report)
             m_report(m_progress);
+        if (m_channel && m_request.sheetText)
+            m_channel->showMessage(m_request.sheetText(m_progress));
     }
 
     CardSource &m_source;
@@ -322,27 +377,22 @@ private:
     std::unique_ptr<CardChannel> m_channel;
     std::optional<CardLink> m_link;
     std::optional<FileReader> m_files;
+    // What outlives a lost connection.
+    ReadLimits m_limits;
+    std::optional<CardCapabilities> m_capabilities;
+    PartialFile m_partial;
+    std::optional<FileId> m_partialFile;
+    qint64 m_finished = 0; // bytes of finished files
+    qint64 m_total = 0;    // bytes of the files whose length is known
+    std::optional<ChipMappingProof> m_mapping;
     ReadProgress m_progress;
     ReadResult m_result;
-    bool m_cardAccessFound = false;
-    bool m_extendedLength = false;
 };
 
 } // namespace
 } // namespace dd::nfc::reading
 
 namespace dd::nfc {
-
-ReadReport::Verdict ReadReport::verdict() const
-{
-    const auto failed = [](const Check &check) { return check.outcome == CheckOutcome::Failed; };
-    if (passive.outcome != CheckOutcome::Passed || failed(issuer) || failed(activeAuthentication) || failed(chipAuthentication))
-        return Verdict::Failed;
-    if (issuer.outcome != CheckOutcome::Passed)
-        return Verdict::IssuerUnknown;
-    const bool original = activeAuthentication.outcome == CheckOutcome::Passed || chipAuthentication.outcome == CheckOutcome::Passed;
-    return original ? Verdict::Genuine : Verdict::AuthenticButCopyable;
-}
 
 Result<ReadResult> readCard(CardSource &source, const ReadRequest &request, const CscaStore &anchors, Random &random, const Clock &clock,
                             std::stop_token stop, const std::function<void(const ReadProgress &)> &progress)
@@ -351,6 +401,8 @@ Result<ReadResult> readCard(CardSource &source, const ReadRequest &request, cons
     const bool digits = std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (key.isEmpty() || (request.access.kind == AccessKey::Kind::Can && (key.size() != 6 || !digits)))
         return fail(ErrorCode::InvalidInput, QStringLiteral("access key"), QStringLiteral("a CAN has six digits"));
+    if (request.basicAccessControl && request.access.kind != AccessKey::Kind::Mrz)
+        return fail(ErrorCode::MrzRequired, QStringLiteral("BAC"));
     if (request.aaChallenge && request.aaChallenge->size() != reading::challengeSize)
         return fail(ErrorCode::InvalidInput, QStringLiteral("challenge"), QStringLiteral("the challenge has 8 bytes"));
     return reading::Performer(source, request, anchors, random, clock, std::move(stop), progress).run();

@@ -2,6 +2,7 @@
 
 #include "nfc/apdu/response.h"
 #include "nfc/lds/security_object.h"
+#include "nfc/secure_messaging/card_link.h"
 
 #include <algorithm>
 
@@ -15,16 +16,19 @@ struct Overloaded : Handlers...
 };
 
 // The card's data object tags in EF.COM (ICAO 9303-10 table 38) for the groups this app reads.
-constexpr std::pair<quint8, FileId> comTags[] = {
-    {0x61, FileId::Dg1}, {0x75, FileId::Dg2}, {0x6D, FileId::Dg13}, {0x6E, FileId::Dg14}, {0x6F, FileId::Dg15}};
+constexpr std::pair<quint8, FileId> comTags[] = {{0x61, FileId::Dg1},  {0x75, FileId::Dg2},  {0x6B, FileId::Dg11}, {0x6C, FileId::Dg12},
+                                                 {0x6D, FileId::Dg13}, {0x6E, FileId::Dg14}, {0x6F, FileId::Dg15}};
 
 // First what decides about the chip, then the person, then the face.
-constexpr FileId readingOrder[] = {FileId::Dg14, FileId::Dg15, FileId::Dg1, FileId::Dg13, FileId::Dg2};
+constexpr FileId chipFiles[] = {FileId::Dg14, FileId::Dg15};
+constexpr FileId personFiles[] = {FileId::Dg1, FileId::Dg13, FileId::Dg11, FileId::Dg12, FileId::Dg2};
 
 ReadPhase phaseOf(FileId file)
 {
     switch (file) {
     case FileId::Dg1:
+    case FileId::Dg11:
+    case FileId::Dg12:
     case FileId::Dg13: return ReadPhase::Person;
     case FileId::Dg2: return ReadPhase::Face;
     case FileId::Dg14:
@@ -39,15 +43,52 @@ Transition stopped(State state, Error error)
     return {std::move(state), {ReleaseCard{}}};
 }
 
-Transition readNext(State state)
+Transition readFile(State state, FileId file)
 {
-    if (state.queue.isEmpty()) {
-        state.stage = Verifying{};
-        return {std::move(state), {ReleaseCard{}, Announce{ReadPhase::Verify}, Verify{}}};
-    }
-    const FileId file = state.queue.takeFirst();
     state.stage = ReadingFile{file};
     return {std::move(state), {Announce{phaseOf(file)}, ReadFile{file}}};
+}
+
+Transition selectApplication(State state)
+{
+    state.stage = SelectingApplication{};
+    return {std::move(state), {SelectApplication{}}};
+}
+
+bool offersChipAuthentication(const State &state)
+{
+    const Result<SecurityInfos> infos = parseDg14(state.files.value(FileId::Dg14));
+    return infos && !infos->chipAuthenticationKeys.isEmpty();
+}
+
+// One proof is enough: the one PACE brought along, chip authentication, else active authentication. An authority that sent a
+// challenge needs the answer to it, or an exchange of its own with the chip, which comes last because it ends the channel.
+void chooseProof(State &state)
+{
+    const bool active = state.files.contains(FileId::Dg15);
+    const bool chip = offersChipAuthentication(state);
+    if (active && (state.options.challenged || (!chip && !state.chipMapped)))
+        state.queue.prepend(Proof::ActiveAuthentication);
+    else if (chip && !state.chipMapped)
+        state.queue.prepend(Proof::ChipAuthentication);
+    if (state.options.remoteTerminal && chip && !active && !state.queue.contains(Task(Proof::RemoteChipAuthentication)))
+        state.queue.append(Proof::RemoteChipAuthentication);
+}
+
+Transition next(State state)
+{
+    while (!state.queue.isEmpty()) {
+        const Task task = state.queue.takeFirst();
+        if (const auto *file = std::get_if<FileId>(&task))
+            return readFile(std::move(state), *file);
+        if (const auto *proof = std::get_if<Proof>(&task)) {
+            state.stage = Proving{*proof};
+            return {std::move(state), {Announce{ReadPhase::CloneCheck}, ProveChip{*proof}}};
+        }
+        chooseProof(state);
+    }
+    state.stage = Verifying{};
+    return {std::move(state), {ReleaseCard{}, Announce{ReadPhase::Verify}, Verify{}}};
 }
 
 // EF.COM is not signed and the SOD's list is not verified yet: a group named by either is read, so that dropping it
@@ -65,53 +106,173 @@ Result<void> planGroups(State &state)
             return fail(com.error());
         tags = com->tags;
     }
-    for (const FileId file : readingOrder) {
+    const auto queueNamed = [&](FileId file) {
         const bool named = std::any_of(std::begin(comTags), std::end(comTags),
                                        [&](const auto &entry) { return entry.second == file && tags.contains(entry.first); });
         if (file == FileId::Dg1 || named || state.signedGroups.contains(dataGroupNumber(file)))
             state.queue.append(file);
-    }
+    };
+    std::for_each(std::begin(chipFiles), std::end(chipFiles), queueNamed);
+    state.queue.append(ChooseProof{});
+    std::for_each(std::begin(personFiles), std::end(personFiles), queueNamed);
+    state.planned = true;
     return {};
 }
 
-Transition afterFile(State state, FileId file)
+// The channel was opened with what EF.CardAccess said, unsigned; DG14 says it signed (ICAO 9303-11 §4.4, §9.2).
+Result<void> checkAccessAgainstDg14(const State &state, const QByteArray &dg14)
 {
-    if (file == FileId::Sod) {
-        if (const Result<void> planned = planGroups(state); !planned)
-            return stopped(std::move(state), planned.error());
+    const Result<SecurityInfos> infos = parseDg14(dg14);
+    if (!infos)
+        return fail(infos.error());
+    if (state.access == Access::Pace)
+        return checkCardAccessAgainstDg14(state.cardAccess, *infos);
+    if (!infos->pace.isEmpty() && !state.options.basicAccessChosen)
+        return fail(ErrorCode::ProtocolDowngrade, QStringLiteral("BAC against DG14"));
+    return {};
+}
+
+Transition onFile(State state, const FileRead &event)
+{
+    if (event.file == FileId::Sod && state.files.contains(FileId::Sod)) { // after a loss: still the same chip?
+        if (state.files.value(FileId::Sod) != event.bytes)
+            return stopped(std::move(state), Error{ErrorCode::DifferentCard, QStringLiteral("SOD"), {}, {}});
+        return next(std::move(state));
     }
-    if (file == FileId::Dg14 && state.files.contains(file)) {
-        const Result<SecurityInfos> infos = parseDg14(state.files.value(file));
-        if (!infos)
-            return stopped(std::move(state), infos.error());
-        if (const Result<void> same = checkCardAccessAgainstDg14(state.cardAccess, *infos); !same)
-            return stopped(std::move(state), same.error());
-    }
-    if (file == FileId::Dg15 && state.files.contains(file)) {
-        state.stage = ProvingChip{};
-        return {std::move(state), {Announce{ReadPhase::CloneCheck}, SendChallenge{}}};
-    }
-    return readNext(std::move(state));
+    state.files.insert(event.file, event.bytes);
+    Result<void> fine;
+    if (event.file == FileId::CardSecurity)
+        return selectApplication(std::move(state));
+    if (event.file == FileId::Sod)
+        fine = planGroups(state);
+    else if (event.file == FileId::Dg14)
+        fine = checkAccessAgainstDg14(state, event.bytes);
+    return fine ? next(std::move(state)) : stopped(std::move(state), fine.error());
+}
+
+void refuseProof(State &state, Proof proof, Error error)
+{
+    state.refusedProof = proof;
+    state.chipRefusal = std::move(error);
 }
 
 Transition onNotReadable(State state, const FileNotReadable &event)
 {
     const QString status = statusText(event.status);
+    const bool isSigned = state.signedGroups.contains(dataGroupNumber(event.file));
     switch (event.file) {
+    case FileId::CardSecurity: // without it nobody knows whose key PACE proved
+        state.chipMapped = false;
+        refuseProof(state, Proof::ChipAuthentication, Error{ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}});
+        return selectApplication(std::move(state));
     case FileId::Com: // only a list; the SOD has one too
-        return afterFile(std::move(state), event.file);
+        return next(std::move(state));
+    case FileId::Dg11:
+    case FileId::Dg12:
     case FileId::Dg13:
-        if (state.signedGroups.contains(dataGroupNumber(event.file)))
+        if (isSigned)
             state.withheld = Error{ErrorCode::DamagedFile, name(event.file), status, {}};
-        return afterFile(std::move(state), event.file);
+        return next(std::move(state));
     case FileId::Dg15:
         // A copy without the private key would hide DG15: listed as signed and not there is a failed proof.
-        if (state.signedGroups.contains(dataGroupNumber(event.file)))
-            state.chipRefusal = Error{ErrorCode::ChipAuthenticationFailed, QStringLiteral("DG15"), status, {}};
-        return afterFile(std::move(state), event.file);
+        if (isSigned)
+            refuseProof(state, Proof::ActiveAuthentication, Error{ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}});
+        return next(std::move(state));
     default:
         return stopped(std::move(state), Error{ErrorCode::DamagedFile, name(event.file), status, {}});
     }
+}
+
+// PACE, or basic access control where the card never offered PACE, or where the user chose it. A PACE that was offered and
+// failed never ends up here.
+Transition onAccessFound(State state, const AccessFound &found)
+{
+    state.cardAccessFound = found.infos.has_value();
+    state.cardAccess = found.infos.value_or(builtInCardAccess());
+    if (!state.options.basicAccessChosen && !state.cardAccess.pace.isEmpty()) {
+        state.stage = OpeningPace{};
+        return {std::move(state), {OpenPace{}}};
+    }
+    state.access = Access::Basic;
+    return selectApplication(std::move(state));
+}
+
+Transition onUnsupported(State state, const AccessUnsupported &unsupported)
+{
+    if (state.cardAccessFound || state.access)
+        return stopped(std::move(state), unsupported.error);
+    state.access = Access::Basic; // the built-in profile was a guess
+    return selectApplication(std::move(state));
+}
+
+Transition onSelected(State state)
+{
+    if (state.access == Access::Basic) {
+        state.stage = OpeningBasicAccess{};
+        return {std::move(state), {OpenBasicAccess{}}};
+    }
+    return next(std::move(state));
+}
+
+Transition onOpened(State state, const AccessOpened &opened)
+{
+    state.opened = true;
+    if (std::holds_alternative<OpeningBasicAccess>(state.stage))
+        return next(std::move(state));
+    state.access = Access::Pace;
+    state.chipMapped = opened.chipMapped;
+    if (opened.chipMapped && !state.files.contains(FileId::CardSecurity))
+        return readFile(std::move(state), FileId::CardSecurity);
+    return selectApplication(std::move(state));
+}
+
+// Back to the card: open it again, see that it is the same, let it prove itself again, and go on where the reading stood.
+Transition reconnect(State state)
+{
+    if (const auto *reading = std::get_if<ReadingFile>(&state.stage); reading != nullptr && reading->file != FileId::CardSecurity) {
+        if (reading->file != FileId::Sod || !state.files.contains(FileId::Sod))
+            state.queue.prepend(reading->file);
+    } else if (const auto *proving = std::get_if<Proving>(&state.stage)) {
+        state.queue.prepend(proving->proof);
+    }
+    if (state.proven && !state.queue.contains(Task(*state.proven)))
+        state.queue.prepend(*state.proven);
+    state.proven.reset();
+    state.chipAgreement.clear(); // the chip now in the field has not proved anything yet
+    if (state.planned && !state.queue.contains(Task(FileId::Sod)))
+        state.queue.prepend(FileId::Sod);
+    state.stage = AwaitingCard{};
+    return {std::move(state), {ReleaseCard{}, Announce{ReadPhase::AwaitCard}, Connect{}}};
+}
+
+Transition onFailed(State state, const Failed &failed)
+{
+    const ErrorCode code = failed.error.code;
+    const bool waiting = std::holds_alternative<AwaitingCard>(state.stage);
+    if (waiting && code == ErrorCode::NoCard && (state.opened || state.bytesAtLoss >= 0)) // nobody laid it down again
+        return stopped(std::move(state), Error{ErrorCode::CardLost, failed.error.stage, failed.error.detail, {}});
+    if (state.opened && code == ErrorCode::WrongAccessKey) // the key was right before
+        return stopped(std::move(state), Error{ErrorCode::DifferentCard, failed.error.stage, failed.error.detail, {}});
+    if (waiting || (code != ErrorCode::CardLost && !isCounterInDoubt(failed.error)))
+        return stopped(std::move(state), failed.error);
+    state.losses = failed.bytesDone > state.bytesAtLoss ? 1 : state.losses + 1;
+    state.bytesAtLoss = failed.bytesDone;
+    if (state.losses > mostLosses)
+        return stopped(std::move(state), failed.error);
+    return reconnect(std::move(state));
+}
+
+Transition onRefusedProof(State state, const ProofRefused &refused)
+{
+    // What this app cannot run proves nothing against the chip; there may be another way.
+    if (refused.proof == Proof::ChipAuthentication && refused.error.code == ErrorCode::UnsupportedProtocol && state.files.contains(FileId::Dg15))
+        state.queue.prepend(Proof::ActiveAuthentication);
+    else
+        refuseProof(state, refused.proof, refused.error);
+    if (refused.channelIntact || state.queue.isEmpty())
+        return next(std::move(state));
+    state.stage = FindingAccess{}; // nothing to put back: a failed proof is not asked for again
+    return reconnect(std::move(state));
 }
 
 Transition unexpected(State state)
@@ -121,9 +282,12 @@ Transition unexpected(State state)
 
 } // namespace
 
-Transition start()
+Transition start(const Options &options)
 {
-    return {State{}, {Announce{ReadPhase::AwaitCard}, Connect{}}};
+    State state;
+    state.options = options;
+    state.queue = {FileId::Com, FileId::Sod};
+    return {std::move(state), {Announce{ReadPhase::AwaitCard}, Connect{}}};
 }
 
 Transition step(State state, const Event &event)
@@ -131,45 +295,42 @@ Transition step(State state, const Event &event)
     if (std::holds_alternative<Finished>(state.stage) || std::holds_alternative<Stopped>(state.stage))
         return {std::move(state), {}}; // nothing moves an ended reading
     if (const auto *failed = std::get_if<Failed>(&event))
-        return stopped(std::move(state), failed->error);
+        return onFailed(std::move(state), *failed);
     if (std::holds_alternative<CancelRequested>(event))
         return stopped(std::move(state), Error{ErrorCode::Cancelled, QStringLiteral("reading"), {}, {}});
 
     return std::visit(
         Overloaded{
             [&](const AwaitingCard &, const CardConnected &) {
-                state.stage = ReadingCardAccess{};
-                return Transition{std::move(state), {Announce{ReadPhase::Access}, ReadCardAccess{}}};
+                if (state.access == Access::Basic)
+                    return selectApplication(std::move(state));
+                const bool known = state.access.has_value();
+                state.stage = known ? Stage(OpeningPace{}) : Stage(FindingAccess{});
+                return Transition{std::move(state), {Announce{ReadPhase::Access}, known ? Effect(OpenPace{}) : Effect(FindAccess{})}};
             },
-            [&](const ReadingCardAccess &, const CardAccessRead &read) {
-                state.cardAccess = read.infos;
-                state.stage = OpeningAccess{};
-                return Transition{std::move(state), {OpenAccess{}}};
-            },
-            [&](const OpeningAccess &, const AccessOpened &) {
-                state.stage = SelectingApplication{};
-                return Transition{std::move(state), {SelectApplication{}}};
-            },
-            [&](const SelectingApplication &, const ApplicationSelected &) {
-                state.queue = {FileId::Com, FileId::Sod};
-                return readNext(std::move(state));
-            },
+            [&](const FindingAccess &, const AccessFound &found) { return onAccessFound(std::move(state), found); },
+            [&](const OpeningPace &, const AccessOpened &opened) { return onOpened(std::move(state), opened); },
+            [&](const OpeningPace &, const AccessUnsupported &unsupported) { return onUnsupported(std::move(state), unsupported); },
+            [&](const SelectingApplication &, const ApplicationSelected &) { return onSelected(std::move(state)); },
+            [&](const OpeningBasicAccess &, const AccessOpened &opened) { return onOpened(std::move(state), opened); },
             [&](const ReadingFile &reading, const FileRead &read) {
-                if (read.file != reading.file)
-                    return unexpected(std::move(state));
-                state.files.insert(read.file, read.bytes);
-                return afterFile(std::move(state), read.file);
+                return read.file == reading.file ? onFile(std::move(state), read) : unexpected(std::move(state));
             },
             [&](const ReadingFile &reading, const FileNotReadable &refused) {
                 return refused.file == reading.file ? onNotReadable(std::move(state), refused) : unexpected(std::move(state));
             },
-            [&](const ProvingChip &, const ChallengeAnswered &answered) {
-                state.chipAnswer = answered.answer;
-                return readNext(std::move(state));
+            [&](const Proving &proving, const ChipProved &proved) {
+                if (proved.proof != proving.proof)
+                    return unexpected(std::move(state));
+                state.proven = proved.proof;
+                if (proved.proof == Proof::ActiveAuthentication)
+                    state.chipAnswer = proved.answer;
+                else
+                    state.chipAgreement = proved.detail;
+                return next(std::move(state));
             },
-            [&](const ProvingChip &, const ChallengeRefused &refused) {
-                state.chipRefusal = Error{ErrorCode::ChipAuthenticationFailed, QStringLiteral("active authentication"), statusText(refused.status), {}};
-                return readNext(std::move(state));
+            [&](const Proving &proving, const ProofRefused &refused) {
+                return refused.proof == proving.proof ? onRefusedProof(std::move(state), refused) : unexpected(std::move(state));
             },
             [&](const Verifying &, const Verified &) {
                 state.stage = Finished{};

@@ -71,14 +71,14 @@ Result<std::unique_ptr<Authority>> Authority::open(State state, nfc::CscaStore a
     if (!registry)
         return fail(registry.error());
     authority->m_registry.emplace(std::move(*registry));
-    Result<RequestLog> passLog = RequestLog::load(authority->m_records, QStringLiteral("pass"));
-    if (!passLog)
-        return fail(passLog.error());
-    authority->m_passLog.emplace(std::move(*passLog));
-    Result<RequestLog> declarationLog = RequestLog::load(authority->m_records, QStringLiteral("declaration"));
-    if (!declarationLog)
-        return fail(declarationLog.error());
-    authority->m_declarationLog.emplace(std::move(*declarationLog));
+    const std::pair<const char *, std::optional<RequestLog> Authority::*> logs[] = {
+        {"refresh", &Authority::m_refreshLog}, {"pass", &Authority::m_passLog}, {"declaration", &Authority::m_declarationLog}};
+    for (const auto &[kind, member] : logs) {
+        Result<RequestLog> log = RequestLog::load(authority->m_records, QLatin1String(kind));
+        if (!log)
+            return fail(log.error());
+        (authority.get()->*member).emplace(std::move(*log));
+    }
     return authority;
 }
 
@@ -104,10 +104,22 @@ Reply Authority::enrolKeys(QByteArrayView body)
     return replyWith(openEnrolment(body));
 }
 
+Reply Authority::enrolChip(QByteArrayView body)
+{
+    const std::scoped_lock lock(m_mutex);
+    return replyWith(challengeEnrolment(body));
+}
+
 Reply Authority::enrolFinish(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
     return replyWith(finishEnrolment(body));
+}
+
+Reply Authority::enrolRefresh(QByteArrayView body)
+{
+    const std::scoped_lock lock(m_mutex);
+    return replyWith(refreshIdentity(body));
 }
 
 Reply Authority::passes(QByteArrayView body)
@@ -120,6 +132,12 @@ Reply Authority::declarations(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
     return replyWith(receiveDeclaration(body));
+}
+
+void Authority::forgetExpired()
+{
+    const std::scoped_lock lock(m_mutex);
+    m_sessions.dropExpired();
 }
 
 Result<credential::SignedByHolder> Authority::openRequest(QByteArrayView body, const QString &typ) const

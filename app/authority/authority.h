@@ -1,5 +1,6 @@
 // The reference authority without its transport: a body in, a status and a body out. Safe to call from several threads.
-// It trusts nothing an app computed: passive and active authentication are repeated here over the bytes that were sent.
+// It trusts nothing an app computed: passive authentication is repeated here over the bytes that were sent, and the chip proves
+// itself to this authority.
 #pragma once
 
 #include "app/authority/enrolment_sessions.h"
@@ -30,16 +31,23 @@ public:
 
     [[nodiscard]] Reply trustList() const;
     [[nodiscard]] Reply enrolKeys(QByteArrayView body);
+    [[nodiscard]] Reply enrolChip(QByteArrayView body);
     [[nodiscard]] Reply enrolFinish(QByteArrayView body);
+    [[nodiscard]] Reply enrolRefresh(QByteArrayView body);
     [[nodiscard]] Reply passes(QByteArrayView body);
     [[nodiscard]] Reply declarations(QByteArrayView body);
+    // Called from time to time: sessions and their keys do not outlive their time where nobody asks.
+    void forgetExpired();
 
     [[nodiscard]] static Reply refusal(const Error &error);
 
 private:
     Authority(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces, Random &random, const Clock &clock);
     [[nodiscard]] Result<credential::EnrolChallenge> openEnrolment(QByteArrayView body);
+    [[nodiscard]] Result<credential::EnrolChipChallenge> challengeEnrolment(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> finishEnrolment(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> refreshIdentity(QByteArrayView body);
+    [[nodiscard]] Result<QByteArray> issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key);
     [[nodiscard]] Result<credential::Tokens> issuePass(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> receiveDeclaration(QByteArrayView body);
     [[nodiscard]] Result<credential::SignedByHolder> openRequest(QByteArrayView body, const QString &typ) const;
@@ -57,6 +65,7 @@ private:
     RecordStore m_records;
     EnrolmentSessions m_sessions;
     std::optional<Registry> m_registry;
+    std::optional<RequestLog> m_refreshLog;
     std::optional<RequestLog> m_passLog;
     std::optional<RequestLog> m_declarationLog;
 };

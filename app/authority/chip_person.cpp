@@ -89,6 +89,24 @@ identity::Sex sexOf(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &de
 
 } // namespace
 
+QList<int> ageFlagsOn(int birthDate, qint64 now)
+{
+    const QDate today = credential::vietnamDate(now);
+    const QDate birthday = latestBirthday(birthDate);
+    QList<int> reached;
+    for (const int age : ageSteps) {
+        if (birthday.addYears(age) <= today)
+            reached.append(age);
+    }
+    return reached;
+}
+
+bool hasCardExpired(int cardExpires, qint64 now)
+{
+    const QDate today = credential::vietnamDate(now);
+    return cardExpires != 0 && cardExpires < today.year() * 10000 + today.month() * 100 + today.day();
+}
+
 Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<nfc::Dg13> &details, qint64 now)
 {
     const QDate today = credential::vietnamDate(now);
@@ -112,8 +130,11 @@ Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<
     }
     const QDate expiryOnCard = details ? dateOnCard(details->expiryDate) : QDate(); // text such as "Không thời hạn" is no date
     for (const QDate &expiry : {expiryInMrz(mrz.expiryDate), expiryOnCard}) {
-        if (expiry.isValid() && expiry < today)
+        const int lastDay = expiry.isValid() ? expiry.year() * 10000 + expiry.month() * 100 + expiry.day() : 0;
+        if (hasCardExpired(lastDay, now))
             return fail(ErrorCode::CardExpired, QStringLiteral("expiry date"));
+        if (lastDay != 0 && (result.cardExpires == 0 || lastDay < result.cardExpires))
+            result.cardExpires = lastDay;
     }
 
     QString name = details ? cleanText(details->fullName) : QString();
@@ -129,11 +150,7 @@ Result<ChipPerson> personFromChip(const identity::Mrz &mrz, const std::optional<
         return mismatch("residence");
     if (!residence.isEmpty())
         result.address = credential::Address{residence, std::nullopt};
-    const QDate birthday = latestBirthday(result.person.birthDate);
-    for (const int age : ageSteps) {
-        if (birthday.addYears(age) <= today)
-            result.ageFlags.append(age);
-    }
+    result.ageFlags = ageFlagsOn(result.person.birthDate, now);
     return result;
 }
 

@@ -1,11 +1,9 @@
-// Enrolment by docs/formats.md §7, steps 1, 2, 3 and 5.
+// Enrolment by docs/formats.md §7.
 #include "app/authority/authority.h"
+#include "app/authority/chip_files.h"
 #include "app/authority/chip_person.h"
+#include "app/authority/chip_proof.h"
 #include "core/credential/credential.h"
-#include "nfc/authentication/active.h"
-#include "nfc/authentication/passive.h"
-
-#include <algorithm>
 
 namespace dd::authority {
 
@@ -13,7 +11,6 @@ namespace {
 
 constexpr qint64 secondsOfDay = 86'400;
 constexpr qint64 identityDays = 30;
-constexpr qsizetype challengeSize = 8;
 
 struct ExaminedChip
 {
@@ -21,71 +18,7 @@ struct ExaminedChip
     ChipPerson person;
 };
 
-// COM and CardAccess are not covered by the SOD: nothing here is read from them, so they are left out. Any other file is
-// an error, because every file that was given must be authenticated.
-Result<QMap<nfc::FileId, QByteArray>> coveredFiles(const QMap<int, QByteArray> &files)
-{
-    using nfc::FileId;
-    QMap<FileId, QByteArray> result;
-    for (auto file = files.cbegin(); file != files.cend(); ++file) {
-        switch (static_cast<FileId>(file.key())) {
-        case FileId::Sod:
-        case FileId::Dg1:
-        case FileId::Dg2:
-        case FileId::Dg13:
-        case FileId::Dg14:
-        case FileId::Dg15:
-            result.insert(static_cast<FileId>(file.key()), file.value());
-            break;
-        case FileId::Com:
-        case FileId::CardAccess:
-            break;
-        default:
-            return fail(ErrorCode::InvalidInput, QStringLiteral("enrol-finish.files"));
-        }
-    }
-    if (!result.contains(FileId::Sod) || !result.contains(FileId::Dg1))
-        return fail(ErrorCode::EnrolmentDataMismatch, QStringLiteral("SOD and DG1"));
-    return result;
-}
-
-Result<nfc::PassiveResult> authenticateFiles(const QMap<nfc::FileId, QByteArray> &files, const nfc::CscaStore &anchors, qint64 now)
-{
-    Result<nfc::PassiveResult> passive = nfc::passiveAuthentication(files, anchors, now);
-    if (!passive)
-        return passive;
-    if (!passive->issuerKnown)
-        return fail(ErrorCode::UnknownIssuer, QStringLiteral("passive authentication"));
-    for (auto file = files.cbegin(); file != files.cend(); ++file) {
-        const int group = nfc::dataGroupNumber(file.key());
-        if (group != 0 && !passive->coveredGroups.contains(group))
-            return fail(ErrorCode::PassiveAuthenticationFailed, nfc::name(file.key()) + QStringLiteral(" is not in the SOD"));
-    }
-    // What the issuer signed is given whole: a file left out could be the one that says the card has expired. Only what
-    // terminal authentication guards is beyond an app.
-    for (const nfc::FileId file : {nfc::FileId::Dg1, nfc::FileId::Dg2, nfc::FileId::Dg13, nfc::FileId::Dg14, nfc::FileId::Dg15}) {
-        if (passive->listedGroups.contains(nfc::dataGroupNumber(file)) && !files.contains(file))
-            return fail(ErrorCode::EnrolmentDataMismatch, nfc::name(file) + QStringLiteral(" is missing"));
-    }
-    return passive;
-}
-
-// A copied chip has every file and no private key, so without this answer nothing is issued.
-Result<void> authenticateChip(const QMap<nfc::FileId, QByteArray> &files, QByteArrayView challenge, QByteArrayView answer)
-{
-    using nfc::FileId;
-    if (!files.contains(FileId::Dg15) || answer.isEmpty())
-        return fail(ErrorCode::EnrolmentChipNotProven, QStringLiteral("active authentication missing"));
-    const Result<QString> verified = nfc::verifyActiveAuthentication(files.value(FileId::Dg15), files.value(FileId::Dg14), challenge, answer);
-    if (verified)
-        return {};
-    // A wrong answer may be a copy or an answer to another session's challenge; from here both look the same.
-    if (verified.error().code == ErrorCode::ChipAuthenticationFailed)
-        return fail(ErrorCode::EnrolmentChipNotProven, QStringLiteral("active authentication"));
-    return fail(verified.error());
-}
-
-Result<ChipPerson> readPerson(const QMap<nfc::FileId, QByteArray> &files, qint64 now)
+Result<ChipPerson> readPerson(const ChipFiles &files, qint64 now)
 {
     const Result<identity::Mrz> mrz = nfc::parseDg1(files.value(nfc::FileId::Dg1));
     if (!mrz)
@@ -101,15 +34,17 @@ Result<ChipPerson> readPerson(const QMap<nfc::FileId, QByteArray> &files, qint64
     return personFromChip(*mrz, details, now);
 }
 
-Result<ExaminedChip> examineChip(const credential::EnrolFinish &message, QByteArrayView challenge, const nfc::CscaStore &anchors, qint64 now)
+Result<ExaminedChip> examineChip(const credential::EnrolFinish &message, const EnrolmentSession &session, const nfc::CscaStore &anchors, qint64 now)
 {
-    const Result<QMap<nfc::FileId, QByteArray>> files = coveredFiles(message.files);
+    const Result<ChipFiles> files = coveredFiles(message.files);
     if (!files)
         return fail(files.error());
     const Result<nfc::PassiveResult> passive = authenticateFiles(*files, anchors, now);
     if (!passive)
         return fail(passive.error());
-    if (const Result<void> genuine = authenticateChip(*files, challenge, message.activeAuthentication); !genuine)
+    if (const Result<void> complete = requireListedFiles(*files, *passive); !complete)
+        return fail(complete.error());
+    if (const Result<void> genuine = authenticateChip(*files, message.answer, session); !genuine)
         return fail(genuine.error());
     const Result<ChipPerson> person = readPerson(*files, now);
     if (!person)
@@ -123,7 +58,7 @@ Result<void> checkProofs(const credential::EnrolFinish &message, const credentia
         return fail(ErrorCode::EnrolmentProofInvalid, QStringLiteral("one proof per key"));
     const QByteArray sod = message.files.value(static_cast<int>(nfc::FileId::Sod));
     for (qsizetype i = 0; i < keys.keys.size(); ++i) {
-        if (!credential::checkProof(message.proofs.at(i), hash, sod, message.activeAuthentication, keys.keys.at(i)))
+        if (!credential::checkProof(message.proofs.at(i), hash, sod, message.answer.bytes, keys.keys.at(i)))
             return fail(ErrorCode::EnrolmentProofInvalid, QStringLiteral("proof of key %1").arg(i + 1));
     }
     return {};
@@ -139,6 +74,17 @@ Result<credential::EnrolChallenge> Authority::openEnrolment(QByteArrayView body)
     return m_sessions.open(*keys);
 }
 
+Result<credential::EnrolChipChallenge> Authority::challengeEnrolment(QByteArrayView body)
+{
+    const Result<credential::EnrolChip> message = credential::decodeEnrolChip(body);
+    if (!message)
+        return fail(message.error());
+    const Result<EnrolmentSession *> session = m_sessions.find(message->session);
+    if (!session)
+        return fail(session.error());
+    return challengeChip(*message, **session, m_anchors, m_clock.now(), m_random);
+}
+
 Result<credential::Tokens> Authority::finishEnrolment(QByteArrayView body)
 {
     const Result<credential::EnrolFinish> message = credential::decodeEnrolFinish(body);
@@ -152,41 +98,48 @@ Result<credential::Tokens> Authority::finishEnrolment(QByteArrayView body)
     if (const Result<void> proven = checkProofs(*message, session->keys, hash); !proven)
         return fail(proven.error());
     const qint64 now = m_clock.now();
-    const Result<ExaminedChip> chip = examineChip(*message, QByteArrayView(hash).first(challengeSize), m_anchors, now);
+    const Result<ExaminedChip> chip = examineChip(*message, *session, m_anchors, now);
     if (!chip)
         return fail(chip.error());
 
-    credential::IdentityClaims claims;
-    claims.level = 1; // the access code follows from the number: holding the chip is not being the person
-    claims.evidence = credential::EvidencePassive | credential::EvidenceChip | (chip->passive.demo ? credential::EvidenceDemo : 0) | demoBit();
-    claims.person = chip->person.person;
-    claims.address = chip->person.address;
-    claims.ageFlags = chip->person.ageFlags;
+    EnrolledPerson person;
+    person.number = chip->person.number;
+    person.person = chip->person.person;
+    person.address = chip->person.address;
+    person.ageFlags = chip->person.ageFlags;
+    person.cardExpires = chip->person.cardExpires;
+    person.level = 1; // the access code follows from the number: holding the chip is not being the person
+    person.evidence = credential::EvidencePassive | credential::EvidenceChip | (chip->passive.demo ? credential::EvidenceDemo : 0) | demoBit();
+    person.enrolledAt = now;
+    person.keys = session->keys.keys;
+    m_registry->keepApproval(person);
 
     credential::Tokens tokens;
-    for (const crypto::PublicKey &key : session->keys.keys) {
-        credential::IssueRequest request;
-        request.personalNumber = chip->person.number;
-        request.holderKey = key;
-        request.expires = (now / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
-        Result<QByteArray> token = credential::issue(request, claims, *m_state.issuer, m_random, m_clock);
+    for (const crypto::PublicKey &key : person.keys) {
+        Result<QByteArray> token = issueIdentity(person, key);
         if (!token)
             return fail(token.error());
         tokens.tokens.append(std::move(*token));
     }
-    EnrolledPerson person;
-    person.number = chip->person.number;
-    person.person = claims.person;
-    person.address = claims.address;
-    person.ageFlags = claims.ageFlags;
-    person.level = claims.level;
-    person.evidence = claims.evidence;
-    person.enrolledAt = now;
-    person.keys = session->keys.keys;
     // Recorded before anything is handed out: a credential whose key is not known could never be used or revoked.
     if (const Result<void> recorded = m_registry->enrol(std::move(person)); !recorded)
         return fail(recorded.error());
     return tokens;
+}
+
+Result<QByteArray> Authority::issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key)
+{
+    credential::IdentityClaims claims;
+    claims.level = person.level;
+    claims.evidence = person.evidence;
+    claims.person = person.person;
+    claims.address = person.address;
+    claims.ageFlags = person.ageFlags;
+    credential::IssueRequest request;
+    request.personalNumber = person.number;
+    request.holderKey = key;
+    request.expires = (m_clock.now() / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
+    return credential::issue(request, claims, *m_state.issuer, m_random, m_clock);
 }
 
 } // namespace dd::authority

@@ -105,7 +105,9 @@ HttpServer::HttpServer(Authority &authority, HttpLimits limits) : d(std::make_un
     server.Get("/health", [](const httplib::Request &, httplib::Response &response) { response.set_content("ok\n", "text/plain"); });
     server.Get("/trust-list", [this](const httplib::Request &, httplib::Response &response) { send(response, d->authority.trustList()); });
     d->post("/enrol/keys", &Authority::enrolKeys);
+    d->post("/enrol/chip", &Authority::enrolChip);
     d->post("/enrol/finish", &Authority::enrolFinish);
+    d->post("/enrol/refresh", &Authority::enrolRefresh);
     d->post("/passes", &Authority::passes);
     d->post("/declarations", &Authority::declarations);
 }

@@ -1,4 +1,4 @@
-// dinhdanh-authority: init | serve | renew. A reference issuer and receiver for demos, tests and integrators.
+// dinhdanh-authority: init | serve | renew | approve. A reference issuer and receiver for demos, tests and integrators.
 #include "app/authority/http_server.h"
 
 #include <QCommandLineParser>
@@ -14,6 +14,7 @@ namespace {
 
 constexpr int exitFailure = 1;
 constexpr int exitUsage = 64; // sysexits.h
+constexpr timespec sweepInterval{30, 0}; // between looks at what has expired
 constexpr qsizetype largestCertificate = 64 * 1024;
 
 int report(const dd::Error &error)
@@ -74,6 +75,36 @@ int renew(const QCommandLineParser &options)
     return 0;
 }
 
+// Somebody saw the person, the card and the phone: the keys enrolled now get level 2, from their next refresh on.
+int approve(const QCommandLineParser &options)
+{
+    const QString number = options.value(QStringLiteral("number"));
+    const QByteArray digits = options.value(QStringLiteral("thumbprint")).toLatin1();
+    const QByteArray thumbprint = QByteArray::fromHex(digits);
+    if (number.isEmpty() == digits.isEmpty() || (!digits.isEmpty() && (thumbprint.size() != 32 || thumbprint.toHex() != digits.toLower()))) {
+        std::fputs("approve needs either --number or --thumbprint (64 hexadecimal digits)\n", stderr);
+        return exitUsage;
+    }
+    const dd::SystemClock clock;
+    dd::SystemRandom random;
+    const dd::Result<dd::authority::State> state = dd::authority::openState(options.value(QStringLiteral("state")), clock);
+    if (!state)
+        return report(state.error());
+    dd::authority::RecordStore records(state->recordsFolder(), state->recordKey, random);
+    dd::Result<dd::authority::Registry> registry = dd::authority::Registry::load(records);
+    if (!registry)
+        return report(registry.error());
+    const dd::Result<dd::authority::EnrolledPerson> person = number.isEmpty() ? registry->approveKey(thumbprint) : registry->approveNumber(number);
+    if (!person)
+        return report(person.error());
+    // Whom it was is on the card in the officer's hand; here are the keys, to be compared where that is possible.
+    std::printf("level %d, enrolled %s, keys:\n", person->level,
+                qPrintable(QDateTime::fromSecsSinceEpoch(person->enrolledAt, Qt::UTC).toString(Qt::ISODate)));
+    for (const dd::crypto::PublicKey &key : person->keys)
+        std::puts(key.thumbprint().toHex().constData());
+    return 0;
+}
+
 int serve(const QCommandLineParser &options)
 {
     bool portFits = true;
@@ -109,8 +140,8 @@ int serve(const QCommandLineParser &options)
         return report(bound.error());
     std::printf("listening on http://127.0.0.1:%d\n", *bound);
     std::fflush(stdout);
-    int received = 0;
-    sigwait(&stopSignals, &received);
+    while (sigtimedwait(&stopSignals, nullptr, &sweepInterval) < 0)
+        (*authority)->forgetExpired();
     server.stop();
     return 0;
 }
@@ -128,12 +159,14 @@ int main(int argc, char *argv[])
     parser.setApplicationDescription(QStringLiteral("Reference issuer and receiver of Định Danh, on the loopback address only."));
     const QCommandLineOption help = parser.addHelpOption();
     const QCommandLineOption version = parser.addVersionOption();
-    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("init, serve or renew (sign the trust list again)"));
+    parser.addPositionalArgument(QStringLiteral("command"), QStringLiteral("init, serve, renew (sign the trust list again) or approve (a person was met)"));
     parser.addOptions({
         {QStringLiteral("state"), QStringLiteral("State folder."), QStringLiteral("DIR")},
         {QStringLiteral("demo"), QStringLiteral("init: throw-away keys; everything that chains to them is marked DEMO.")},
         {QStringLiteral("name"), QStringLiteral("init: the issuer's name for people."), QStringLiteral("TEXT")},
         {QStringLiteral("csca"), QStringLiteral("Country signing certificates, a file or a folder."), QStringLiteral("FILE_OR_DIR")},
+        {QStringLiteral("number"), QStringLiteral("approve: the 12 digits of the person."), QStringLiteral("N")},
+        {QStringLiteral("thumbprint"), QStringLiteral("approve: one of the person's enrolled keys."), QStringLiteral("HEX")},
         {QStringLiteral("port"), QStringLiteral("serve: port; 0 or absent picks one."), QStringLiteral("P")},
     });
     if (!parser.parse(QCoreApplication::arguments())) {
@@ -154,5 +187,7 @@ int main(int argc, char *argv[])
         return serve(parser);
     if (command == QLatin1String("renew"))
         return renew(parser);
+    if (command == QLatin1String("approve"))
+        return approve(parser);
     parser.showHelp(exitUsage);
 }

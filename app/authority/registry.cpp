@@ -38,6 +38,7 @@ cbor::Value writePerson(const EnrolledPerson &person)
         {personField(10), cbor::Value::integer(person.enrolledAt)},
         {personField(11), cbor::Value::array(keys)},
         {personField(12), cbor::Value::array(revoked)},
+        {personField(13), cbor::Value::integer(person.cardExpires)},
     };
     if (person.address)
         pairs.append({personField(6), cbor::Value::text(person.address->text)});
@@ -74,6 +75,7 @@ Result<EnrolledPerson> readPerson(const cbor::Value &record)
     }
     for (const cbor::Value &thumbprint : value(12).toArray())
         person.revoked.append(thumbprint.toBytes());
+    person.cardExpires = static_cast<int>(value(13).toInteger()); // absent in older records
     return person;
 }
 
@@ -142,11 +144,55 @@ Result<void> Registry::enrol(EnrolledPerson person)
                 person.revoked.append(thumbprint);
         }
     }
+    return write(person);
+}
+
+Result<void> Registry::write(const EnrolledPerson &person)
+{
     const Result<void> written = m_records->put(m_records->nameOf(personKind, person.number.toUtf8()), writePerson(person));
     if (!written)
         return written;
     index(person);
     return {};
+}
+
+void Registry::keepApproval(EnrolledPerson &person) const
+{
+    const auto earlier = m_people.constFind(person.number);
+    if (earlier == m_people.cend() || earlier->level < 2)
+        return;
+    const bool sameDevice = std::all_of(person.keys.cbegin(), person.keys.cend(), [&](const crypto::PublicKey &key) {
+        return m_active.value(key.thumbprint()) == person.number;
+    });
+    if (!sameDevice)
+        return;
+    person.level = earlier->level;
+    person.evidence |= earlier->evidence & credential::EvidenceInPerson;
+}
+
+Result<EnrolledPerson> Registry::approve(EnrolledPerson person)
+{
+    person.level = 2;
+    person.evidence |= credential::EvidenceInPerson;
+    if (const Result<void> written = write(person); !written)
+        return fail(written.error());
+    return person;
+}
+
+Result<EnrolledPerson> Registry::approveNumber(const QString &number)
+{
+    const auto person = m_people.constFind(number);
+    if (person == m_people.cend())
+        return fail(ErrorCode::HolderNotEnrolled, QStringLiteral("approve"));
+    return approve(*person);
+}
+
+Result<EnrolledPerson> Registry::approveKey(QByteArrayView thumbprint)
+{
+    const EnrolledPerson *person = findByKey(thumbprint);
+    if (!person)
+        return fail(ErrorCode::HolderNotEnrolled, QStringLiteral("approve"));
+    return approve(*person);
 }
 
 } // namespace dd::authority

@@ -105,7 +105,7 @@ QString AuthorityClient::heldListPath() const
 
 QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QByteArray &body)
 {
-    if (m_services.authority.isEmpty())
+    if (m_services.authority.isEmpty() || !m_services.network) // no network: the app is closing
         return ready<QByteArray>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("no authority is set")));
     return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
 }
@@ -141,21 +141,34 @@ QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
 {
     if (!m_services.root)
         return ready<trust::TrustList>(unverified(QStringLiteral("no root key is installed")));
+    if (!m_services.network)
+        return ready<trust::TrustList>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("closing")));
     return m_services.network->get(address(QStringLiteral("/trust-list"))).then(this, [this](const Result<platform::HttpResponse> &answer) {
         return takeTrustList(answer);
     });
 }
 
+template <typename Answer>
+QFuture<Result<Answer>> AuthorityClient::ask(const QString &path, const QByteArray &body, Result<Answer> (*decode)(QByteArrayView))
+{
+    return post(path, body).then(this, [path, decode](const Result<QByteArray> &received) -> Result<Answer> {
+        if (!received)
+            return fail(received.error());
+        Result<Answer> answer = decode(*received);
+        if (!answer)
+            return fail(ErrorCode::AuthorityAnswerInvalid, path, answer.error().detail);
+        return answer;
+    });
+}
+
 QFuture<Result<credential::EnrolChallenge>> AuthorityClient::enrolKeys(const credential::EnrolKeys &keys)
 {
-    return post(QStringLiteral("/enrol/keys"), credential::encode(keys)).then(this, [](const Result<QByteArray> &body) -> Result<credential::EnrolChallenge> {
-        if (!body)
-            return fail(body.error());
-        auto challenge = credential::decodeEnrolChallenge(*body);
-        if (!challenge)
-            return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("/enrol/keys"), challenge.error().detail);
-        return challenge;
-    });
+    return ask(QStringLiteral("/enrol/keys"), credential::encode(keys), &credential::decodeEnrolChallenge);
+}
+
+QFuture<Result<credential::EnrolChipChallenge>> AuthorityClient::enrolChip(const credential::EnrolChip &question)
+{
+    return ask(QStringLiteral("/enrol/chip"), credential::encode(question), &credential::decodeEnrolChipChallenge);
 }
 
 QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtain(const QString &path, const QByteArray &body, credential::CredentialType type,

@@ -30,11 +30,15 @@ public:
     explicit AuthorityClient(Services &services, QObject *parent = nullptr);
 
     [[nodiscard]] QFuture<Result<credential::EnrolChallenge>> enrolKeys(const credential::EnrolKeys &keys);
+    // What the authority, as the terminal of chip authentication, wants carried to the chip.
+    [[nodiscard]] QFuture<Result<credential::EnrolChipChallenge>> enrolChip(const credential::EnrolChip &question);
     // Posts, then accepts every token in the answer; at least one, all bound to `holderThumbprint`.
     [[nodiscard]] QFuture<Result<QList<AcceptedToken>>> obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
                                                                const QByteArray &holderThumbprint);
 
 private:
+    template <typename Answer>
+    [[nodiscard]] QFuture<Result<Answer>> ask(const QString &path, const QByteArray &body, Result<Answer> (*decode)(QByteArrayView));
     [[nodiscard]] QFuture<Result<QByteArray>> post(const QString &path, const QByteArray &body);
     [[nodiscard]] QFuture<Result<trust::TrustList>> trustList();
     [[nodiscard]] Result<trust::TrustList> takeTrustList(const Result<platform::HttpResponse> &answer) const;

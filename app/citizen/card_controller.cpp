@@ -271,7 +271,8 @@ void CardController::takeResult(Result<nfc::ReadResult> result)
     emit resultChanged();
 
     const bool held = m_summary.verdict != nfc::ReadReport::Verdict::Failed && !m_numberDiffers;
-    const bool clonable = m_result->report.activeAuthentication.outcome != nfc::CheckOutcome::Passed;
+    const nfc::ReadReport &report = m_result->report;
+    const bool clonable = report.activeAuthentication.outcome != nfc::CheckOutcome::Passed && report.chipAuthentication.outcome != nfc::CheckOutcome::Passed;
     dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld()});
     if (m_numberDiffers)
         setError(Error{ErrorCode::CardNumberDiffers, QStringLiteral("DG1"), {}, {}});
@@ -308,12 +309,12 @@ void CardController::finishEnrolment()
         if (file.key() == nfc::FileId::Sod || nfc::dataGroupNumber(file.key()) > 0)
             finish.files.insert(static_cast<int>(file.key()), file.value());
     }
-    finish.activeAuthentication = m_result->aaResponse;
+    finish.answer = {credential::ChipAnswer::Kind::ActiveAuthentication, m_result->aaResponse};
     const auto signer = m_session.keys().signer(m_holderThumbprint);
     if (!signer)
         return dispatch(flow::EnrolFailed{signer.error()});
     const QByteArray hash = credential::enrolmentHash(m_challenge, m_enrolKeys);
-    const auto proof = credential::makeProof(hash, m_result->files.value(nfc::FileId::Sod), finish.activeAuthentication, **signer);
+    const auto proof = credential::makeProof(hash, m_result->files.value(nfc::FileId::Sod), finish.answer.bytes, **signer);
     if (!proof)
         return dispatch(flow::EnrolFailed{proof.error()});
     finish.proofs = {*proof};

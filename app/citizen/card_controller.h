@@ -42,6 +42,7 @@ class CardController : public dd::citizen::Controller
     Q_PROPERTY(bool resultDemo READ isResultDemo NOTIFY resultChanged FINAL)
     Q_PROPERTY(bool numberDiffers READ numberDiffers NOTIFY resultChanged FINAL)
     Q_PROPERTY(QString portrait READ portrait NOTIFY resultChanged FINAL)
+    Q_PROPERTY(bool portraitMissing READ isPortraitMissing NOTIFY resultChanged FINAL)
     Q_PROPERTY(Enrolment enrolment READ enrolment NOTIFY phaseChanged FINAL)
     Q_PROPERTY(dd::citizen::FieldModel *fields READ fields CONSTANT FINAL)
 public:
@@ -86,6 +87,7 @@ public:
     [[nodiscard]] bool isResultDemo() const { return m_summary.demo || m_summary.simulated; }
     [[nodiscard]] bool numberDiffers() const { return m_numberDiffers; }
     [[nodiscard]] QString portrait() const { return m_portrait; }
+    [[nodiscard]] bool isPortraitMissing() const { return m_result.has_value() && m_portrait.isEmpty(); }
     [[nodiscard]] Enrolment enrolment() const;
     [[nodiscard]] FieldModel *fields() { return &m_fields; }
 

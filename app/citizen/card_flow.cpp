@@ -49,6 +49,10 @@ Step on(const Reading &state, const ReadSucceeded &event)
     }
     if (!state.challenged)
         return {Finished{Enrolment::Later, state.whyNotChallenged}, effects};
+    if (event.unanswered) { // the reading is kept; only the enrolment has to be done again
+        effects.append(Effect::ForgetKey);
+        return {Finished{Enrolment::Later, event.unanswered}, effects};
+    }
     effects.append(Effect::FinishEnrolment);
     return {Enrolling{}, effects};
 }

@@ -22,8 +22,10 @@ using State = std::variant<Editing, AskingChallenge, Reading, Enrolling, Finishe
 struct Start { bool hasAuthority = false; };
 struct ChallengeArrived {};
 struct ChallengeFailed { Error error; };
-// trusted: passive authentication held. worse: than the genuine card that is in the wallet.
-struct ReadSucceeded { bool trusted = false; bool clonable = false; bool worse = false; };
+// trusted: passive authentication held. clonable: the chip did not prove to this app that it is no copy. worse: than the genuine
+// card that is in the wallet. unanswered: why there is nothing of the chip to hand to the authority, although it could have
+// answered: the authority was out of reach while the card lay there, or refused.
+struct ReadSucceeded { bool trusted = false; bool clonable = false; bool worse = false; std::optional<Error> unanswered = {}; };
 struct ReadFailed { Error error; };
 struct EnrolSucceeded {};
 struct EnrolFailed { Error error; };

@@ -4,6 +4,7 @@
 #include "nfc/simulator/soft_card.h"
 #include "platform/key_stores.h"
 #include "platform/pcsc/pcsc_card_source.h"
+#include "platform/qtnfc/qtnfc_card_source.h"
 
 #include <QDir>
 #include <QFile>
@@ -30,7 +31,9 @@ Result<crypto::PublicKey> loadRoot(const QString &path)
     return crypto::PublicKey::fromCose(file.read(largestRootFile));
 }
 
-QList<CardSourceChoice> findCardSources(const QString &simulatedCard, const QString &reader, Random &random)
+// In the order they are offered, the first one chosen: the chip in this process where one was asked for, the back of the
+// phone, readers.
+QList<CardSourceChoice> findCardSources(const QString &simulatedCard, const QString &reader, const platform::NfcOptions &phone, Random &random)
 {
     QList<CardSourceChoice> choices;
     if (!simulatedCard.isEmpty()) {
@@ -41,8 +44,11 @@ QList<CardSourceChoice> findCardSources(const QString &simulatedCard, const QStr
                             return nfc::makeSimulatedSource(std::move(*image), random);
                         }});
     }
+    if (const auto nfc = platform::makeQtNfcCardSource(phone); nfc->isAvailable()) {
+        choices.append({nfc->name(), false, [phone]() -> Result<std::unique_ptr<nfc::CardSource>> { return platform::makeQtNfcCardSource(phone); }});
+    }
     const auto readers = platform::pcscReaders();
-    if (!readers && simulatedCard.isEmpty())
+    if (!readers && choices.isEmpty())
         qCInfo(logApp) << "no smart-card service:" << errorId(readers.error().code);
     QStringList names = readers.value_or(QStringList());
     if (!reader.isEmpty() && names.removeOne(reader))
@@ -80,8 +86,10 @@ Services makeServices(const Options &options)
         if (const Result<void> added = services.csca.addFolder(options.cscaFolder, by, options.demo); !added)
             services.startUpProblem = added.error();
     }
-    services.cardSources = [simulated = options.simulatedCard, reader = options.reader, random = services.random.get()] {
-        return findCardSources(simulated, reader, *random);
+    platform::NfcOptions phone;
+    phone.prompt = errorAdvice(ErrorCode::NoCard, options.language == QLatin1String("en") ? Language::English : Language::Vietnamese);
+    services.cardSources = [simulated = options.simulatedCard, reader = options.reader, phone, random = services.random.get()] {
+        return findCardSources(simulated, reader, phone, *random);
     };
     if (services.startUpProblem)
         qCWarning(logApp) << "start:" << errorId(services.startUpProblem->code) << services.startUpProblem->stage;
@@ -101,6 +109,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_stay(m_session, m_authority, m_localization)
     , m_present(m_session, m_localization)
     , m_history(m_session, m_localization)
+    , m_refresh(m_session, m_authority)
     , m_autoLock(m_session)
     , m_engine(std::make_unique<QQmlApplicationEngine>())
 {
@@ -127,6 +136,7 @@ Composition::~Composition()
     m_engine.reset();
     m_wallet.waitUntilIdle();
     m_session.lock();
+    m_services.network.reset(); // what is under way ends now, while those who asked are still there to hear it
 }
 
 bool Composition::show()

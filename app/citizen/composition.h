@@ -6,6 +6,7 @@
 #include "app/citizen/card_controller.h"
 #include "app/citizen/history_controller.h"
 #include "app/citizen/home_controller.h"
+#include "app/citizen/identity_refresh.h"
 #include "app/citizen/options.h"
 #include "app/citizen/pass_controller.h"
 #include "app/citizen/present_controller.h"
@@ -56,6 +57,7 @@ private:
     StayController m_stay;
     PresentController m_present;
     HistoryController m_history;
+    IdentityRefresh m_refresh;
     AutoLock m_autoLock;
     std::unique_ptr<QQmlApplicationEngine> m_engine; // gone before anything it shows
 };

@@ -20,6 +20,7 @@ class HomeController : public dd::citizen::Controller
     Q_PROPERTY(QString maskedNumber READ maskedNumber NOTIFY contentChanged FINAL)
     Q_PROPERTY(QString birthDate READ birthDate NOTIFY contentChanged FINAL)
     Q_PROPERTY(QString portrait READ portrait NOTIFY contentChanged FINAL)
+    Q_PROPERTY(bool portraitMissing READ isPortraitMissing NOTIFY contentChanged FINAL)
     Q_PROPERTY(QString verdictText READ verdictText NOTIFY contentChanged FINAL)
     Q_PROPERTY(QString anchorText READ anchorText NOTIFY contentChanged FINAL)
     Q_PROPERTY(bool verdictGood READ isVerdictGood NOTIFY contentChanged FINAL)
@@ -38,6 +39,7 @@ public:
     [[nodiscard]] QString maskedNumber() const;
     [[nodiscard]] QString birthDate() const { return value(CardFieldKey::BirthDate); }
     [[nodiscard]] QString portrait() const { return m_portrait; }
+    [[nodiscard]] bool isPortraitMissing() const { return m_summary.has_value() && m_portrait.isEmpty(); }
     [[nodiscard]] QString verdictText() const;
     [[nodiscard]] QString anchorText() const;
     [[nodiscard]] bool isVerdictGood() const;

@@ -1,22 +1,59 @@
 #include "app/counter/counter_window.h"
 #include "app/counter/quit_on_signal.h"
+#include "app/counter/read_card_command.h"
+#include "app/counter/stop_on_signal.h"
 #include "app/counter/verify_command.h"
+#include "platform/pcsc/pcsc_card_source.h"
 
 #include <cstdio>
 #include <memory>
 #include <QFile>
 #include <QGuiApplication>
+#include <QLoggingCategory>
+#include <unistd.h>
 
 using namespace dd::counter;
+
+namespace {
+
+int refuse(const UsageError &error, QIODevice &output, QIODevice &errors)
+{
+    if (error.message.isEmpty()) {
+        output.write(error.help.toUtf8());
+        return ExitValid;
+    }
+    errors.write((error.message + QLatin1Char('\n') + error.help).toUtf8());
+    return ExitUsage;
+}
+
+int readCard(QIODevice &output, QIODevice &errors)
+{
+    const std::expected<ReadCardOptions, UsageError> options = parseReadCardOptions(QCoreApplication::arguments());
+    if (!options)
+        return refuse(options.error(), output, errors);
+    QLoggingCategory::setFilterRules(QStringLiteral("dinhdanh.*.info=false")); // the report says it better; QT_LOGGING_RULES still counts
+    std::stop_source stop;
+    stopOnSignals(stop);
+    QFile input;
+    (void)input.open(stdin, QIODevice::ReadOnly);
+    const dd::SystemClock clock;
+    dd::SystemRandom random;
+    const ReadCardWorld world{dd::platform::pcscReaders, dd::platform::pcscReadersWithCard, dd::platform::makePcscCardSource, random, clock, input,
+                              output, errors, ::isatty(STDERR_FILENO) != 0};
+    return runReadCard(*options, world, stop.get_token());
+}
+
+} // namespace
 
 int main(int argc, char *argv[])
 {
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-counter"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
-    // `verify`, help and version work where there is no display, so only the window asks for one.
+    // `verify`, `read-card`, help and version work where there is no display, so only the window asks for one.
     const auto named = [&](const char *word) { return argc > 1 && qstrcmp(argv[1], word) == 0; };
     const bool verify = named("verify");
-    const bool windowless = verify || named("--help") || named("--version");
+    const bool readsCard = named("read-card");
+    const bool windowless = verify || readsCard || named("--help") || named("--version");
     const std::unique_ptr<QCoreApplication> application =
         windowless ? std::make_unique<QCoreApplication>(argc, argv) : std::unique_ptr<QCoreApplication>(new QGuiApplication(argc, argv));
 
@@ -24,15 +61,11 @@ int main(int argc, char *argv[])
     QFile errors;
     (void)output.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered);
     (void)errors.open(stderr, QIODevice::WriteOnly | QIODevice::Unbuffered);
+    if (readsCard)
+        return readCard(output, errors);
     const std::expected<Options, UsageError> options = parseOptions(QCoreApplication::arguments());
-    if (!options) {
-        if (options.error().message.isEmpty()) {
-            output.write(options.error().help.toUtf8());
-            return ExitValid;
-        }
-        errors.write((options.error().message + QLatin1Char('\n') + options.error().help).toUtf8());
-        return ExitUsage;
-    }
+    if (!options)
+        return refuse(options.error(), output, errors);
     const dd::SystemClock clock;
     if (verify) {
         QFile input;

@@ -10,7 +10,8 @@ QString usage()
 {
     return QStringLiteral("dinhdanh-counter [--state DIR] [--trust FILE] [--root FILE] [--gate NAME] [--demo] [--language vi|en]\n"
                           "dinhdanh-counter verify [--image FILE | --text FILE | -] [--json] [--trust FILE] [--root FILE]\n"
-                          "                        [--state DIR] [--gate NAME] [--at TIME] [--demo]\n\n"
+                          "                        [--state DIR] [--gate NAME] [--at TIME] [--demo]\n"
+                          "dinhdanh-counter read-card --help\n\n"
                           "verify reads codes from a picture, from a text file or from standard input (one code per line) and prints\n"
                           "one verdict per code; with --json one JSON object per line. TIME is ISO 8601 with a zone, or seconds since 1970.\n"
                           "Exit code: 0 all valid, 1 one is invalid, 2 one cannot be checked, 64 wrong usage.\n");

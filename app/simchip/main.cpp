@@ -26,10 +26,22 @@ int usage(const char *why)
 {
     std::fprintf(stderr,
                  "dinhdanh-simchip: %s\n"
-                 "  dinhdanh-simchip personalise --out DIR [--aa rsa|rsa2048|ecdsa]\n"
+                 "  dinhdanh-simchip personalise --out DIR [--profile FILE | --aa rsa|rsa2048|ecdsa]\n"
                  "  dinhdanh-simchip serve --card DIR [--host 127.0.0.1] [--port %d]\n",
                  why, vpcdPort);
     return exitUsage;
+}
+
+dd::Result<dd::nfc::CardImage> personalised(const QCommandLineParser &options, const QString &folder, dd::nfc::ActiveAuthenticationKey key)
+{
+    const dd::SystemClock clock;
+    if (!options.isSet(QStringLiteral("profile")))
+        return dd::simchip::personaliseCard(folder, key, clock);
+    const dd::Result<dd::nfc::CardProfile> profile = dd::simchip::loadProfile(options.value(QStringLiteral("profile")));
+    if (!profile)
+        return dd::fail(profile.error());
+    std::printf("%s\n", qUtf8Printable(profile->title));
+    return dd::simchip::personaliseCard(folder, *profile, clock);
 }
 
 int personalise(const QCommandLineParser &options)
@@ -38,6 +50,8 @@ int personalise(const QCommandLineParser &options)
     const QString key = options.value(QStringLiteral("aa"));
     if (folder.isEmpty())
         return usage("--out is missing");
+    if (options.isSet(QStringLiteral("profile")) && options.isSet(QStringLiteral("aa")))
+        return usage("--aa says nothing beside --profile");
     dd::nfc::ActiveAuthenticationKey kind = dd::nfc::ActiveAuthenticationKey::Rsa;
     if (key == QLatin1String("ecdsa"))
         kind = dd::nfc::ActiveAuthenticationKey::Ecdsa;
@@ -45,10 +59,10 @@ int personalise(const QCommandLineParser &options)
         kind = dd::nfc::ActiveAuthenticationKey::Rsa2048;
     else if (key != QLatin1String("rsa"))
         return usage("--aa is rsa, rsa2048 or ecdsa");
-    const dd::SystemClock clock;
-    if (const dd::Result<void> made = dd::simchip::personaliseCard(folder, kind, clock); !made)
-        return report(made.error());
-    std::printf("demo card written to %s\n", qUtf8Printable(folder));
+    const dd::Result<dd::nfc::CardImage> card = personalised(options, folder, kind);
+    if (!card)
+        return report(card.error());
+    std::printf("demo card written to %s\n%s", qUtf8Printable(folder), qUtf8Printable(dd::simchip::howToRead(*card, folder)));
     return 0;
 }
 
@@ -91,6 +105,7 @@ int main(int argc, char *argv[])
     options.addVersionOption();
     options.addPositionalArgument(QStringLiteral("command"), QStringLiteral("personalise or serve"));
     options.addOptions({{QStringLiteral("out"), QStringLiteral("Folder the new card is written to."), QStringLiteral("DIR")},
+                        {QStringLiteral("profile"), QStringLiteral("JSON file: what card to make (docs/simchip.md)."), QStringLiteral("FILE")},
                         {QStringLiteral("aa"), QStringLiteral("Active authentication key: rsa, rsa2048 or ecdsa."), QStringLiteral("KIND"),
                          QStringLiteral("rsa")},
                         {QStringLiteral("card"), QStringLiteral("Folder of the card to serve."), QStringLiteral("DIR")},

@@ -276,6 +276,10 @@
         <translation>Portrait</translation>
     </message>
     <message>
+        <source>Không hiển thị được ảnh chân dung trên chip.</source>
+        <translation>The portrait on the chip cannot be displayed.</translation>
+    </message>
+    <message>
         <source>Sinh ngày %1</source>
         <translation>Born on %1</translation>
     </message>
@@ -507,6 +511,10 @@
     <message>
         <source>Ảnh chân dung đọc từ chip</source>
         <translation>Portrait read from the chip</translation>
+    </message>
+    <message>
+        <source>Không hiển thị được ảnh chân dung trên chip.</source>
+        <translation>The portrait on the chip cannot be displayed.</translation>
     </message>
     <message>
         <source>Về ví</source>

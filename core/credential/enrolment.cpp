@@ -12,6 +12,10 @@ namespace {
 constexpr cbor::Limits enrolmentLimits{8, maxMessageSize};
 constexpr qsizetype maxFileSize = 512 * 1024;
 constexpr qsizetype maxAnswerSize = 1024;
+constexpr qsizetype maxSodSize = 64 * 1024;  // the largest known ones carry a few kilobytes of certificates
+constexpr qsizetype maxDg14Size = 16 * 1024;
+constexpr cbor::Limits chipLimits{4, maxSodSize + maxDg14Size + 64};
+constexpr cbor::Limits chipChallengeLimits{4, 3 * maxAnswerSize + 64};
 constexpr qsizetype maxTokenSize = 64 * 1024;
 constexpr qsizetype maxRefusalText = 2000;
 constexpr qsizetype mostFiles = 16;
@@ -47,7 +51,7 @@ MapReader messageReader(const cbor::Value &message, const char *name)
 QByteArray readBytes(MapReader &reader, qint64 label, qsizetype most)
 {
     const cbor::Value value = reader.value(label);
-    if (!value.isBytes() || value.toBytes().size() > most) {
+    if (!value.isBytes() || value.toBytes().isEmpty() || value.toBytes().size() > most) {
         reader.refuse(QStringLiteral("label %1").arg(label));
         return {};
     }
@@ -120,6 +124,54 @@ Result<EnrolChallenge> decodeEnrolChallenge(QByteArrayView bytes)
     return message;
 }
 
+QByteArray encode(const EnrolChip &message)
+{
+    return cbor::encode(cbor::Value::map({
+        {label(1), cbor::Value::bytes(message.session)},
+        {label(2), cbor::Value::bytes(message.sod)},
+        {label(3), cbor::Value::bytes(message.dg14)},
+    }));
+}
+
+Result<EnrolChip> decodeEnrolChip(QByteArrayView bytes)
+{
+    const Result<cbor::Value> value = cbor::decode(bytes, chipLimits);
+    if (!value)
+        return fail(value.error());
+    MapReader reader = messageReader(*value, "enrol-chip");
+    EnrolChip message;
+    message.session = reader.bytes(1, 16);
+    message.sod = readBytes(reader, 2, maxSodSize);
+    message.dg14 = readBytes(reader, 3, maxDg14Size);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return message;
+}
+
+QByteArray encode(const EnrolChipChallenge &message)
+{
+    QList<cbor::Value::Pair> pairs{{label(1), cbor::Value::bytes(message.mse)}, {label(3), cbor::Value::bytes(message.firstCommand)}};
+    if (!message.generalAuthenticate.isEmpty())
+        pairs.append({label(2), cbor::Value::bytes(message.generalAuthenticate)});
+    return cbor::encode(cbor::Value::map(pairs));
+}
+
+Result<EnrolChipChallenge> decodeEnrolChipChallenge(QByteArrayView bytes)
+{
+    const Result<cbor::Value> value = cbor::decode(bytes, chipChallengeLimits);
+    if (!value)
+        return fail(value.error());
+    MapReader reader = messageReader(*value, "enrol-chip-challenge");
+    EnrolChipChallenge message;
+    message.mse = readBytes(reader, 1, maxAnswerSize);
+    if (reader.has(2))
+        message.generalAuthenticate = readBytes(reader, 2, maxAnswerSize);
+    message.firstCommand = readBytes(reader, 3, maxAnswerSize);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return message;
+}
+
 QByteArray encode(const EnrolFinish &message)
 {
     QList<cbor::Value::Pair> files;
@@ -128,7 +180,7 @@ QByteArray encode(const EnrolFinish &message)
     return cbor::encode(cbor::Value::map({
         {label(1), cbor::Value::bytes(message.session)},
         {label(2), cbor::Value::map(files)},
-        {label(3), cbor::Value::bytes(message.activeAuthentication)},
+        {label(static_cast<int>(message.answer.kind)), cbor::Value::bytes(message.answer.bytes)},
         {label(4), byteStrings(message.proofs)},
     }));
 }
@@ -151,8 +203,12 @@ Result<EnrolFinish> decodeEnrolFinish(QByteArrayView bytes)
             reader.refuse(QStringLiteral("files"));
         message.files.insert(static_cast<int>(id), content);
     }
-    // Empty when the chip has no active authentication; the authority says so in its own words.
-    message.activeAuthentication = readBytes(reader, 3, maxAnswerSize);
+    using Kind = ChipAnswer::Kind;
+    const bool active = reader.has(static_cast<int>(Kind::ActiveAuthentication));
+    if (active == reader.has(static_cast<int>(Kind::ChipAuthentication)))
+        reader.refuse(QStringLiteral("not exactly one answer of the chip"));
+    message.answer.kind = active ? Kind::ActiveAuthentication : Kind::ChipAuthentication;
+    message.answer.bytes = readBytes(reader, static_cast<int>(message.answer.kind), maxAnswerSize);
     message.proofs = readByteStrings(reader, 4, maxEnrolKeys, maxAnswerSize);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());

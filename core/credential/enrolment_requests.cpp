@@ -1,4 +1,4 @@
-// What an enrolled holder asks for: a travel pass, the receipt of a stay notification.
+// What an enrolled holder asks for: its identity credential anew, a travel pass, the receipt of a stay notification.
 #include "core/credential/enrolment.h"
 
 #include "core/credential/claims_codec.h"
@@ -58,6 +58,25 @@ qint64 requestTime(MapReader &reader, qint64 label)
 }
 
 } // namespace
+
+QByteArray encode(const RefreshRequest &message)
+{
+    return cbor::encode(cbor::Value::map({{requestKey(1), cbor::Value::bytes(message.id)}, {requestKey(2), number(message.requestedAt)}}));
+}
+
+Result<RefreshRequest> decodeRefreshRequest(QByteArrayView bytes)
+{
+    const Result<cbor::Value> value = cbor::decode(bytes, requestLimits);
+    if (!value)
+        return fail(value.error());
+    MapReader reader(*value, QStringLiteral("refresh-request"), ErrorCode::InvalidInput);
+    RefreshRequest message;
+    message.id = reader.bytes(1, requestIdSize);
+    message.requestedAt = requestTime(reader, 2);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return message;
+}
 
 QByteArray encode(const PassRequest &message)
 {

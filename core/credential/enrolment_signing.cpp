@@ -43,13 +43,13 @@ bool hasTyp(const crypto::CoseSign1 &message, const QString &typ)
 
 } // namespace
 
-Result<QByteArray> makeProof(QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView activeAuthentication, crypto::Signer &holder)
+Result<QByteArray> makeProof(QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView chipAnswer, crypto::Signer &holder)
 {
     return crypto::signCoseSign1({{cbor::Value::integer(labelTyp), cbor::Value::text(enrolProofTyp)}}, cbor::Value::map({}),
-                                 proofPayload(enrolmentHash, sod, activeAuthentication), holder);
+                                 proofPayload(enrolmentHash, sod, chipAnswer), holder);
 }
 
-Result<void> checkProof(QByteArrayView proof, QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView activeAuthentication,
+Result<void> checkProof(QByteArrayView proof, QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView chipAnswer,
                         const crypto::PublicKey &key)
 {
     const Result<crypto::CoseSign1> message = parseHolderMessage(proof, false);
@@ -59,7 +59,7 @@ Result<void> checkProof(QByteArrayView proof, QByteArrayView enrolmentHash, QByt
         return fail(ErrorCode::InvalidInput, QStringLiteral("proof of possession typ"));
     if (const Result<void> verified = message->verify(key); !verified)
         return verified;
-    if (message->payload != proofPayload(enrolmentHash, sod, activeAuthentication))
+    if (message->payload != proofPayload(enrolmentHash, sod, chipAnswer))
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("proof of possession content"));
     return {};
 }

@@ -127,6 +127,29 @@ bool consistsOf(QByteArrayView field, bool letters, bool digits)
                        [=](char c) { return c == filler || (letters && c >= 'A' && c <= 'Z') || (digits && c >= '0' && c <= '9'); });
 }
 
+// YYMMDD, each part two digits or, where it is not known, two fillers (ICAO 9303-3 §4.8).
+bool isDateSyntax(QByteArrayView date)
+{
+    for (qsizetype part = 0; part < date.size(); part += 2) {
+        if (!consistsOf(date.sliced(part, 2), false, true) || (date[part] == filler) != (date[part + 1] == filler))
+            return false;
+    }
+    return true;
+}
+
+bool isCalendarDate(QByteArrayView date)
+{
+    const auto part = [date](qsizetype at) { return date[at] == filler ? -1 : 10 * (date[at] - '0') + (date[at + 1] - '0'); };
+    const int year = part(0);
+    const int month = part(2);
+    const int day = part(4);
+    constexpr int days[] = {31, 31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31}; // [0]: the month is not known
+    if (month == 0 || month > 12 || day == 0)
+        return false;
+    const bool leapDay = month == 2 && day == 29;
+    return day <= days[month < 0 ? 0 : month] && !(leapDay && year >= 0 && year % 4 != 0);
+}
+
 bool digitMatches(QByteArrayView field, char digit)
 {
     return digit >= '0' && digit <= '9' && mrzCheckDigit(field) == digit - '0';
@@ -251,7 +274,7 @@ Result<Mrz> parseMrz(const QString &input)
         return mrzMalformed("a document code that does not belong to this format");
     if (!consistsOf(state, true, false) || state.front() == filler || !consistsOf(text.raw(layout->nationality), true, false))
         return mrzMalformed("a state or nationality that is not letters");
-    if (!consistsOf(text.raw(layout->birth), false, true) || !consistsOf(text.raw(layout->expiry), false, true))
+    if (!isDateSyntax(text.raw(layout->birth)) || !isDateSyntax(text.raw(layout->expiry)))
         return mrzMalformed("a date that is not digits");
     if (sex[0] != 'M' && sex[0] != 'F' && sex[0] != filler)
         return mrzMalformed("a sex that is neither M, F nor <");
@@ -279,6 +302,10 @@ Result<Mrz> parseMrz(const QString &input)
         mrz.optionalData1.remove(0, 1); // the filler that ends the number
     mrz.optionalData2 = toText(text.raw(layout->optional2));
     splitName(text.raw(layout->name), mrz);
+    if (!isCalendarDate(text.raw(layout->birth)))
+        mrz.remarks.append(QStringLiteral("birth date"));
+    if (!isCalendarDate(text.raw(layout->expiry)))
+        mrz.remarks.append(QStringLiteral("expiry date"));
     if (mrz.documentNumber.isEmpty())
         return mrzMalformed("the document number is empty");
     if (const Result<void> vietnamese = readVietnamesePersonalNumber(*layout, text, mrz); !vietnamese)

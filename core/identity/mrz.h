@@ -17,7 +17,7 @@ struct Mrz
     QString documentCode;   // "I", "ID", "P"
     QString issuingState;   // three letters
     QString documentNumber; // without fillers; long TD1 and TD2 numbers joined from the optional field (9303-5 §4.2.2)
-    QString birthDate;      // YYMMDD, '<' where unknown
+    QString birthDate;      // YYMMDD, "<<" where a part is unknown
     QString sex;            // "M", "F" or "<"
     QString expiryDate;     // YYMMDD as printed; any value is accepted
     QString nationality;
@@ -26,6 +26,9 @@ struct Mrz
     QString primaryName;    // SURNAME
     QString secondaryName;  // GIVEN NAMES
     QString personalNumber; // Vietnam's TD1: the 12 digits; else empty
+    // Dates with right check digits that no calendar knows: "birth date", "expiry date". Worth telling; what is printed on
+    // the card opens its chip all the same.
+    QStringList remarks;
 };
 
 // Weights 7, 3, 1 (ICAO 9303-3 §4.9); -1 for a character that is not in the alphabet.

@@ -1,11 +1,10 @@
 #include "nfc/authentication/active.h"
 
-#include "core/base/secret.h"
 #include "nfc/apdu/tlv.h"
 #include "nfc/authentication/certificate.h"
+#include "nfc/authentication/iso9796.h"
 #include "nfc/lds/security_infos.h"
 
-#include <openssl/ecdsa.h>
 #include <openssl/err.h>
 #include <openssl/rsa.h>
 
@@ -18,10 +17,19 @@ struct NamedDigest
     const char *name;
 };
 
+constexpr NamedDigest shaDigests[] = {
+    {EVP_sha1, "SHA-1"}, {EVP_sha224, "SHA-224"}, {EVP_sha256, "SHA-256"}, {EVP_sha384, "SHA-384"}, {EVP_sha512, "SHA-512"},
+};
+
 std::unexpected<Error> notGenuine(const char *why)
 {
     ERR_clear_error();
     return fail(ErrorCode::ChipAuthenticationFailed, QStringLiteral("active authentication"), QLatin1String(why));
+}
+
+std::unexpected<Error> notSupported(const char *why)
+{
+    return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("active authentication"), QLatin1String(why));
 }
 
 std::unexpected<Error> damagedDg15(const char *why)
@@ -43,6 +51,11 @@ Result<ossl::Key> publicKeyOfDg15(QByteArrayView dg15)
     return key;
 }
 
+bool isRsa(EVP_PKEY *key)
+{
+    return EVP_PKEY_is_a(key, "RSA") == 1 || EVP_PKEY_is_a(key, "RSA-PSS") == 1;
+}
+
 // RSAVP1 (PKCS #1 §5.2.2): the signature raised to the public exponent, as long as the modulus.
 Result<QByteArray> recoverRsa(EVP_PKEY *key, QByteArrayView signature)
 {
@@ -61,7 +74,8 @@ Result<QByteArray> recoverRsa(EVP_PKEY *key, QByteArrayView signature)
 Result<QByteArray> complement(EVP_PKEY *key, const QByteArray &value)
 {
     BIGNUM *modulus = nullptr;
-    EVP_PKEY_get_bn_param(key, "n", &modulus);
+    if (EVP_PKEY_get_bn_param(key, "n", &modulus) != 1)
+        return notGenuine("modulus");
     const ossl::Bignum n(modulus);
     const ossl::Bignum f(BN_bin2bn(ossl::bytesOf(value), static_cast<int>(value.size()), nullptr));
     QByteArray out(value.size(), '\0');
@@ -71,125 +85,130 @@ Result<QByteArray> complement(EVP_PKEY *key, const QByteArray &value)
     return out;
 }
 
-// Trailers of ISO/IEC 10118-3 as 9303-11 §6.1.2.2 lists them; BC alone means SHA-1.
-std::optional<NamedDigest> digestOfTrailer(quint8 identifier)
-{
-    switch (identifier) {
-    case 0x33: return NamedDigest{EVP_sha1, "SHA-1"};
-    case 0x34: return NamedDigest{EVP_sha256, "SHA-256"};
-    case 0x35: return NamedDigest{EVP_sha512, "SHA-512"};
-    case 0x36: return NamedDigest{EVP_sha384, "SHA-384"};
-    case 0x38: return NamedDigest{EVP_sha224, "SHA-224"};
-    default: return std::nullopt;
-    }
-}
-
-QByteArray digestOf(const NamedDigest &digest, std::initializer_list<QByteArrayView> parts)
+// `saltLength` as the library counts it; none: what the key itself is bound to.
+bool isPssSignature(EVP_PKEY *key, const EVP_MD *digest, std::optional<int> saltLength, QByteArrayView challenge, QByteArrayView response)
 {
     const ossl::Digest context(EVP_MD_CTX_new());
-    QByteArray out(EVP_MD_get_size(digest.digest()), '\0');
-    bool done = context && EVP_DigestInit_ex2(context.get(), digest.digest(), nullptr) == 1;
-    for (const QByteArrayView part : parts)
-        done = done && EVP_DigestUpdate(context.get(), part.data(), static_cast<std::size_t>(part.size())) == 1;
-    done = done && EVP_DigestFinal_ex(context.get(), reinterpret_cast<unsigned char *>(out.data()), nullptr) == 1;
-    return done ? out : QByteArray();
+    EVP_PKEY_CTX *options = nullptr; // the context's own
+    // A key of RSASSA-PSS may be bound to one digest (RFC 4055 §3.1): then the others cannot be set.
+    const bool fits = context && EVP_DigestVerifyInit(context.get(), &options, digest, nullptr, key) == 1
+        && EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) > 0
+        && (!saltLength || EVP_PKEY_CTX_set_rsa_pss_saltlen(options, *saltLength) > 0)
+        && EVP_DigestVerify(context.get(), ossl::bytesOf(response), static_cast<std::size_t>(response.size()), ossl::bytesOf(challenge),
+                            static_cast<std::size_t>(challenge.size())) == 1;
+    ERR_clear_error();
+    return fits;
 }
 
-// ISO/IEC 9796-2 scheme 1 with partial recovery: 6A ‖ M1 ‖ H(M1 ‖ M2) ‖ trailer, M2 = the challenge.
+// RSASSA-PSS over the challenge. DG15 rarely says which digest, and a signature under one of them fits no other: each is tried.
+// The salt's length shows in the signature, but of a key that is bound to one the library does not let us ask.
+std::optional<QString> digestOfPss(EVP_PKEY *key, QByteArrayView challenge, QByteArrayView response)
+{
+    for (const NamedDigest &known : shaDigests) {
+        for (const std::optional<int> saltLength : {std::optional(RSA_PSS_SALTLEN_AUTO), std::optional(RSA_PSS_SALTLEN_DIGEST), std::optional<int>()}) {
+            if (isPssSignature(key, known.digest(), saltLength, challenge, response))
+                return QString::fromLatin1(known.name);
+        }
+    }
+    return std::nullopt;
+}
+
 Result<QString> verifyRsa(EVP_PKEY *key, QByteArrayView challenge, QByteArrayView response)
 {
     if (response.size() != EVP_PKEY_get_size(key))
         return notGenuine("signature length");
-    Result<QByteArray> block = recoverRsa(key, response);
-    if (block && (block->back() & 0x0F) != 0x0C)
-        block = complement(key, *block);
-    if (!block)
-        return fail(block.error());
-    const QByteArrayView f = *block;
-    if (static_cast<quint8>(f.front()) != 0x6A)
-        return notGenuine("header of the recovered block");
-    const bool implicit = static_cast<quint8>(f.back()) == 0xBC;
-    if (!implicit && static_cast<quint8>(f.back()) != 0xCC)
-        return notGenuine("trailer of the recovered block");
-    const std::optional<NamedDigest> digest = digestOfTrailer(implicit ? 0x33 : static_cast<quint8>(f[f.size() - 2]));
-    if (!digest)
-        return notGenuine("hash function of the trailer");
-    const qsizetype trailerSize = implicit ? 1 : 2;
-    const qsizetype hashSize = EVP_MD_get_size(digest->digest());
-    const qsizetype recoveredSize = f.size() - 1 - hashSize - trailerSize;
-    if (recoveredSize < 1)
-        return notGenuine("modulus too short for the hash");
-    const QByteArray expected = digestOf(*digest, {f.sliced(1, recoveredSize), challenge});
-    if (expected.isEmpty() || !constantTimeEqual(expected, f.sliced(1 + recoveredSize, hashSize)))
-        return notGenuine("hash differs");
-    return QStringLiteral("RSA-%1 ISO 9796-2 %2").arg(EVP_PKEY_get_bits(key)).arg(QLatin1String(digest->name));
+    const int bits = EVP_PKEY_get_bits(key);
+    std::optional<Error> refusal;
+    if (EVP_PKEY_is_a(key, "RSA") == 1) {
+        Result<QByteArray> block = recoverRsa(key, response);
+        if (block && (block->back() & 0x0F) != 0x0C) // n is odd: only one of f and n − f can end in C
+            block = complement(key, *block);
+        if (!block)
+            return fail(block.error());
+        const Result<QString> digest = checkRecoverableMessage(*block, challenge);
+        if (digest)
+            return QStringLiteral("RSA-%1 ISO 9796-2 %2").arg(bits).arg(*digest);
+        refusal = digest.error();
+    }
+    if (const std::optional<QString> digest = digestOfPss(key, challenge, response))
+        return QStringLiteral("RSA-%1 PSS %2").arg(bits).arg(*digest);
+    if (refusal)
+        return fail(*refusal);
+    return notGenuine("PSS signature");
 }
+
+struct EcdsaAlgorithm
+{
+    NamedDigest digest;
+    bool plain = true; // r ‖ s and nothing else
+};
 
 // ecdsa-plain-signatures of BSI TR-03111 §5.2.1.1 and, for issuers that name those instead, ANSI X9.62.
-std::optional<NamedDigest> digestOfSignatureAlgorithm(const QByteArray &identifier)
+std::optional<EcdsaAlgorithm> ecdsaAlgorithm(const QByteArray &identifier)
 {
-    static const QByteArray plain = QByteArray::fromHex("04007F000701010401");
-    static const QByteArray x962 = QByteArray::fromHex("2A8648CE3D0403");
+    static const QByteArray plain = QByteArray::fromHex("04007F000701010401"); // 1 SHA-1, 2 SHA-224 … 5 SHA-512
+    static const QByteArray x962 = QByteArray::fromHex("2A8648CE3D0403");      // 1 SHA-224 … 4 SHA-512
     static const QByteArray x962Sha1 = QByteArray::fromHex("2A8648CE3D0401");
     if (identifier == x962Sha1)
-        return NamedDigest{EVP_sha1, "SHA-1"};
-    if (identifier.isEmpty() || (identifier.chopped(1) != plain && identifier.chopped(1) != x962))
+        return EcdsaAlgorithm{shaDigests[0], false};
+    if (identifier.isEmpty())
         return std::nullopt;
-    const bool isPlain = identifier.startsWith(plain);
-    switch (identifier.back() + (isPlain ? 0 : 1)) { // X9.62 starts with SHA-224 at 1, plain at 2
-    case 1: return isPlain ? std::optional(NamedDigest{EVP_sha1, "SHA-1"}) : std::nullopt;
-    case 2: return NamedDigest{EVP_sha224, "SHA-224"};
-    case 3: return NamedDigest{EVP_sha256, "SHA-256"};
-    case 4: return NamedDigest{EVP_sha384, "SHA-384"};
-    case 5: return NamedDigest{EVP_sha512, "SHA-512"};
-    default: return std::nullopt;
-    }
+    const int number = identifier.back();
+    if (identifier.chopped(1) == plain && number >= 1 && number <= 5)
+        return EcdsaAlgorithm{shaDigests[number - 1], true};
+    if (identifier.chopped(1) == x962 && number >= 1 && number <= 4)
+        return EcdsaAlgorithm{shaDigests[number], false};
+    return std::nullopt;
 }
 
-Result<QByteArray> ecdsaSignatureToDer(QByteArrayView plain)
+// r ‖ s as SEQUENCE { INTEGER, INTEGER }.
+QByteArray ecdsaSequence(QByteArrayView plain)
 {
+    const auto integer = [](QByteArrayView bytes) {
+        while (bytes.size() > 1 && bytes.front() == '\0')
+            bytes = bytes.sliced(1);
+        const bool negative = (static_cast<quint8>(bytes.front()) & 0x80) != 0;
+        return tlv::encode(0x02, (negative ? QByteArray(1, '\0') : QByteArray()) + bytes.toByteArray());
+    };
     const qsizetype half = plain.size() / 2;
-    using Signature = std::unique_ptr<ECDSA_SIG, ossl::Deleter<ECDSA_SIG_free>>;
-    const Signature signature(ECDSA_SIG_new());
-    ossl::Bignum r(BN_bin2bn(ossl::bytesOf(plain), static_cast<int>(half), nullptr));
-    ossl::Bignum s(BN_bin2bn(ossl::bytesOf(plain) + half, static_cast<int>(half), nullptr));
-    if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1)
-        return fail(ErrorCode::CryptoFailed, QStringLiteral("active authentication"));
-    (void)r.release(); // owned by the signature from here on
-    (void)s.release();
-    unsigned char *bytes = nullptr;
-    const int size = i2d_ECDSA_SIG(signature.get(), &bytes);
-    if (size <= 0)
-        return fail(ErrorCode::CryptoFailed, QStringLiteral("active authentication"));
-    const QByteArray der(reinterpret_cast<const char *>(bytes), size);
-    OPENSSL_free(bytes);
-    return der;
+    return tlv::encode(0x30, {integer(plain.first(half)), integer(plain.sliced(half))});
+}
+
+bool isEcdsaSequence(QByteArrayView bytes)
+{
+    const Result<tlv::Element> outer = tlv::readSingle(bytes, 0x30);
+    if (!outer)
+        return false;
+    tlv::Reader reader(outer->value);
+    return reader.next(0x02) && reader.next(0x02) && reader.finish();
 }
 
 Result<QString> verifyEcdsa(EVP_PKEY *key, QByteArrayView dg14, QByteArrayView challenge, QByteArrayView response)
 {
     if (dg14.isEmpty())
-        return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("active authentication"), QStringLiteral("ECDSA without DG14"));
+        return notSupported("ECDSA without DG14");
     const Result<SecurityInfos> infos = parseDg14(dg14);
     if (!infos)
         return fail(infos.error());
-    const std::optional<NamedDigest> digest
-        = infos->activeAuthentication ? digestOfSignatureAlgorithm(infos->activeAuthentication->signatureAlgorithm) : std::nullopt;
-    if (!digest)
-        return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("active authentication"), QStringLiteral("signature algorithm"));
+    const std::optional<EcdsaAlgorithm> algorithm
+        = infos->activeAuthentication ? ecdsaAlgorithm(infos->activeAuthentication->signatureAlgorithm) : std::nullopt;
+    if (!algorithm)
+        return notSupported("signature algorithm");
     const qsizetype orderSize = (EVP_PKEY_get_bits(key) + 7) / 8;
-    if (response.size() != 2 * orderSize)
+    QByteArray der;
+    if (response.size() == 2 * orderSize)
+        der = ecdsaSequence(response);
+    else if (!algorithm->plain && isEcdsaSequence(response)) // chips that name X9.62 and take its encoding with it
+        der = response.toByteArray();
+    else
         return notGenuine("signature length");
-    const Result<QByteArray> der = ecdsaSignatureToDer(response);
-    if (!der)
-        return fail(der.error());
-    const QByteArray hash = digestOf(*digest, {challenge});
-    const ossl::KeyContext context(EVP_PKEY_CTX_new(key, nullptr));
-    if (!context || hash.isEmpty() || EVP_PKEY_verify_init(context.get()) != 1
-        || EVP_PKEY_verify(context.get(), ossl::bytesOf(*der), static_cast<std::size_t>(der->size()), ossl::bytesOf(hash),
-                           static_cast<std::size_t>(hash.size())) != 1)
+    const ossl::Digest context(EVP_MD_CTX_new());
+    // A digest longer than the order is cut to its leftmost bits (TR-03111 §4.2.2), which the library does.
+    if (!context || EVP_DigestVerifyInit(context.get(), nullptr, algorithm->digest.digest(), nullptr, key) != 1
+        || EVP_DigestVerify(context.get(), ossl::bytesOf(der), static_cast<std::size_t>(der.size()), ossl::bytesOf(challenge),
+                            static_cast<std::size_t>(challenge.size())) != 1)
         return notGenuine("signature");
-    return QStringLiteral("ECDSA %1 %2").arg(keyDescription(key), QLatin1String(digest->name));
+    return QStringLiteral("ECDSA %1 %2").arg(keyDescription(key), QLatin1String(algorithm->digest.name));
 }
 
 } // namespace
@@ -210,11 +229,11 @@ Result<QString> verifyActiveAuthentication(QByteArrayView dg15, QByteArrayView d
         return fail(key.error());
     if (challenge.size() != 8)
         return fail(ErrorCode::InvalidInput, QStringLiteral("active authentication"), QStringLiteral("the challenge has 8 bytes"));
-    if (EVP_PKEY_is_a(key->get(), "RSA") == 1)
+    if (isRsa(key->get()))
         return verifyRsa(key->get(), challenge, response);
     if (EVP_PKEY_is_a(key->get(), "EC") == 1)
         return verifyEcdsa(key->get(), dg14, challenge, response);
-    return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("active authentication"), QStringLiteral("key type"));
+    return notSupported("key type");
 }
 
 } // namespace dd::nfc

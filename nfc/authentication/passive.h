@@ -6,7 +6,16 @@
 #include "nfc/authentication/csca_store.h"
 #include "nfc/lds/lds_files.h"
 
+#include <optional>
+#include <QStringList>
+
 namespace dd::nfc {
+
+struct PassiveOptions
+{
+    // Document signers (DER) the operator has, for a SOD that does not carry its own; beside those of the store.
+    QList<QByteArray> signers;
+};
 
 struct PassiveResult
 {
@@ -14,16 +23,29 @@ struct PassiveResult
     bool demo = false;
     QString anchorName;
     QString anchorInstalledBy;
-    QString digest;           // "SHA-256"
-    QString signature;        // "ECDSA-SHA256 brainpoolP256r1"
+    RevocationState revocation = RevocationState::NotChecked; // of the document signer and what is between it and the anchor
+    QList<Deviation> deviations; // what installed lists say about this signer's documents
+    QString digest;           // "SHA-256", of the data groups
+    QString signature;        // "ECDSA-SHA256, brainpoolP256r1"
     QList<int> coveredGroups; // data groups whose hash was present and matched
     QList<int> listedGroups;  // data groups the SOD lists, whether given or not
+    QString ldsVersion;       // "0108" where the SOD states it, signed
+    QString signerSubject;    // the document signer, one line
+    QString signerCountry;    // "VN", of the signer's issuer
+    QByteArray signerDer;     // the document signer's certificate, for revocation and deviation lists
+    // PassiveAuthenticationFailed, stage "COM": EF.COM, which nobody signs, lists other groups than the SOD. What is signed held
+    // all the same, so the caller decides; a deviation list may excuse it (9303-3, id-Deviation-LDS-COMInconsistent).
+    std::optional<Error> comMismatch;
+    QStringList notes; // deviations from ICAO 9303 that decide nothing, in English for people who debug
 };
 
-// `files` holds SOD and the data groups as read. A wrong hash, signature or chain is PassiveAuthenticationFailed with
-// the part in `stage`; a signer without an installed CSCA is a success with issuerKnown == false.
+// `files` holds SOD and the data groups as read, and COM if it was read. PassiveAuthenticationFailed with the part in `stage`
+// for a wrong hash, signature or chain, and for a group the SOD does not list; DamagedFile and UnsupportedProtocol as in
+// signed_data.h. A signer without an installed CSCA is a success with issuerKnown == false; a SOD whose signer is nowhere to
+// be found is UnknownIssuer.
 // `now` is seconds UTC, for certificate validity.
-[[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now);
+[[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
+                                                          const PassiveOptions &options = {});
 
 // Whether such a failure is about whom the document signer belongs to: hashes and SOD signature held.
 [[nodiscard]] bool isIssuerFailure(const Error &error);

@@ -1,6 +1,6 @@
-// EF.DG2 (ICAO 9303-10 §4.7.2): CBEFF nesting around a face record of ISO/IEC 19794-5:2005.
+// EF.DG2 (ICAO 9303-10 §4.7.2): CBEFF nesting around the face.
 #include "nfc/apdu/tlv.h"
-#include "nfc/lds/lds_files.h"
+#include "nfc/lds/face_record.h"
 
 namespace dd::nfc {
 namespace {
@@ -11,54 +11,56 @@ const QString &dg2Stage()
     return stage;
 }
 
-std::unexpected<Error> damagedDg2(const char *why)
+// The header template says what follows; the data block says it again and is believed, so a contradiction is a remark.
+Result<QStringList> checkBiometricHeader(QByteArrayView header, bool constructed)
 {
-    return fail(ErrorCode::DamagedFile, dg2Stage(), QLatin1String(why));
+    std::optional<QByteArray> type, owner, format;
+    tlv::Reader reader(header, dg2Stage());
+    while (!reader.atEnd()) {
+        const Result<tlv::Element> element = reader.next();
+        if (!element)
+            return fail(element.error());
+        if (element->tag == 0x81)
+            type = element->value.toByteArray();
+        else if (element->tag == 0x87)
+            owner = element->value.toByteArray();
+        else if (element->tag == 0x88)
+            format = element->value.toByteArray();
+    }
+    QStringList remarks;
+    if (type && *type != QByteArray::fromHex("02")) // facial features; the object is optional
+        remarks.append(QStringLiteral("biometric type"));
+    if (owner != QByteArray::fromHex("0101")) // ISO/IEC JTC 1/SC 37
+        remarks.append(QStringLiteral("format owner"));
+    if (format != (constructed ? QByteArray::fromHex("002A") : QByteArray::fromHex("0008")))
+        remarks.append(QStringLiteral("format type"));
+    return remarks;
 }
 
-quint32 bigEndian(QByteArrayView bytes, qsizetype offset, int size)
+Result<FaceImage> parseInstance(QByteArrayView instance)
 {
-    quint32 value = 0;
-    for (int i = 0; i < size; ++i)
-        value = value << 8 | static_cast<quint8>(bytes[offset + i]);
-    return value;
-}
-
-// The declared type is wrong on some cards, so the image says itself what it is.
-Result<FaceImage> imageOf(QByteArrayView data)
-{
-    static const QByteArray jpeg = QByteArray::fromHex("FFD8FF");
-    static const QByteArray jp2 = QByteArray::fromHex("0000000C6A5020200D0A870A");
-    static const QByteArray codestream = QByteArray::fromHex("FF4FFF51");
-    if (data.startsWith(jpeg))
-        return FaceImage{FaceImage::Format::Jpeg, data.toByteArray()};
-    if (data.startsWith(jp2) || data.startsWith(codestream))
-        return FaceImage{FaceImage::Format::Jpeg2000, data.toByteArray()};
-    return damagedDg2("neither JPEG nor JPEG 2000");
-}
-
-// Facial record header (14), then per face: information (20), feature points (8 each), image information (12), image.
-Result<FaceImage> parseFaceRecord(QByteArrayView record)
-{
-    constexpr qsizetype recordHeader = 14;
-    constexpr qsizetype faceInformation = 20;
-    constexpr qsizetype featurePoint = 8;
-    constexpr qsizetype imageInformation = 12;
-    if (!record.startsWith(QByteArrayView("FAC\0", 4)))
-        return fail(ErrorCode::UnsupportedProtocol, dg2Stage(), QStringLiteral("not ISO/IEC 19794-5"));
-    if (record.size() < recordHeader + faceInformation + imageInformation)
-        return damagedDg2("record too short");
-    if (bigEndian(record, 8, 4) != static_cast<quint32>(record.size()))
-        return damagedDg2("record length");
-    if (bigEndian(record, 12, 2) == 0)
-        return damagedDg2("no face");
-    const QByteArrayView faces = record.sliced(recordHeader);
-    const auto blockSize = static_cast<qsizetype>(bigEndian(faces, 0, 4));
-    const qsizetype points = bigEndian(faces, 4, 2);
-    const qsizetype imageOffset = faceInformation + points * featurePoint + imageInformation;
-    if (blockSize > faces.size() || blockSize <= imageOffset)
-        return damagedDg2("face block length");
-    return imageOf(faces.sliced(imageOffset, blockSize - imageOffset));
+    tlv::Reader parts(instance, dg2Stage());
+    const Result<tlv::Element> header = parts.next(0xA1);
+    if (!header)
+        return fail(header.error());
+    if (parts.atEnd())
+        return damagedFace("no biometric data block");
+    const Result<tlv::Element> block = parts.next();
+    if (!block)
+        return fail(block.error());
+    if (const Result<void> end = parts.finish(); !end)
+        return fail(end.error());
+    if (block->tag != 0x5F2E && block->tag != 0x7F2E)
+        return damagedFace("no biometric data block");
+    // 9303-10 lets either tag hold the older record; the newer one is constructed and needs 7F2E.
+    const bool newer = block->tag == 0x7F2E && !block->value.startsWith("FAC");
+    const Result<QStringList> remarks = checkBiometricHeader(header->value, newer);
+    if (!remarks)
+        return fail(remarks.error());
+    Result<FaceImage> face = newer ? parseFaceImageDataBlock(block->value) : parseFaceRecord(block->value);
+    if (face)
+        face->remarks = *remarks + face->remarks;
+    return face;
 }
 
 } // namespace
@@ -86,20 +88,8 @@ Result<FaceImage> parseDg2(QByteArrayView file)
         ++seen;
     }
     if (seen != *number)
-        return damagedDg2("number of instances");
-    tlv::Reader parts(instance->value, dg2Stage());
-    if (const Result<tlv::Element> header = parts.next(0xA1); !header)
-        return fail(header.error());
-    const Result<tlv::Element> block = parts.next();
-    if (!block)
-        return fail(block.error());
-    if (const Result<void> end = parts.finish(); !end)
-        return fail(end.error());
-    if (block->tag == 0x7F2E) // ISO/IEC 39794-5 is constructed
-        return fail(ErrorCode::UnsupportedProtocol, dg2Stage(), QStringLiteral("ISO/IEC 39794-5"));
-    if (block->tag != 0x5F2E)
-        return damagedDg2("no biometric data block");
-    return parseFaceRecord(block->value);
+        return damagedFace("number of instances");
+    return parseInstance(instance->value);
 }
 
 } // namespace dd::nfc

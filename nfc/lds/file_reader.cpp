@@ -9,11 +9,17 @@ constexpr quint8 readBinaryInstruction = 0xB0;
 constexpr quint8 readBinaryOddInstruction = 0xB1; // offsets from 32768 on (9303-10 §3.6.3.2)
 constexpr qsizetype largestPlainOffset = 0x7FFF;
 constexpr int smallestRead = 16;
+constexpr int headerRead = 8; // tag and length of any file; every file is longer
 constexpr quint8 shortIdentifierBit = 0x80;
 
 bool isLengthStatus(quint16 status)
 {
     return status == sw::wrongLength || (status >> 8) == 0x6C;
+}
+
+bool isAboutTheFile(quint16 status)
+{
+    return status == sw::fileNotFound || status == sw::securityStatusNotSatisfied || status == sw::conditionsNotSatisfied;
 }
 
 QByteArray twoBytes(int value)
@@ -32,19 +38,39 @@ std::unexpected<Error> damagedFile(FileId file, const char *why)
 
 int FileReader::shortRead() const
 {
-    return qMin(m_shortLimit, m_link.maxShortRead());
+    return qMin(m_limits.shortRead, m_link.maxShortRead());
+}
+
+int FileReader::firstRead() const
+{
+    return m_limits.pastEndWorks ? shortRead() : headerRead;
+}
+
+// Some chips give nothing at all when asked for more than a file has (6B00, TR-03105 ISO7816_C_04).
+bool FileReader::wasPastEnd(const Piece &piece)
+{
+    return piece.status == sw::offsetOutsideFile && std::exchange(m_limits.pastEndWorks, false);
+}
+
+// In plain an unknown chip may be asked with extended length: a refusal there costs one command. Under secure messaging it
+// would leave open whether the chip's counter moved.
+bool FileReader::extendedAllowed() const
+{
+    if (m_link.maxExtendedRead() <= shortRead())
+        return false;
+    return m_limits.extended == ReadLimits::Extended::Works || (m_limits.extended == ReadLimits::Extended::Unknown && !m_link.isSecure());
 }
 
 // Halves on a length status word and remembers; 6Cxx names the length itself. Extended length is given up at once.
 void FileReader::shrink(bool extended, quint16 status)
 {
     if (extended) {
-        m_extendedWorks = false;
+        m_limits.extended = ReadLimits::Extended::Refused;
         return;
     }
     const int named = (status >> 8) == 0x6C ? status & 0xFF : 0;
     const int halved = shortRead() / 2;
-    m_shortLimit = named > 0 && named < shortRead() ? named : halved;
+    m_limits.shortRead = named > 0 && named < shortRead() ? named : halved;
 }
 
 Result<FileReader::Piece> FileReader::readPiece(const CommandApdu &command, bool oddInstruction)
@@ -55,8 +81,9 @@ Result<FileReader::Piece> FileReader::readPiece(const CommandApdu &command, bool
     Piece piece{std::move(answer->data), answer->status, false};
     const bool delivered = answer->isSuccess() || answer->status == sw::endOfFile;
     if (!delivered) {
-        // What an extended READ BINARY is refused with differs between chips; a short one then gives the real answer.
-        piece.smaller = command.extended || isLengthStatus(answer->status);
+        // What an extended READ BINARY is refused with differs between chips; unless it is about the file, a short one then gives
+        // the real answer.
+        piece.smaller = isLengthStatus(answer->status) || (command.extended && !isAboutTheFile(answer->status));
         piece.bytes.clear();
     } else if (oddInstruction && !piece.bytes.isEmpty()) {
         const Result<tlv::Element> object = tlv::readSingle(piece.bytes, 0x53, QStringLiteral("READ BINARY"));
@@ -68,6 +95,8 @@ Result<FileReader::Piece> FileReader::readPiece(const CommandApdu &command, bool
     }
     if (piece.smaller)
         shrink(command.extended, answer->status);
+    else if (command.extended)
+        m_limits.extended = ReadLimits::Extended::Works;
     return piece;
 }
 
@@ -75,7 +104,7 @@ Result<FileReader::Piece> FileReader::readAt(qsizetype offset, qsizetype remaini
 {
     const bool odd = offset > largestPlainOffset;
     const int overhead = odd ? 4 : 0; // DO'53' around the data
-    const bool extended = m_extendedWorks && remaining > shortRead() && m_link.maxExtendedRead() > shortRead();
+    const bool extended = remaining > shortRead() && extendedAllowed();
     const int most = extended ? qMin(extendedChunk, m_link.maxExtendedRead()) : shortRead();
     CommandApdu command;
     command.expected = static_cast<int>(qMin<qsizetype>(remaining + overhead, most));
@@ -92,37 +121,42 @@ Result<FileReader::Piece> FileReader::readAt(qsizetype offset, qsizetype remaini
     return readPiece(command, odd);
 }
 
+Result<ResponseApdu> FileReader::select(FileId file)
+{
+    return m_link.transmit({0x00, 0xA4, 0x02, 0x0C, twoBytes(identifierOf(file)), 0, false});
+}
+
 // By short identifier, which selects and reads at once; else SELECT and READ BINARY.
 Result<FileOutcome> FileReader::readFirst(FileId file)
 {
-    const int identifier = identifierOf(file);
-    const auto shortIdentifier = static_cast<quint8>(shortIdentifierBit | (identifier & 0x1F));
-    while (m_shortIdentifierWorks && shortRead() >= smallestRead) {
-        const Result<Piece> piece = readPiece({0x00, readBinaryInstruction, shortIdentifier, 0x00, {}, shortRead(), false}, false);
+    const auto shortIdentifier = static_cast<quint8>(shortIdentifierBit | (identifierOf(file) & 0x1F));
+    while (m_limits.shortIdentifierWorks && shortRead() >= smallestRead) {
+        const bool probing = m_limits.extended == ReadLimits::Extended::Unknown && extendedAllowed();
+        const Result<Piece> piece = readPiece({0x00, readBinaryInstruction, shortIdentifier, 0x00, {}, firstRead(), probing}, false);
         if (!piece)
             return fail(piece.error());
         if (!piece->bytes.isEmpty())
             return piece->bytes;
-        if (piece->smaller)
+        if (piece->smaller || wasPastEnd(*piece))
             continue;
         if (piece->status == sw::fileNotFound)
             return FileRefused{piece->status};
         break; // SELECT gives the decisive answer
     }
-    const Result<ResponseApdu> selected = m_link.transmit({0x00, 0xA4, 0x02, 0x0C, twoBytes(identifier), 0, false});
+    const Result<ResponseApdu> selected = select(file);
     if (!selected)
         return fail(selected.error());
     if (!selected->isSuccess())
         return FileRefused{selected->status};
     while (shortRead() >= smallestRead) {
-        const Result<Piece> piece = readAt(0, shortRead());
+        const Result<Piece> piece = readAt(0, firstRead());
         if (!piece)
             return fail(piece.error());
         if (!piece->bytes.isEmpty()) {
-            m_shortIdentifierWorks = false; // SELECT reached a file that the short identifier did not
+            m_limits.shortIdentifierWorks = false; // SELECT reached a file that the short identifier did not
             return piece->bytes;
         }
-        if (!piece->smaller)
+        if (!piece->smaller && !wasPastEnd(*piece))
             return FileRefused{piece->status};
     }
     return damagedFile(file, "no bytes");
@@ -130,24 +164,38 @@ Result<FileOutcome> FileReader::readFirst(FileId file)
 
 Result<FileOutcome> FileReader::read(FileId file, const Progress &progress)
 {
-    const Result<FileOutcome> first = readFirst(file);
-    if (!first || std::holds_alternative<FileRefused>(*first))
-        return first;
-    QByteArray bytes = std::get<QByteArray>(*first);
-    const Result<tlv::Header> header = tlv::readHeader(bytes, name(file));
-    if (!header)
-        return fail(header.error());
-    const qsizetype total = header->totalSize();
-    if (total > largestFile)
-        return damagedFile(file, "too long");
-    bytes.reserve(total);
+    PartialFile partial;
+    return read(file, partial, progress);
+}
+
+Result<FileOutcome> FileReader::read(FileId file, PartialFile &partial, const Progress &progress)
+{
+    if (partial.bytes.isEmpty()) {
+        const Result<FileOutcome> first = readFirst(file);
+        if (!first || std::holds_alternative<FileRefused>(*first))
+            return first;
+        const QByteArray &bytes = std::get<QByteArray>(*first);
+        const Result<tlv::Header> header = tlv::readHeader(bytes, name(file));
+        if (!header)
+            return fail(header.error());
+        if (header->totalSize() > largestFile)
+            return damagedFile(file, "too long");
+        partial = {bytes, header->totalSize()};
+        partial.bytes.reserve(partial.total);
+    } else if (partial.bytes.size() < partial.total) {
+        const Result<ResponseApdu> selected = select(file); // a new connection has no current file
+        if (!selected)
+            return fail(selected.error());
+        if (!selected->isSuccess())
+            return FileRefused{selected->status};
+    }
     const auto report = [&] {
         if (progress)
-            progress(qMin<qint64>(bytes.size(), total), total);
+            progress(qMin<qint64>(partial.bytes.size(), partial.total), partial.total);
     };
     report();
-    while (bytes.size() < total) {
-        const Result<Piece> piece = readAt(bytes.size(), total - bytes.size());
+    while (partial.bytes.size() < partial.total) {
+        const Result<Piece> piece = readAt(partial.bytes.size(), partial.total - partial.bytes.size());
         if (!piece)
             return fail(piece.error());
         if (piece->bytes.isEmpty()) {
@@ -155,10 +203,30 @@ Result<FileOutcome> FileReader::read(FileId file, const Progress &progress)
                 return damagedFile(file, "shorter than its header says");
             continue;
         }
-        bytes.append(piece->bytes);
+        partial.bytes.append(piece->bytes);
         report();
     }
-    bytes.truncate(total); // a chip may store zeros behind the object; they are no part of the file
+    partial.bytes.truncate(partial.total); // a chip may store zeros behind the object; they are no part of the file
+    return std::exchange(partial, PartialFile()).bytes;
+}
+
+Result<FileOutcome> FileReader::readRow(FileId file)
+{
+    const Result<FileOutcome> first = readFirst(file);
+    if (!first || std::holds_alternative<FileRefused>(*first))
+        return first;
+    QByteArray bytes = std::get<QByteArray>(*first);
+    bool full = bytes.size() >= shortRead();
+    while (full) {
+        const Result<ResponseApdu> more = m_link.transmit({0x00, readBinaryInstruction, static_cast<quint8>(bytes.size() >> 8),
+                                                           static_cast<quint8>(bytes.size() & 0xFF), {}, shortRead(), false});
+        if (!more)
+            return fail(more.error());
+        bytes.append(more->data); // a status word alone is the end, whichever it is
+        full = more->data.size() >= shortRead();
+        if (bytes.size() > largestRow)
+            return damagedFile(file, "too long");
+    }
     return bytes;
 }
 

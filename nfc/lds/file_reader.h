@@ -17,23 +17,44 @@ struct FileRefused
 };
 using FileOutcome = std::variant<QByteArray, FileRefused>;
 
+// What a chip taught about itself. It outlives a connection: a card that was lost comes back the same.
+struct ReadLimits
+{
+    enum class Extended { Unknown, Works, Refused };
+    Extended extended = Extended::Unknown; // Unknown: tried with the first plain read, never under secure messaging
+    int shortRead = CommandApdu::maxShortExpected;
+    bool shortIdentifierWorks = true;
+    bool pastEndWorks = true; // a read across the end of a file gives what there is; else the header is read by itself
+};
+
+// What there is of a file so far. After a lost connection reading goes on behind it.
+struct PartialFile
+{
+    QByteArray bytes;
+    qsizetype total = 0; // known with the first bytes
+};
+
 class FileReader
 {
 public:
     // done, total: bytes of this file; total is known as soon as its first bytes are there.
     using Progress = std::function<void(qint64 done, qint64 total)>;
 
-    // `extendedLength`: the chip answered an extended command before (asked in plain, because a naked refusal under secure
-    // messaging leaves open whether the chip's counter moved).
-    explicit FileReader(CardLink &link, bool extendedLength = false) : m_link(link), m_extendedWorks(extendedLength) {}
+    FileReader(CardLink &link, ReadLimits &limits) : m_link(link), m_limits(limits) {}
 
     // Exactly the bytes of the file's outer TLV, as the chip sent them. DamagedFile when they are not one, when the chip
-    // stalls, or above `largestFile`.
+    // stalls, or above `largestFile`. No byte is asked for twice.
     [[nodiscard]] Result<FileOutcome> read(FileId file, const Progress &progress = {});
+    // The same, going on behind `partial`, which on failure holds what had come by then.
+    [[nodiscard]] Result<FileOutcome> read(FileId file, PartialFile &partial, const Progress &progress = {});
+
+    // A file that is a row of objects and says nowhere how long it is (EF.ATR/INFO): read until the chip has no more.
+    [[nodiscard]] Result<FileOutcome> readRow(FileId file);
 
     static constexpr qsizetype largestFile = 512 * 1024;
     // One extended read: large enough that the overhead is about 1 %, small enough to show progress and to be stopped.
     static constexpr int extendedChunk = 4096;
+    static constexpr qsizetype largestRow = 4096;
 
 private:
     struct Piece
@@ -44,14 +65,16 @@ private:
     };
     [[nodiscard]] Result<Piece> readPiece(const CommandApdu &command, bool oddInstruction);
     [[nodiscard]] Result<FileOutcome> readFirst(FileId file);
+    [[nodiscard]] Result<ResponseApdu> select(FileId file);
     [[nodiscard]] Result<Piece> readAt(qsizetype offset, qsizetype remaining);
+    [[nodiscard]] bool extendedAllowed() const;
     [[nodiscard]] int shortRead() const;
+    [[nodiscard]] int firstRead() const;
+    [[nodiscard]] bool wasPastEnd(const Piece &piece);
     void shrink(bool extended, quint16 status);
 
     CardLink &m_link;
-    int m_shortLimit = CommandApdu::maxShortExpected;
-    bool m_extendedWorks = false;
-    bool m_shortIdentifierWorks = true;
+    ReadLimits &m_limits;
 };
 
 } // namespace dd::nfc

@@ -7,6 +7,7 @@ namespace dd::nfc {
 QString name(FileId file)
 {
     switch (file) {
+    case FileId::Dir: return QStringLiteral("DIR");
     case FileId::AtrInfo: return QStringLiteral("ATR/INFO");
     case FileId::CardAccess: return QStringLiteral("CardAccess");
     case FileId::CardSecurity: return QStringLiteral("CardSecurity");
@@ -50,9 +51,17 @@ Result<Com> parseCom(QByteArrayView file)
         return fail(end.error());
     if (ldsVersion->value.size() != 4 || unicodeVersion->value.size() != 6)
         return fail(ErrorCode::DamagedFile, stage, QStringLiteral("version length"));
-    Com com{QString::fromLatin1(ldsVersion->value), QString::fromLatin1(unicodeVersion->value), {}};
+    Com com{QString::fromLatin1(ldsVersion->value), QString::fromLatin1(unicodeVersion->value), {}, {}};
     for (const char tag : tags->value)
         com.tags.append(static_cast<quint8>(tag));
+    if (com.ldsVersion != QLatin1String("0107") && com.ldsVersion != QLatin1String("0108"))
+        com.remarks.append(QStringLiteral("LDS version"));
+    if (com.unicodeVersion != QLatin1String("040000"))
+        com.remarks.append(QStringLiteral("Unicode version"));
+    if (!com.tags.contains(quint8(0x61)))
+        com.remarks.append(QStringLiteral("DG1 not listed"));
+    if (!com.tags.contains(quint8(0x75)))
+        com.remarks.append(QStringLiteral("DG2 not listed"));
     return com;
 }
 

@@ -15,6 +15,7 @@ namespace dd::nfc {
 // The low 16 bits are the file identifier (9303-10 §3.11); the short identifier is its low five bits. EF.CardSecurity lies in
 // the master file under the identifier that EF.SOD has in the LDS1 application, hence the bit above.
 enum class FileId : quint32 {
+    Dir = 0x2F00,
     AtrInfo = 0x2F01,
     CardAccess = 0x011C,
     CardSecurity = 0x1011D,
@@ -31,13 +32,19 @@ enum class FileId : quint32 {
 [[nodiscard]] QString name(FileId file); // "DG1", "SOD", …
 [[nodiscard]] int dataGroupNumber(FileId file); // 1, 2, 11 … 15; 0 for the others
 [[nodiscard]] constexpr quint16 identifierOf(FileId file) { return static_cast<quint16>(static_cast<quint32>(file) & 0xFFFF); }
-[[nodiscard]] constexpr bool isInMasterFile(FileId file) { return file == FileId::AtrInfo || file == FileId::CardAccess || file == FileId::CardSecurity; }
+[[nodiscard]] constexpr bool isInMasterFile(FileId file)
+{
+    return file == FileId::Dir || file == FileId::AtrInfo || file == FileId::CardAccess || file == FileId::CardSecurity;
+}
 
 struct FaceImage
 {
     enum class Format { Jpeg, Jpeg2000 };
     Format format = Format::Jpeg;
     QByteArray data; // the image exactly as stored
+    // What the file states wrongly and this reader does not need ("gender", "format owner"): worth telling, no reason to
+    // withhold the picture.
+    QStringList remarks;
 };
 
 // EF.DG13 of Vietnamese cards before July 2024 (docs/formats.md); fields may be absent or empty.
@@ -53,6 +60,9 @@ struct Com
     QString ldsVersion;      // "0107"
     QString unicodeVersion;  // "040000"
     QList<quint8> tags;      // of the data groups present
+    // What contradicts the standard without keeping the file from being read: "LDS version", "Unicode version", "DG1 not
+    // listed", "DG2 not listed". Nothing in this file is signed, and nobody should rely on it.
+    QStringList remarks;
 };
 
 [[nodiscard]] Result<Com> parseCom(QByteArrayView file);

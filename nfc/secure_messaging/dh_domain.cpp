@@ -84,7 +84,7 @@ struct DhDomain::Parameters
     [[nodiscard]] Result<ossl::Bignum> element(QByteArrayView bytes) const
     {
         if (bytes.isEmpty() || bytes.size() > size())
-            return badElement("not as long as the modulus");
+            return badElement("longer than the modulus");
         ossl::Bignum number = numberOf(bytes);
         const ossl::Bignum top(BN_dup(modulus.get()));
         if (!number || !top || BN_sub_word(top.get(), 1) != 1)
@@ -206,7 +206,7 @@ Result<QByteArray> DhDomain::publicKeyOf(QByteArrayView privateKey) const
     const ossl::Bignum key = m_parameters->power(m_parameters->generator.get(), exponent->get());
     if (!key)
         return dhFailed();
-    return paddedBytes(key.get(), m_parameters->size());
+    return paddedBytes(key.get(), BN_num_bytes(key.get()));
 }
 
 Result<void> DhDomain::checkPublicKey(QByteArrayView publicKey) const

@@ -1,6 +1,7 @@
 // Diffie-Hellman in a prime field, as PACE and chip authentication use it (ICAO 9303-11 §9.5.1; RFC 2631, RFC 5114).
-// Public keys are big-endian, left-padded to the modulus; private keys are big-endian. A key outside 2…p−2, or outside the
-// subgroup where its order is known, is refused.
+// Public keys are unsigned integers, big-endian without leading zeros (§9.4.1; chips and tokens are particular about it); with
+// leading zeros, up to the length of the modulus, they are understood. Private keys are big-endian. A key outside 2…p−2, or
+// outside the subgroup where its order is known, is refused.
 #pragma once
 
 #include "core/base/random.h"

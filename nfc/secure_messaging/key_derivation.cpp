@@ -44,6 +44,15 @@ Result<Secret> deriveKey(QByteArrayView sharedSecret, KeyPurpose purpose, Cipher
     return key;
 }
 
+Result<Secret> accessSeedFromMrz(QByteArrayView mrzInformation)
+{
+    Secret hash(20);
+    if (hash.size() != 20
+        || EVP_Digest(mrzInformation.data(), static_cast<std::size_t>(mrzInformation.size()), hash.data(), nullptr, EVP_sha1(), nullptr) != 1)
+        return fail(ErrorCode::CryptoFailed, QStringLiteral("key derivation"));
+    return hash;
+}
+
 Result<Secret> pacePasswordKeyFromCan(QByteArrayView can, CipherSuite suite)
 {
     return deriveKey(can, KeyPurpose::Password, suite);
@@ -51,11 +60,8 @@ Result<Secret> pacePasswordKeyFromCan(QByteArrayView can, CipherSuite suite)
 
 Result<Secret> pacePasswordKeyFromMrz(QByteArrayView mrzInformation, CipherSuite suite)
 {
-    Secret hash(20);
-    if (hash.size() != 20
-        || EVP_Digest(mrzInformation.data(), static_cast<std::size_t>(mrzInformation.size()), hash.data(), nullptr, EVP_sha1(), nullptr) != 1)
-        return fail(ErrorCode::CryptoFailed, QStringLiteral("key derivation"));
-    return deriveKey(hash.view(), KeyPurpose::Password, suite);
+    const Result<Secret> hash = accessSeedFromMrz(mrzInformation);
+    return hash ? deriveKey(hash->view(), KeyPurpose::Password, suite) : fail(hash.error());
 }
 
 } // namespace dd::nfc

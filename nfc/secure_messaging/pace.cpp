@@ -11,17 +11,20 @@ namespace {
 
 constexpr qsizetype largestNonce = 32;
 constexpr quint32 encryptedChipData = 0x8A;
+constexpr qsizetype mostOffers = 32; // EF.CardAccess is unsigned, and each group takes time to set up
 
 QString stepName(int step)
 {
     return QStringLiteral("PACE step %1").arg(step);
 }
 
-std::unexpected<Error> refused(const ResponseApdu &answer, const QString &stage)
+// The chip learns only from the token whether the terminal knew the password; before that a refusal is about something else,
+// unless the status counts tries.
+std::unexpected<Error> refused(const ResponseApdu &answer, const QString &stage, bool tokenShown = false)
 {
     const quint16 status = answer.status;
-    const bool wrongKey = answer.triesLeft() || status == sw::authenticationFailed || status == sw::securityStatusNotSatisfied
-        || status == sw::authenticationBlocked;
+    const bool wrongKey = answer.triesLeft() || status == sw::authenticationBlocked
+        || (tokenShown && (status == sw::authenticationFailed || status == sw::securityStatusNotSatisfied));
     if (wrongKey) {
         Error error{ErrorCode::WrongAccessKey, stage, statusText(status), answer.triesLeft()};
         if (status == sw::authenticationBlocked)
@@ -73,12 +76,15 @@ Result<QByteArray> generalAuthenticate(CardLink &link, int step, const QByteArra
     if (command.data.size() > CommandApdu::maxShortData) { // a public key of DH-2048: no room in a short command
         command.extended = true;
         command.expected = 65536;
+        // The chain that could carry it in pieces is taken: its links are the steps of the protocol (§9.3.2).
+        if (!link.fits(command))
+            return fail(ErrorCode::UnsupportedProtocol, stepName(step), QStringLiteral("the reader has no extended length"));
     }
     const Result<ResponseApdu> answer = link.transmit(command);
     if (!answer)
         return fail(answer.error());
     if (!answer->isSuccess())
-        return refused(*answer, stepName(step));
+        return refused(*answer, stepName(step), last);
     const Result<tlv::Element> outer = tlv::readSingle(answer->data, 0x7C);
     if (!outer)
         return untrusted(step, "answer malformed");
@@ -132,7 +138,9 @@ Result<QByteArray> exchangeKeys(CardLink &link, int step, const AgreementDomain 
         return theirs;
     if (!domain.checkPublicKey(*theirs))
         return untrusted(step, "public key not in the group");
-    if (*theirs == ours)
+    // Compared as numbers: a chip may send an integer's leading zeros, which ours never has.
+    const qsizetype zeros = std::find_if(theirs->begin(), theirs->end(), [](char byte) { return byte != '\0'; }) - theirs->begin();
+    if (QByteArrayView(*theirs).sliced(zeros) == ours)
         return untrusted(step, "public key reflected");
     return theirs;
 }
@@ -207,7 +215,8 @@ QString PaceProfile::description() const
 Result<QList<PaceProfile>> paceProfiles(const SecurityInfos &cardAccess)
 {
     QList<PaceProfile> profiles;
-    for (const PaceInfo &info : cardAccess.pace) {
+    for (qsizetype i = 0; i < qMin(cardAccess.pace.size(), mostOffers); ++i) {
+        const PaceInfo &info = cardAccess.pace.at(i);
         Result<PaceProtocol> protocol = paceProtocolFrom(info.protocol);
         if (!protocol || info.version != 2 || !info.parameterId)
             continue;
@@ -225,8 +234,10 @@ Result<QList<PaceProfile>> paceProfiles(const SecurityInfos &cardAccess)
     }
     if (profiles.isEmpty())
         return fail(ErrorCode::UnsupportedProtocol, QStringLiteral("CardAccess"), QStringLiteral("no PACE variant this app can run"));
-    std::stable_sort(profiles.begin(), profiles.end(), isStronger);
-    return profiles;
+    QList<PaceProfile> sorted; // equal ones stay in the card's order
+    for (const PaceProfile &profile : profiles)
+        sorted.insert(std::upper_bound(sorted.begin(), sorted.end(), profile, isStronger), profile);
+    return sorted;
 }
 
 Result<std::optional<ChipMappingProof>> runPace(CardLink &link, const PaceProfile &profile, const AccessKey &access, Random &random)
@@ -282,6 +293,24 @@ Result<void> verifyChipMapping(const ChipMappingProof &proof, const AgreementKey
     if (!point || *point != proof.mappingKey)
         return failed("the chip does not hold its private key");
     return {};
+}
+
+Result<void> verifyChipMapping(const ChipMappingProof &proof, const SecurityInfos &signedInfos)
+{
+    constexpr qsizetype mostKeys = 8; // each costs arithmetic
+    const QString stage = QStringLiteral("chip authentication mapping");
+    const EcDomain *curve = proof.domain.elliptic();
+    const QByteArray number(1, static_cast<char>(curve != nullptr ? curve->parameterId() : 0));
+    Result<void> outcome = fail(ErrorCode::ChipAuthenticationFailed, stage, QStringLiteral("no key for it"));
+    const QList<ChipAuthenticationKey> &keys = signedInfos.chipAuthenticationKeys;
+    for (qsizetype i = 0; i < qMin(keys.size(), mostKeys) && !outcome; ++i) {
+        if (keys.at(i).keyId && *keys.at(i).keyId != number)
+            continue;
+        const Result<AgreementKey> key = agreementKeyFrom(keys.at(i).subjectPublicKeyInfo, stage);
+        if (key)
+            outcome = verifyChipMapping(proof, *key);
+    }
+    return outcome;
 }
 
 } // namespace dd::nfc

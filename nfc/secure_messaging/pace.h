@@ -39,5 +39,8 @@ struct ChipMappingProof
 
 // ChipAuthenticationFailed unless the proof belongs to this static public key.
 [[nodiscard]] Result<void> verifyChipMapping(const ChipMappingProof &proof, const AgreementKey &chipKey);
+// The same for the key that EF.CardSecurity (or DG14) states for the mapping: its number is that of the domain parameters (§9.2.1),
+// or it has none. ChipAuthenticationFailed, too, when there is no such key.
+[[nodiscard]] Result<void> verifyChipMapping(const ChipMappingProof &proof, const SecurityInfos &signedInfos);
 
 } // namespace dd::nfc

@@ -261,4 +261,17 @@ int SecureSession::maxPlainData(int maxResponse, CipherSuite suite)
     return 0;
 }
 
+qsizetype SecureSession::protectedSize(const CommandApdu &plain, CipherSuite suite)
+{
+    qsizetype size = 2 + checksumSize;
+    if (!plain.data.isEmpty()) {
+        const qsizetype block = blockSize(suite);
+        const QByteArray cipher((plain.data.size() / block + 1) * block, '\0');
+        size += cryptogramObject(isOdd(plain.ins), cipher).size();
+    }
+    if (plain.expected > 0)
+        size += expectedLengthObject(plain.expected, plain.needsExtended()).size();
+    return size;
+}
+
 } // namespace dd::nfc

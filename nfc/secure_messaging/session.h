@@ -36,6 +36,8 @@ public:
     [[nodiscard]] CipherSuite suite() const { return m_suite; }
     // Response data that fits into one protected response of `maxResponse` bytes (data and status word).
     [[nodiscard]] static int maxPlainData(int maxResponse, CipherSuite suite);
+    // Bytes in the data field of the protected command.
+    [[nodiscard]] static qsizetype protectedSize(const CommandApdu &plain, CipherSuite suite);
 
 private:
     void advance();

@@ -2,13 +2,14 @@
 
 #include "nfc/apdu/tlv.h"
 
+#include <algorithm>
+
 namespace dd::nfc::simulator {
 namespace {
 
 constexpr quint16 masterFile = 0x3F00;
-constexpr quint16 firstGuarded = 0x0103; // DG3, DG4: fingerprints and irises, behind terminal authentication
-constexpr quint16 lastGuarded = 0x0104;
 constexpr quint16 noCurrentFile = 0x6986; // command not allowed
+constexpr quint16 exactLength = 0x6C00;   // the last byte is the right Le
 constexpr quint32 doOffset = 0x54;
 constexpr quint32 doDiscretionary = 0x53;
 
@@ -33,6 +34,16 @@ qsizetype contentRoom(int expected)
     return 0xFFFF;
 }
 
+// Short identifiers in the master file (9303-10 §3.9): EF.DIR and EF.ATR/INFO have them apart from their identifiers.
+quint16 identifierOfShort(int shortIdentifier, bool inMasterFile)
+{
+    if (inMasterFile && shortIdentifier == 0x1E)
+        return identifierOf(FileId::Dir);
+    if (inMasterFile && shortIdentifier == 0x01)
+        return identifierOf(FileId::AtrInfo);
+    return static_cast<quint16>(0x0100 | shortIdentifier);
+}
+
 } // namespace
 
 void CardFileSystem::reset()
@@ -41,7 +52,7 @@ void CardFileSystem::reset()
     m_current.reset();
 }
 
-ResponseApdu CardFileSystem::select(const CommandApdu &command, bool hasAccess)
+ResponseApdu CardFileSystem::select(const CommandApdu &command, Access access)
 {
     if (command.p2 != 0x0C && command.p2 != 0x00)
         return {{}, sw::incorrectParameters};
@@ -49,12 +60,13 @@ ResponseApdu CardFileSystem::select(const CommandApdu &command, bool hasAccess)
     case 0x00:
         if (!command.data.isEmpty() && (command.data.size() != 2 || identifierIn(command.data) != masterFile))
             return {{}, sw::fileNotFound};
-        reset();
-        return {{}, sw::success};
+        if (m_image.behaviour.selectMasterFile == sw::success)
+            reset();
+        return {{}, m_image.behaviour.selectMasterFile};
     case 0x02:
         if (command.data.size() != 2)
             return {{}, sw::inconsistentLength};
-        return {{}, selectElementaryFile(identifierIn(command.data), hasAccess)};
+        return {{}, selectElementaryFile(identifierIn(command.data), access)};
     case 0x04:
         return {{}, selectApplication(command.data)};
     default:
@@ -72,34 +84,77 @@ quint16 CardFileSystem::selectApplication(QByteArrayView name)
     return sw::success;
 }
 
-quint16 CardFileSystem::selectElementaryFile(quint16 identifier, bool hasAccess)
+quint16 CardFileSystem::selectElementaryFile(quint16 identifier, Access access)
 {
-    const auto file = !m_inApplication && identifier == identifierOf(FileId::CardSecurity) ? FileId::CardSecurity : static_cast<FileId>(identifier);
-    if (m_inApplication && !hasAccess)
-        return sw::securityStatusNotSatisfied; // before access control the chip does not even say which files it has
-    if (m_inApplication && identifier >= firstGuarded && identifier <= lastGuarded)
-        return sw::securityStatusNotSatisfied;
-    if (isInMasterFile(file) == m_inApplication || !m_files.contains(file))
-        return sw::fileNotFound;
-    m_current = file;
-    return sw::success;
+    using CardAccess = ChipBehaviour::CardAccess;
+    const bool direct = identifier == identifierOf(FileId::CardAccess) && m_image.behaviour.cardAccess == CardAccess::DirectOnly;
+    const bool cardSecurity = !m_inApplication && identifier == identifierOf(FileId::CardSecurity);
+    const auto file = cardSecurity ? FileId::CardSecurity : static_cast<FileId>(identifier);
+    const quint16 status = m_inApplication && !direct ? selectInApplication(file, access) : selectInMasterFile(file, access);
+    if (status == sw::success)
+        m_current = file;
+    return status;
 }
 
-quint16 CardFileSystem::selectShort(int shortIdentifier, bool hasAccess)
+quint16 CardFileSystem::selectInMasterFile(FileId file, Access access)
+{
+    const bool hidden = file == FileId::CardAccess && m_image.behaviour.cardAccess == ChipBehaviour::CardAccess::Hidden;
+    if (!isInMasterFile(file) || hidden || !m_image.files.contains(file))
+        return sw::fileNotFound;
+    return file == FileId::CardSecurity && access != Access::Pace ? sw::securityStatusNotSatisfied : sw::success;
+}
+
+quint16 CardFileSystem::selectInApplication(FileId file, Access access)
+{
+    if (access == Access::None)
+        return sw::securityStatusNotSatisfied; // before access control the chip does not even say which files it has
+    const auto refused = m_image.behaviour.refusedFiles.constFind(identifierOf(file));
+    if (refused != m_image.behaviour.refusedFiles.constEnd())
+        return *refused;
+    return isInMasterFile(file) || !m_image.files.contains(file) ? sw::fileNotFound : sw::success;
+}
+
+quint16 CardFileSystem::selectShort(int shortIdentifier, Access access)
 {
     if (shortIdentifier == 0 || shortIdentifier == 31)
         return sw::incorrectParameters;
-    return selectElementaryFile(static_cast<quint16>(0x0100 | shortIdentifier), hasAccess);
+    const quint16 identifier = identifierOfShort(shortIdentifier, !m_inApplication);
+    const bool direct = identifier == identifierOf(FileId::CardAccess) && m_image.behaviour.cardAccess == ChipBehaviour::CardAccess::DirectOnly;
+    if (!m_image.behaviour.shortIdentifiers || direct)
+        return m_inApplication && access == Access::None ? sw::securityStatusNotSatisfied : sw::fileNotFound;
+    return selectElementaryFile(identifier, access);
 }
 
-ResponseApdu CardFileSystem::readBinary(const CommandApdu &command, bool hasAccess)
+ResponseApdu CardFileSystem::readBinary(const CommandApdu &command, Access access)
 {
     if (command.expected == 0)
         return {{}, sw::wrongLength};
-    return (command.ins & 1) == 0 ? readEven(command, hasAccess) : readOdd(command, hasAccess);
+    return (command.ins & 1) == 0 ? readEven(command, access) : readOdd(command, access);
 }
 
-ResponseApdu CardFileSystem::readEven(const CommandApdu &command, bool hasAccess)
+// `wanted` bytes from `offset` on, as far as there are any and the chip's whims let them go.
+ResponseApdu CardFileSystem::piece(qsizetype offset, qsizetype wanted, bool allThereIs) const
+{
+    const ChipBehaviour &behaviour = m_image.behaviour;
+    const QByteArray content = m_image.files.value(*m_current);
+    if (offset >= content.size())
+        return {{}, sw::offsetOutsideFile};
+    qsizetype size = std::min(wanted, content.size() - offset);
+    const bool endReached = size < wanted && !allThereIs;
+    if (endReached && behaviour.endOfFile == ChipBehaviour::EndOfFile::Refused)
+        return {{}, sw::offsetOutsideFile};
+    if (behaviour.longestRead > 0 && size > behaviour.longestRead) {
+        if (behaviour.longRead == ChipBehaviour::LongRead::WrongLength)
+            return {{}, sw::wrongLength};
+        if (behaviour.longRead == ChipBehaviour::LongRead::ExactLength)
+            return {{}, static_cast<quint16>(exactLength | (behaviour.longestRead & 0xFF))};
+        return {content.mid(offset, behaviour.longestRead), sw::success};
+    }
+    const bool warn = endReached && behaviour.endOfFile == ChipBehaviour::EndOfFile::Warning;
+    return {content.mid(offset, size), warn ? sw::endOfFile : sw::success};
+}
+
+ResponseApdu CardFileSystem::readEven(const CommandApdu &command, Access access)
 {
     if (!command.data.isEmpty())
         return {{}, sw::wrongLength};
@@ -107,26 +162,21 @@ ResponseApdu CardFileSystem::readEven(const CommandApdu &command, bool hasAccess
     if ((command.p1 & 0x80) != 0) {
         if ((command.p1 & 0x60) != 0)
             return {{}, sw::incorrectParameters};
-        if (const quint16 status = selectShort(command.p1 & 0x1F, hasAccess); status != sw::success)
+        if (const quint16 status = selectShort(command.p1 & 0x1F, access); status != sw::success)
             return {{}, status};
         offset = command.p2;
     }
     if (!m_current)
         return {{}, noCurrentFile};
-    const QByteArray &content = m_files[*m_current];
-    if (offset >= content.size())
-        return {{}, sw::offsetOutsideFile};
-    const QByteArray data = content.mid(offset, command.expected);
-    const bool endReached = data.size() < command.expected && !asksForAllThereIs(command.expected);
-    return {data, endReached ? sw::endOfFile : sw::success};
+    return piece(offset, command.expected, asksForAllThereIs(command.expected));
 }
 
 // ISO/IEC 7816-4 §7.2.3: the offset comes in DO'54', the content goes out in DO'53'. The only way past 32767.
-ResponseApdu CardFileSystem::readOdd(const CommandApdu &command, bool hasAccess)
+ResponseApdu CardFileSystem::readOdd(const CommandApdu &command, Access access)
 {
     const auto target = static_cast<quint16>(command.p1 << 8 | command.p2);
     if (target != 0) {
-        const quint16 status = target <= 0x1F ? selectShort(target, hasAccess) : selectElementaryFile(target, hasAccess);
+        const quint16 status = target <= 0x1F ? selectShort(target, access) : selectElementaryFile(target, access);
         if (status != sw::success)
             return {{}, status};
     }
@@ -138,12 +188,10 @@ ResponseApdu CardFileSystem::readOdd(const CommandApdu &command, bool hasAccess)
     qsizetype offset = 0;
     for (const char byte : object->value)
         offset = offset << 8 | static_cast<quint8>(byte);
-    const QByteArray &content = m_files[*m_current];
-    if (offset >= content.size())
-        return {{}, sw::offsetOutsideFile};
-    const QByteArray data = content.mid(offset, contentRoom(command.expected));
-    const bool endReached = data.size() < contentRoom(command.expected) && !asksForAllThereIs(command.expected);
-    return {tlv::encode(doDiscretionary, data), endReached ? sw::endOfFile : sw::success};
+    ResponseApdu answer = piece(offset, contentRoom(command.expected), asksForAllThereIs(command.expected));
+    if (!answer.data.isEmpty())
+        answer.data = tlv::encode(doDiscretionary, answer.data);
+    return answer;
 }
 
 } // namespace dd::nfc::simulator

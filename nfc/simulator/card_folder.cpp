@@ -1,11 +1,11 @@
 // A card image as a folder of small files. The keys in it are throw-away, and still nobody else's to read.
 #include "core/base/durable_file.h"
-#include "nfc/simulator/soft_card.h"
+#include "nfc/apdu/tlv.h"
+#include "nfc/simulator/behaviour_fields.h"
 
 #include <QDir>
 #include <QFile>
 #include <QJsonDocument>
-#include <QJsonObject>
 #include <algorithm>
 
 namespace dd::nfc {
@@ -14,11 +14,13 @@ namespace {
 constexpr auto folderStage = "card image";
 constexpr qint64 largestFile = 65536;
 
-constexpr FileId storedFiles[] = {FileId::CardAccess, FileId::Com,  FileId::Sod,  FileId::Dg1,
-                                  FileId::Dg2,        FileId::Dg13, FileId::Dg14, FileId::Dg15};
+constexpr FileId storedFiles[] = {FileId::Dir, FileId::AtrInfo, FileId::CardAccess, FileId::CardSecurity, FileId::Com,  FileId::Sod, FileId::Dg1,
+                                  FileId::Dg2, FileId::Dg11,    FileId::Dg12,       FileId::Dg13,         FileId::Dg14, FileId::Dg15};
 
 QString fileName(FileId file)
 {
+    if (file == FileId::CardSecurity) // the application's EF.SOD has the same identifier
+        return QStringLiteral("3F00-011D.bin");
     return QString::number(static_cast<int>(file), 16).rightJustified(4, QLatin1Char('0')).toUpper() + QStringLiteral(".bin");
 }
 
@@ -51,11 +53,77 @@ Result<QByteArray> readBounded(const QDir &folder, const QString &name)
 // What a person needs to use the card: the CAN and the lines of the MRZ.
 QByteArray cardText(const CardImage &card)
 {
-    QByteArray text = "DEMO card of nobody / Thẻ DEMO, không của ai\nCAN: " + card.can.toUtf8() + "\nMRZ:\n";
-    const QByteArray mrz = card.files.value(FileId::Dg1).right(90);
-    for (qsizetype at = 0; at < mrz.size(); at += 30)
-        text += mrz.mid(at, 30) + '\n';
+    QByteArray text = "DEMO card of nobody / Thẻ DEMO, không của ai\n";
+    if (!card.can.isEmpty())
+        text += "CAN: " + card.can.toUtf8() + '\n';
+    text += "MRZ:\n" + mrzLinesOf(card).join(u'\n').toUtf8() + '\n';
     return text;
+}
+
+// What card.json says beside the files.
+template <typename Archive, typename Card>
+void cardFields(Archive &archive, Card &card)
+{
+    archive.text("can", card.can);
+    archive.flag("extendedLength", card.extendedLength);
+}
+
+QJsonObject cardDescription(const CardImage &card)
+{
+    simulator::JsonWriter description;
+    cardFields(description, card);
+    description.put("mrzInformation", QString::fromLatin1(card.mrzInformation));
+    simulator::JsonWriter behaviour;
+    simulator::behaviourFields(behaviour, card.behaviour);
+    description.put("behaviour", behaviour.object());
+    simulator::JsonWriter scheme;
+    simulator::signatureFields(scheme, card.activeAuthentication);
+    description.put("activeAuthentication", scheme.object());
+    QJsonArray keys;
+    for (const ChipKey &key : card.chipKeys) {
+        QJsonArray protocols;
+        for (const QByteArray &protocol : key.protocols)
+            protocols.append(QString::fromLatin1(protocol.toHex()));
+        simulator::JsonWriter writer;
+        writer.number("parameterId", key.parameterId, 0, 31);
+        writer.optionalNumber("keyId", key.keyId, 0, 255);
+        writer.bytes("privateKey", key.privateKey);
+        writer.put("protocols", protocols);
+        keys.append(writer.object());
+    }
+    description.put("chipKeys", keys);
+    return description.object();
+}
+
+Result<void> readDescription(const QByteArray &json, CardImage &card)
+{
+    simulator::JsonReader reader(QJsonDocument::fromJson(json).object(), QLatin1String(folderStage));
+    if (!reader.has("can"))
+        return folderFailed(QStringLiteral("card.json has no CAN"));
+    cardFields(reader, card);
+    QString mrz;
+    reader.text("mrzInformation", mrz);
+    card.mrzInformation = mrz.toLatin1();
+    reader.object("behaviour", [&](simulator::JsonReader &behaviour) { simulator::behaviourFields(behaviour, card.behaviour); });
+    reader.object("activeAuthentication", [&](simulator::JsonReader &scheme) { simulator::signatureFields(scheme, card.activeAuthentication); });
+    reader.objects("chipKeys", [&](simulator::JsonReader &nested) {
+        ChipKey key;
+        QStringList protocols;
+        nested.number("parameterId", key.parameterId, 0, 31);
+        nested.optionalNumber("keyId", key.keyId, 0, 255);
+        nested.bytes("privateKey", key.privateKey);
+        nested.texts("protocols", protocols);
+        for (const QString &protocol : std::as_const(protocols))
+            key.protocols.append(QByteArray::fromHex(protocol.toLatin1()));
+        card.chipKeys.append(key);
+    });
+    reader.finish();
+    if (reader.failure())
+        return fail(*reader.failure());
+    const bool digits = std::all_of(card.can.begin(), card.can.end(), [](QChar c) { return c >= u'0' && c <= u'9'; });
+    if (!card.can.isEmpty() && (card.can.size() != 6 || !digits))
+        return folderFailed(QStringLiteral("card.json has no CAN"));
+    return {};
 }
 
 Result<void> writeAll(const QDir &folder, const QList<std::pair<QString, QByteArray>> &files)
@@ -69,6 +137,19 @@ Result<void> writeAll(const QDir &folder, const QList<std::pair<QString, QByteAr
 
 } // namespace
 
+QStringList mrzLinesOf(const CardImage &card)
+{
+    const QByteArray dg1 = card.files.value(FileId::Dg1);
+    const Result<tlv::Element> file = tlv::readSingle(dg1, 0x61);
+    const Result<tlv::Element> mrz = file ? tlv::readSingle(file->value, 0x5F1F) : file;
+    QStringList lines;
+    const qsizetype size = mrz ? mrz->value.size() : 0;
+    const qsizetype width = size == 90 ? 30 : size == 72 ? 36 : 44;
+    for (qsizetype at = 0; at < size; at += width)
+        lines.append(QString::fromLatin1(mrz->value.sliced(at, std::min(width, size - at))));
+    return lines;
+}
+
 Result<void> saveCardImage(const QString &path, const CardImage &card)
 {
     const QDir folder(path);
@@ -78,10 +159,7 @@ Result<void> saveCardImage(const QString &path, const CardImage &card)
     QList<std::pair<QString, QByteArray>> files;
     for (const FileId file : storedFiles)
         files.append({fileName(file), card.files.value(file)});
-    const QJsonObject description{{QStringLiteral("can"), card.can},
-                                  {QStringLiteral("mrzInformation"), QString::fromLatin1(card.mrzInformation)},
-                                  {QStringLiteral("extendedLength"), card.extendedLength}};
-    files.append({QStringLiteral("card.json"), QJsonDocument(description).toJson()});
+    files.append({QStringLiteral("card.json"), QJsonDocument(cardDescription(card)).toJson()});
     files.append({QStringLiteral("card.txt"), cardText(card)});
     files.append({QStringLiteral("aa.key"), card.aaPrivateKey});
     files.append({QStringLiteral("csca.cer"), card.cscaCertificate});
@@ -100,18 +178,14 @@ Result<CardImage> loadCardImage(const QString &path)
         if (!content->isEmpty())
             card.files.insert(file, std::move(*content));
     }
-    if (!card.files.contains(FileId::CardAccess) || !card.files.contains(FileId::Com))
+    if (!card.files.contains(FileId::Com))
         return folderFailed(QStringLiteral("there is no card in this folder"));
 
     const Result<QByteArray> json = readBounded(folder, QStringLiteral("card.json"));
     if (!json)
         return fail(json.error());
-    const QJsonObject description = QJsonDocument::fromJson(*json).object();
-    card.can = description.value(QStringLiteral("can")).toString();
-    card.mrzInformation = description.value(QStringLiteral("mrzInformation")).toString().toLatin1();
-    card.extendedLength = description.value(QStringLiteral("extendedLength")).toBool(true);
-    if (card.can.size() != 6 || !std::all_of(card.can.begin(), card.can.end(), [](QChar c) { return c >= u'0' && c <= u'9'; }))
-        return folderFailed(QStringLiteral("card.json has no CAN"));
+    if (const Result<void> described = readDescription(*json, card); !described)
+        return fail(described.error());
 
     const Result<QByteArray> key = readBounded(folder, QStringLiteral("aa.key"));
     if (!key)

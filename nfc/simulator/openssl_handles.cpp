@@ -1,5 +1,7 @@
 #include "nfc/simulator/openssl_handles.h"
 
+#include "nfc/simulator/standard_domains.h"
+
 #include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/rsa.h>
@@ -30,6 +32,28 @@ Result<Key> generateRsaKey(unsigned int bits)
         || EVP_PKEY_generate(context.get(), &key) != 1)
         return fail(ErrorCode::CryptoFailed, QStringLiteral("demo issuer"), QStringLiteral("RSA key generation"));
     return Key(key);
+}
+
+Result<Key> generateKey(QByteArrayView specification, bool explicitParameters)
+{
+    if (specification.startsWith("rsa-"))
+        return generateRsaKey(specification.sliced(4).toByteArray().toUInt());
+    const StandardDomain *domain = specification.startsWith("ecdsa-") ? standardDomain(specification.sliced(6)) : nullptr;
+    if (domain == nullptr || !domain->elliptic)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("key"), QString::fromLatin1(specification));
+    return generateEcKey(domain->opensslName, explicitParameters);
+}
+
+const EVP_MD *digestFor(ActiveAuthenticationScheme::Hash hash)
+{
+    using Hash = ActiveAuthenticationScheme::Hash;
+    switch (hash) {
+    case Hash::Sha1: return EVP_sha1();
+    case Hash::Sha224: return EVP_sha224();
+    case Hash::Sha384: return EVP_sha384();
+    case Hash::Sha512: return EVP_sha512();
+    default: return EVP_sha256();
+    }
 }
 
 Result<QByteArray> privateKeyInfo(EVP_PKEY *key)

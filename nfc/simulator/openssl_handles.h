@@ -3,6 +3,7 @@
 
 #include "core/base/result.h"
 #include "nfc/openssl_pointers.h"
+#include "nfc/simulator/card_image.h"
 
 #include <QByteArray>
 #include <openssl/bio.h>
@@ -40,6 +41,9 @@ QByteArray derOf(T *object)
 
 [[nodiscard]] Result<Key> generateEcKey(const char *curve, bool explicitParameters);
 [[nodiscard]] Result<Key> generateRsaKey(unsigned int bits);
+// By a profile's words: "rsa-2048", "ecdsa-brainpoolP256r1".
+[[nodiscard]] Result<Key> generateKey(QByteArrayView specification, bool explicitParameters);
+[[nodiscard]] const EVP_MD *digestFor(ActiveAuthenticationScheme::Hash hash); // SHA-256 where it is the usual one
 [[nodiscard]] Result<QByteArray> privateKeyInfo(EVP_PKEY *key); // PKCS#8 DER
 [[nodiscard]] Result<Key> readPrivateKeyInfo(QByteArrayView der);
 [[nodiscard]] Result<Certificate> readCertificate(QByteArrayView der);

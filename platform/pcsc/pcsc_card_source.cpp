@@ -1,16 +1,17 @@
 #include "platform/pcsc/pcsc_card_source.h"
 
-#include "platform/pcsc/pcsc_channel.h"
+#include "platform/pcsc/card_attempt.h"
+#include "platform/pcsc/reader_watch.h"
 
-#include <QElapsedTimer>
-#include <algorithm>
-#include <thread>
-#include <vector>
+#include <map>
+#include <QDeadlineTimer>
 
 namespace dd::platform {
 namespace {
 
-constexpr DWORD sliceMs = 250; // how long one wait lasts before readers are listed again
+constexpr int sliceMs = 200;        // how long one wait lasts before readers are listed again; bounds a stop request too
+constexpr int afterRefusalMs = 100; // before a card that was refused is tried again
+constexpr int patienceMs = 1500;    // for one reader's card before the next reader's is tried as well; power-up takes 0.1 to 1 s
 constexpr auto waitStage = "waiting for a card";
 
 class PcscCardSource final : public nfc::CardSource
@@ -21,92 +22,109 @@ public:
     bool isAvailable() const override
     {
         const Result<QStringList> readers = pcscReaders();
-        return readers && (m_reader.isEmpty() ? !readers->isEmpty() : readers->contains(m_reader));
+        return readers && !pcsc::readersCalled(m_reader, *readers).isEmpty();
     }
 
-    QString name() const override { return m_reader.isEmpty() ? QStringLiteral("PC/SC") : m_reader; }
+    QString name() const override
+    {
+        if (!m_connected.isEmpty())
+            return m_connected;
+        return m_reader.isEmpty() ? QStringLiteral("PC/SC") : m_reader;
+    }
     bool isSimulated() const override { return false; }
     Result<std::unique_ptr<nfc::CardChannel>> connect(std::stop_token stop, int timeoutMs) override;
 
 private:
     QString m_reader;
+    QString m_connected; // the reader the last card was on
 };
 
-bool hasCard(DWORD state)
+struct OpenedCard
 {
-    return (state & SCARD_STATE_PRESENT) != 0 && (state & SCARD_STATE_MUTE) == 0;
-}
+    QString reader;
+    std::unique_ptr<nfc::CardChannel> channel;
+};
 
-// One slice of waiting. The name of a reader with a card, or empty.
-Result<QString> waitOnce(const pcsc::Context &context, const QString &wanted, DWORD milliseconds)
+// The cards being tried, in the order their readers were found.
+class Attempts
 {
-    const Result<QStringList> readers = context.readers();
-    if (!readers)
-        return fail(readers.error());
-    std::vector<SCARD_READERSTATE> states;
-    std::vector<QByteArray> names;
-    for (const QString &reader : *readers) {
-        if (wanted.isEmpty() || wanted == reader)
-            names.push_back(reader.toUtf8());
+public:
+    [[nodiscard]] QStringList readers() const
+    {
+        QStringList names;
+        for (const auto &[reader, attempt] : m_running)
+            names.append(reader);
+        return names;
     }
-    names.push_back(QByteArray("\\\\?PnP?\\Notification")); // wakes up when a reader comes or goes
-    for (const QByteArray &name : names) {
-        SCARD_READERSTATE state{};
-        state.szReader = name.constData();
-        state.dwCurrentState = SCARD_STATE_UNAWARE;
-        states.push_back(state);
+    [[nodiscard]] bool isEmpty() const { return m_running.empty(); }
+    [[nodiscard]] const std::optional<Error> &lastRefusal() const { return m_lastRefusal; }
+
+    // The first channel that opens. Nothing while every try runs or was refused.
+    std::optional<OpenedCard> tryAll(const QStringList &withCard, const std::stop_token &stop, int milliseconds)
+    {
+        for (const QString &reader : withCard) {
+            if (stop.stop_requested())
+                return std::nullopt;
+            const bool isNew = !m_running.contains(reader);
+            if (isNew)
+                m_running.emplace(reader, std::make_unique<pcsc::CardAttempt>(reader));
+            if (auto opened = collect(reader, isNew ? qMin(patienceMs, milliseconds) : 0, stop))
+                return opened;
+        }
+        for (const QString &reader : readers()) {
+            if (auto opened = collect(reader, 0, stop))
+                return opened;
+        }
+        return std::nullopt;
     }
-    const auto count = static_cast<DWORD>(states.size());
-    const auto found = [&]() -> QString {
-        const auto match = std::find_if(states.begin(), states.end(), [](const SCARD_READERSTATE &state) { return hasCard(state.dwEventState); });
-        return match == states.end() ? QString() : QString::fromUtf8(match->szReader);
-    };
-    LONG status = SCardGetStatusChange(context.handle(), 0, states.data(), count);
-    if (QString reader = found(); status == SCARD_S_SUCCESS && !reader.isEmpty())
-        return reader;
-    for (SCARD_READERSTATE &state : states)
-        state.dwCurrentState = state.dwEventState & ~static_cast<DWORD>(SCARD_STATE_CHANGED);
-    status = SCardGetStatusChange(context.handle(), milliseconds, states.data(), count);
-    if (status == SCARD_S_SUCCESS)
-        return found();
-    // A timeout is the rule, SCardCancel the way out, an unknown reader one that was just unplugged.
-    if (status == SCARD_E_TIMEOUT || status == SCARD_E_CANCELLED || status == SCARD_E_UNKNOWN_READER || status == SCARD_E_READER_UNAVAILABLE)
-        return QString();
-    return fail(ErrorCode::ReaderUnavailable, QLatin1String(waitStage), pcsc::errorFor(status, {}).detail);
-}
+
+private:
+    std::optional<OpenedCard> collect(const QString &reader, int milliseconds, const std::stop_token &stop)
+    {
+        auto outcome = m_running.at(reader)->wait(milliseconds, stop);
+        if (!outcome)
+            return std::nullopt;
+        m_running.erase(reader);
+        if (*outcome)
+            return OpenedCard{reader, std::move(**outcome)};
+        m_lastRefusal = outcome->error(); // taken away again, or held by another program
+        return std::nullopt;
+    }
+
+    std::map<QString, std::unique_ptr<pcsc::CardAttempt>> m_running;
+    std::optional<Error> m_lastRefusal;
+};
 
 Result<std::unique_ptr<nfc::CardChannel>> PcscCardSource::connect(std::stop_token stop, int timeoutMs)
 {
-    Result<pcsc::Context> context = pcsc::Context::establish();
-    if (!context)
-        return fail(context.error());
-    QElapsedTimer elapsed;
-    elapsed.start();
-    std::optional<Error> lastRefusal;
+    pcsc::ReaderWatch watch(m_reader);
+    Attempts attempts;
+    const QDeadlineTimer deadline(timeoutMs);
+    const auto left = [&deadline](int most) { return static_cast<int>(qBound(qint64(0), deadline.remainingTime(), qint64(most))); };
+    QStringList resting; // readers whose card was refused just now
     while (!stop.stop_requested()) {
-        Result<QString> reader = QString();
-        {
-            const SCARDCONTEXT handle = context->handle();
-            const std::stop_callback cancel(stop, [handle] { SCardCancel(handle); });
-            const qint64 left = qMax<qint64>(0, timeoutMs - elapsed.elapsed());
-            reader = waitOnce(*context, m_reader, qMin<DWORD>(sliceMs, static_cast<DWORD>(left)));
+        const Result<QStringList> withCard =
+            watch.readersWithCard(left(resting.isEmpty() ? sliceMs : afterRefusalMs), attempts.readers() + resting, stop);
+        if (!withCard)
+            return fail(withCard.error());
+        if (auto opened = attempts.tryAll(*withCard, stop, qMax(1, left(patienceMs)))) {
+            m_connected = opened->reader;
+            return std::move(opened->channel);
         }
-        if (!reader)
-            return fail(reader.error());
-        if (!reader->isEmpty() && !stop.stop_requested()) {
-            Result<pcsc::Context> own = pcsc::Context::establish();
-            if (!own)
-                return fail(own.error());
-            Result<std::unique_ptr<nfc::CardChannel>> channel = pcsc::openChannel(std::move(*own), *reader);
-            if (channel)
-                return channel;
-            lastRefusal = channel.error(); // taken away again, or held by another program: keep waiting
+        resting.clear();
+        for (const QString &reader : *withCard) {
+            if (!attempts.readers().contains(reader))
+                resting.append(reader);
         }
-        if (elapsed.elapsed() >= timeoutMs)
-            return lastRefusal && lastRefusal->code == ErrorCode::ReaderUnavailable ? fail(*lastRefusal)
-                                                                                    : fail(ErrorCode::NoCard, QLatin1String(waitStage));
-        if (!reader->isEmpty())
-            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        if (!deadline.hasExpired() || stop.stop_requested())
+            continue;
+        if (!attempts.isEmpty())
+            return fail(ErrorCode::ReaderUnavailable, QLatin1String(waitStage), QStringLiteral("another program holds the card"));
+        if (attempts.lastRefusal() && attempts.lastRefusal()->code == ErrorCode::ReaderUnavailable)
+            return fail(*attempts.lastRefusal());
+        if (!watch.sawReader())
+            return fail(ErrorCode::ReaderUnavailable, QLatin1String(waitStage), QStringLiteral("no such reader is attached"));
+        return fail(ErrorCode::NoCard, QLatin1String(waitStage));
     }
     return fail(ErrorCode::Cancelled, QLatin1String(waitStage));
 }
@@ -119,6 +137,22 @@ Result<QStringList> pcscReaders()
     if (!context)
         return fail(context.error());
     return context->readers();
+}
+
+Result<QStringList> pcscReadersWithCard()
+{
+    const Result<pcsc::Context> context = pcsc::Context::establish();
+    if (!context)
+        return fail(context.error());
+    const Result<QList<pcsc::ReaderState>> states = pcsc::readerStates(*context);
+    if (!states)
+        return fail(states.error());
+    QStringList names;
+    for (const pcsc::ReaderState &state : *states) {
+        if (state.hasCard)
+            names.append(state.name);
+    }
+    return names;
 }
 
 std::unique_ptr<nfc::CardSource> makePcscCardSource(const QString &reader)

@@ -9,7 +9,10 @@ namespace dd::platform {
 
 // Names of the readers present now. ReaderUnavailable when the service does not run.
 [[nodiscard]] Result<QStringList> pcscReaders();
-// The first reader with a card when `reader` is empty. Exclusive transaction while a channel lives; card power reset on connect.
+[[nodiscard]] Result<QStringList> pcscReadersWithCard();
+// `reader` is a reader's exact name, or else how the names of some begin; empty stands for every reader. The first with a
+// card is taken; readers may come and go while the source waits, and the service may restart. Exclusive while a channel
+// lives; card power reset on connect. A reader or service that goes away in the middle is ReaderUnavailable, a card CardLost.
 [[nodiscard]] std::unique_ptr<nfc::CardSource> makePcscCardSource(const QString &reader = {});
 
 } // namespace dd::platform

@@ -14,7 +14,17 @@ std::unexpected<Error> pcscFailed(LONG status, const char *stage)
     return fail(errorFor(status, QLatin1String(stage)));
 }
 
-Result<QByteArray> transmitOnce(SCARDHANDLE card, DWORD protocol, QByteArrayView command)
+// Asked through a context of its own, as the service may have gone and come back.
+bool isListed(const QString &reader)
+{
+    const Result<Context> context = Context::establish();
+    if (!context)
+        return false;
+    const Result<QStringList> readers = context->readers();
+    return readers && readers->contains(reader);
+}
+
+Result<QByteArray> transmitOnce(SCARDHANDLE card, DWORD protocol, const QString &reader, QByteArrayView command)
 {
     const SCARD_IO_REQUEST *request = protocol == SCARD_PROTOCOL_T0 ? SCARD_PCI_T0 : SCARD_PCI_T1;
     QByteArray response(MAX_BUFFER_SIZE_EXTENDED, Qt::Uninitialized);
@@ -22,7 +32,7 @@ Result<QByteArray> transmitOnce(SCARDHANDLE card, DWORD protocol, QByteArrayView
     const LONG status = SCardTransmit(card, request, reinterpret_cast<const BYTE *>(command.data()), static_cast<DWORD>(command.size()), nullptr,
                                       reinterpret_cast<BYTE *>(response.data()), &size);
     if (status != SCARD_S_SUCCESS)
-        return pcscFailed(status, "exchange with the card");
+        return fail(errorFor(status, QStringLiteral("exchange with the card"), isListed(reader)));
     if (size < 2)
         return fail(ErrorCode::CardLost, QStringLiteral("exchange with the card"), QStringLiteral("answer without a status word"));
     response.truncate(static_cast<qsizetype>(size));
@@ -59,8 +69,9 @@ int longestCommand(SCARDHANDLE card)
 class PcscChannel final : public nfc::CardChannel
 {
 public:
-    PcscChannel(Context context, SCARDHANDLE card, DWORD protocol, bool inTransaction)
-        : m_context(std::move(context)), m_card(card), m_protocol(protocol), m_inTransaction(inTransaction), m_maxLength(longestCommand(card))
+    PcscChannel(Context context, QString reader, SCARDHANDLE card, DWORD protocol, bool inTransaction)
+        : m_context(std::move(context)), m_reader(std::move(reader)), m_card(card), m_protocol(protocol), m_inTransaction(inTransaction),
+          m_maxLength(longestCommand(card))
     {
     }
 
@@ -74,7 +85,7 @@ public:
     {
         if (m_lost)
             return fail(*m_lost);
-        const Transmit transmit = [this](QByteArrayView bytes) { return transmitOnce(m_card, m_protocol, bytes); };
+        const Transmit transmit = [this](QByteArrayView bytes) { return transmitOnce(m_card, m_protocol, m_reader, bytes); };
         const Result<QByteArray> response = m_protocol == SCARD_PROTOCOL_T0 ? transceiveT0(transmit, command) : transmit(command);
         if (!response) {
             // A card that comes back is another session: never talk to it through this handle, nor hold its reader.
@@ -95,6 +106,7 @@ private:
     }
 
     Context m_context;
+    QString m_reader;
     SCARDHANDLE m_card;
     DWORD m_protocol;
     bool m_inTransaction;
@@ -113,7 +125,7 @@ LONG connectCard(SCARDCONTEXT context, const QByteArray &reader, DWORD share, SC
 
 } // namespace
 
-Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QString &reader)
+Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QString &reader, const std::stop_token &stop)
 {
     SCARDHANDLE card = 0;
     DWORD protocol = 0;
@@ -125,6 +137,10 @@ Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QSt
     }
     if (status != SCARD_S_SUCCESS)
         return pcscFailed(status, connectStage);
+    if (stop.stop_requested()) {
+        SCardDisconnect(card, SCARD_LEAVE_CARD);
+        return fail(ErrorCode::Cancelled, QLatin1String(connectStage));
+    }
     // Power off and on: whatever the last program left selected or opened is gone.
     status = SCardReconnect(card, share, protocol, SCARD_UNPOWER_CARD, &protocol);
     if (status == SCARD_S_SUCCESS && share == SCARD_SHARE_SHARED)
@@ -133,7 +149,7 @@ Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QSt
         SCardDisconnect(card, SCARD_LEAVE_CARD);
         return pcscFailed(status, connectStage);
     }
-    return std::make_unique<PcscChannel>(std::move(context), card, protocol, share == SCARD_SHARE_SHARED);
+    return std::make_unique<PcscChannel>(std::move(context), reader, card, protocol, share == SCARD_SHARE_SHARED);
 }
 
 } // namespace dd::platform::pcsc

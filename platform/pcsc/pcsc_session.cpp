@@ -54,6 +54,7 @@ Error errorFor(LONG status, const QString &stage)
     case SCARD_E_SERVICE_STOPPED:
     case SCARD_E_NO_READERS_AVAILABLE:
     case SCARD_E_UNKNOWN_READER:
+    case SCARD_E_READER_UNAVAILABLE:
     case SCARD_E_INVALID_PARAMETER:
     case SCARD_E_INVALID_VALUE:
     case SCARD_E_NO_MEMORY:
@@ -64,10 +65,29 @@ Error errorFor(LONG status, const QString &stage)
     case SCARD_W_SECURITY_VIOLATION:
         return Error{ErrorCode::ReaderUnavailable, stage, detail, {}};
     default:
-        // Removed, reset by somebody else, unpowered, unresponsive, not transacted, reader pulled out, broken pipe: the
-        // card is gone for this conversation, whatever the driver calls it.
+        // Removed, reset by somebody else, unpowered, unresponsive, not transacted, broken pipe: the card is gone for this
+        // conversation, whatever the driver calls it.
         return Error{ErrorCode::CardLost, stage, detail, {}};
     }
+}
+
+Error errorFor(LONG status, const QString &stage, bool readerIsListed)
+{
+    Error error = errorFor(status, stage);
+    switch (status) {
+    case SCARD_E_NO_SERVICE:
+    case SCARD_E_SERVICE_STOPPED:
+    case SCARD_E_NO_READERS_AVAILABLE:
+    case SCARD_E_UNKNOWN_READER:
+    case SCARD_E_READER_UNAVAILABLE:
+        error.code = ErrorCode::CardLost; // it was away and is back: only the conversation is over
+        break;
+    default:
+        break;
+    }
+    if (!readerIsListed)
+        error.code = ErrorCode::ReaderUnavailable;
+    return error;
 }
 
 } // namespace dd::platform::pcsc

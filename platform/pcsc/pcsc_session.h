@@ -29,5 +29,8 @@ private:
 // CardLost for everything that ends the conversation with this card, ReaderUnavailable for everything that ends the
 // one with the reader or the service.
 [[nodiscard]] Error errorFor(LONG status, const QString &stage);
+// The same in the middle of a conversation. Services call a reader that was pulled out, and their own end, by many names, so
+// what counts there is whether the reader is listed now.
+[[nodiscard]] Error errorFor(LONG status, const QString &stage, bool readerIsListed);
 
 } // namespace dd::platform::pcsc

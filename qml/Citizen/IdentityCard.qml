@@ -37,6 +37,14 @@ DdCard {
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Ảnh chân dung")
         }
+        DdText {
+            objectName: "home.card.portraitMissing"
+            Layout.preferredWidth: 96
+            Layout.alignment: Qt.AlignTop
+            visible: Home.portraitMissing
+            role: "caption"
+            text: qsTr("Không hiển thị được ảnh chân dung trên chip.")
+        }
         ColumnLayout {
             Layout.fillWidth: true
             spacing: Theme.space1

@@ -62,6 +62,13 @@ DdPage {
             Accessible.role: Accessible.Graphic
             Accessible.name: qsTr("Ảnh chân dung đọc từ chip")
         }
+        DdText {
+            objectName: "result.portraitMissing"
+            Layout.fillWidth: true
+            visible: Card.portraitMissing
+            role: "caption"
+            text: qsTr("Không hiển thị được ảnh chân dung trên chip.")
+        }
         Repeater {
             model: Card.fields
             CardField {}

@@ -33,9 +33,19 @@ EnrolFinish finishMessage()
     EnrolFinish message;
     message.session = QByteArray(16, 's');
     message.files = {{0x0101, QByteArray(40, '1')}, {0x011D, QByteArray(300, 'd')}};
-    message.activeAuthentication = QByteArray(64, 'x');
+    message.answer = {ChipAnswer::Kind::ActiveAuthentication, QByteArray(64, 'x')};
     message.proofs = {QByteArray(90, 'p'), QByteArray(91, 'q')};
     return message;
+}
+
+EnrolChip chipMessage()
+{
+    return {QByteArray(16, 's'), QByteArray(900, 'd'), QByteArray(200, 'k')};
+}
+
+EnrolChipChallenge chipChallenge()
+{
+    return {QByteArray(12, 'm'), QByteArray(70, 'g'), QByteArray(40, 'c')};
 }
 
 PassRequest passRequest()
@@ -108,7 +118,32 @@ private slots:
         QVERIFY(finish.has_value());
         QCOMPARE(finish->files, finishMessage().files);
         QCOMPARE(finish->proofs, finishMessage().proofs);
-        QCOMPARE(finish->activeAuthentication, finishMessage().activeAuthentication);
+        QVERIFY(finish->answer.kind == ChipAnswer::Kind::ActiveAuthentication);
+        QCOMPARE(finish->answer.bytes, finishMessage().answer.bytes);
+
+        EnrolFinish remote = finishMessage();
+        remote.answer = {ChipAnswer::Kind::ChipAuthentication, QByteArray(190, 'r')};
+        const auto remoteBack = decodeEnrolFinish(encode(remote));
+        QVERIFY(remoteBack.has_value());
+        QVERIFY(remoteBack->answer.kind == ChipAnswer::Kind::ChipAuthentication);
+        QCOMPARE(remoteBack->answer.bytes, remote.answer.bytes);
+
+        const auto chip = decodeEnrolChip(encode(chipMessage()));
+        QVERIFY(chip.has_value());
+        QCOMPARE(chip->session, chipMessage().session);
+        QCOMPARE(chip->sod, chipMessage().sod);
+        QCOMPARE(chip->dg14, chipMessage().dg14);
+
+        const auto told = decodeEnrolChipChallenge(encode(chipChallenge()));
+        QVERIFY(told.has_value());
+        QCOMPARE(told->mse, chipChallenge().mse);
+        QCOMPARE(told->generalAuthenticate, chipChallenge().generalAuthenticate);
+        QCOMPARE(told->firstCommand, chipChallenge().firstCommand);
+        EnrolChipChallenge oneCommand = chipChallenge();
+        oneCommand.generalAuthenticate.clear();
+        const auto oneCommandBack = decodeEnrolChipChallenge(encode(oneCommand));
+        QVERIFY(oneCommandBack.has_value());
+        QVERIFY(oneCommandBack->generalAuthenticate.isEmpty());
 
         const auto tokens = decodeTokens(encode(Tokens{{QByteArray("one"), QByteArray("two")}}));
         QVERIFY(tokens.has_value());
@@ -122,6 +157,11 @@ private slots:
 
     void requestsSurviveTheWire()
     {
+        const auto refresh = decodeRefreshRequest(encode(RefreshRequest{QByteArray(16, 'i'), stayMoment}));
+        QVERIFY(refresh.has_value());
+        QCOMPARE(refresh->id, QByteArray(16, 'i'));
+        QCOMPARE(refresh->requestedAt, stayMoment);
+
         const auto pass = decodePassRequest(encode(passRequest()));
         QVERIFY(pass.has_value());
         QCOMPARE(encode(*pass), encode(passRequest()));
@@ -164,9 +204,13 @@ private slots:
         QTest::newRow("challenge") << encode(EnrolChallenge{QByteArray(16, 's'), QByteArray(32, 'N')})
                                    << Decoder([](QByteArrayView b) { return decodeEnrolChallenge(b).has_value(); });
         QTest::newRow("finish") << encode(finishMessage()) << Decoder([](QByteArrayView b) { return decodeEnrolFinish(b).has_value(); });
+        QTest::newRow("chip") << encode(chipMessage()) << Decoder([](QByteArrayView b) { return decodeEnrolChip(b).has_value(); });
+        QTest::newRow("chip challenge") << encode(chipChallenge()) << Decoder([](QByteArrayView b) { return decodeEnrolChipChallenge(b).has_value(); });
         QTest::newRow("tokens") << encode(Tokens{{"one"}}) << Decoder([](QByteArrayView b) { return decodeTokens(b).has_value(); });
         QTest::newRow("refusal") << encode(Refusal{QStringLiteral("AUT-001"), QStringLiteral("không")})
                                  << Decoder([](QByteArrayView b) { return decodeRefusal(b).has_value(); });
+        QTest::newRow("refresh") << encode(RefreshRequest{QByteArray(16, 'i'), stayMoment})
+                                 << Decoder([](QByteArrayView b) { return decodeRefreshRequest(b).has_value(); });
         QTest::newRow("pass") << encode(passRequest()) << Decoder([](QByteArrayView b) { return decodePassRequest(b).has_value(); });
         QTest::newRow("stay") << encode(stay()) << Decoder([](QByteArrayView b) { return decodeStayNotification(b).has_value(); });
         const auto signer = holderFrom('a');
@@ -195,7 +239,8 @@ private slots:
         QVERIFY(!decode(withField(message, 77, cbor::Value::integer(1))));
         for (const cbor::Value::Pair &pair : value->toMap()) {
             const qint64 key = pair.first.toInteger();
-            const bool mayBeAbsent = (key == 8 && value->toMap().size() == 9) || (key == 4 && value->find(9) && value->find(4)->isText());
+            const bool mayBeAbsent = (key == 8 && value->toMap().size() == 9) || (key == 4 && value->find(9) && value->find(4)->isText())
+                                     || (key == 2 && message == encode(chipChallenge()));
             const bool accepted = decode(withField(message, key, std::nullopt));
             QVERIFY2(!accepted || mayBeAbsent, qPrintable(QString::number(key)));
             QVERIFY(!decode(withField(message, key, cbor::Value::boolean(true))));
@@ -238,6 +283,18 @@ private slots:
         QTest::newRow("file 0") << withField(encode(finishMessage()), 2, Value::map({{Value::integer(0), Value::bytes("x")}})) << finish;
         QTest::newRow("empty file") << withField(encode(finishMessage()), 2, Value::map({{Value::integer(0x101), Value::bytes(QByteArray())}})) << finish;
         QTest::newRow("no files") << withField(encode(finishMessage()), 2, Value::map({})) << finish;
+        const Decoder chip = [](QByteArrayView b) { return decodeEnrolChip(b).has_value(); };
+        const Decoder told = [](QByteArrayView b) { return decodeEnrolChipChallenge(b).has_value(); };
+        QTest::newRow("both answers of the chip") << withField(encode(finishMessage()), 5, Value::bytes(QByteArray(64, 'r'))) << finish;
+        QTest::newRow("no answer of the chip") << withField(encode(finishMessage()), 3, std::nullopt) << finish;
+        QTest::newRow("empty answer of the chip") << withField(encode(finishMessage()), 3, Value::bytes(QByteArray())) << finish;
+        QTest::newRow("long answer of the chip") << withField(encode(finishMessage()), 3, Value::bytes(QByteArray(1025, 'x'))) << finish;
+        QTest::newRow("chip: session of 15 bytes") << withField(encode(chipMessage()), 1, Value::bytes(QByteArray(15, 's'))) << chip;
+        QTest::newRow("chip: empty SOD") << withField(encode(chipMessage()), 2, Value::bytes(QByteArray())) << chip;
+        QTest::newRow("chip: SOD over 64 KiB") << withField(encode(chipMessage()), 2, Value::bytes(QByteArray(65'537, 'd'))) << chip;
+        QTest::newRow("chip: DG14 over 16 KiB") << withField(encode(chipMessage()), 3, Value::bytes(QByteArray(16'385, 'k'))) << chip;
+        QTest::newRow("chip challenge: empty GENERAL AUTHENTICATE") << withField(encode(chipChallenge()), 2, Value::bytes(QByteArray())) << told;
+        QTest::newRow("chip challenge: long C1") << withField(encode(chipChallenge()), 3, Value::bytes(QByteArray(1025, 'c'))) << told;
         QTest::newRow("session of 17 bytes") << withField(encode(finishMessage()), 1, Value::bytes(QByteArray(17, 's'))) << finish;
     }
     void valuesOutOfRangeAreRefused()

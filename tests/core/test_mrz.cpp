@@ -170,6 +170,53 @@ private slots:
         QTEST(static_cast<int>(mrz.error().code), "code");
     }
 
+    // Dates with check digits that fit, whatever they say (9303-3 section 4.8).
+    void dates_data()
+    {
+        QTest::addColumn<QByteArray>("birth");
+        QTest::addColumn<QByteArray>("expiry");
+        QTest::addColumn<bool>("read");
+        QTest::addColumn<QString>("remarks");
+        const auto row = [](const char *birth, const char *expiry, bool read, const char *remarks) {
+            QTest::addRow("%s, %s", birth, expiry) << QByteArray(birth) << QByteArray(expiry) << read << latin1(remarks);
+        };
+        row("740812", "120415", true, "");
+        row("000229", "240229", true, "");
+        row("740229", "250229", true, "birth date|expiry date");
+        row("740431", "120415", true, "birth date");
+        row("740800", "120400", true, "birth date|expiry date");
+        row("740012", "121315", true, "birth date|expiry date");
+        row("740832", "991232", true, "birth date|expiry date");
+        row("7408<<", "120415", true, "");
+        row("74<<12", "120415", true, "");
+        row("<<0229", "120415", true, "");
+        row("<<<<31", "120415", true, "");
+        row("<<<<32", "120415", true, "birth date");
+        row("<<<<<<", "<<<<<<", true, "");
+        row("7408<1", "120415", false, "");
+        row("740<12", "120415", false, "");
+        row("740812", "1204<5", false, "");
+    }
+    void dates()
+    {
+        QFETCH(QByteArray, birth);
+        QFETCH(QByteArray, expiry);
+        QFETCH(bool, read);
+        QFETCH(QString, remarks);
+        const auto checked = [](const QByteArray &field) { return field + QByteArray::number(mrzCheckDigit(field)); };
+        const QByteArray upper("I<UTOD231458907<<<<<<<<<<<<<<<");
+        const QByteArray composite = upper.sliced(5) + checked(birth) + checked(expiry) + QByteArray(11, '<');
+        const QByteArray middle = checked(birth) + "F" + checked(expiry) + "UTO" + QByteArray(11, '<') + QByteArray::number(mrzCheckDigit(composite));
+        const auto mrz = parseMrz(QString::fromLatin1(upper + middle + "ERIKSSON<<ANNA<MARIA<<<<<<<<<<"));
+        QCOMPARE(mrz.has_value(), read);
+        if (mrz) {
+            QCOMPARE(mrz->birthDate.toLatin1(), birth);
+            QCOMPARE(mrz->remarks.join(u'|'), remarks);
+        } else {
+            QCOMPARE(mrz.error().code, ErrorCode::MrzMalformed);
+        }
+    }
+
     void vietnamsDigitIsTheOneThatIsWrong()
     {
         const auto mrz = parseMrz(latin1("IDVNM2000000174001200000017<<4\n9001011M3012316VNM<<<<<<<<<<<1\nNGUYEN<<VAN<MAU<<<<<<<<<<<<<<<"));

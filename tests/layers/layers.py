@@ -26,10 +26,12 @@ MAY_INCLUDE = {
 LIBRARIES = {
     r"sodium(\.h|/)": ("core/crypto/",),
     r"openssl/": ("core/crypto/", "nfc/"),
+    r"openjpeg\.h": ("nfc/lds/",),
     r"ZXing/": ("core/qr/",),
     r"(sqlcipher/)?sqlite3\.h": ("wallet/", "app/authority/"),
     r"httplib\.h": ("app/authority/", "app/counter/"),
     r"(winscard|pcsclite|reader|PCSC/.*)\.h": ("platform/pcsc/",),
+    r"(QtNfc|QNearField|QNdef)": ("platform/qtnfc/",),
     r"eac/": (),
 }
 
@@ -44,7 +46,7 @@ NO_QT = {
 # Concrete types are named in composition roots only.
 CONCRETE = re.compile(
     r"\b(SystemClock|SystemRandom|makeNetwork|makeNullKeyStore|makeFakeHardwareKeyStore|makeFileKeyStore|"
-    r"makePcscCardSource|makeSimulatedSource)\b"
+    r"makePcscCardSource|makeQtNfcCardSource|makeSimulatedSource)\b"
 )
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)
 
@@ -92,6 +94,8 @@ PLANTS = {
     "app/citizen/j.cpp": "auto c = dd::SystemClock();",
     "app/citizen/k.cpp": "#include <ZXing/ReadBarcode.h>",
     "nfc/l.cpp": "#include <winscard.h>",
+    "app/citizen/m.cpp": "#include <openjpeg.h>",
+    "app/citizen/n.cpp": "#include <QNearFieldManager>",
 }
 
 

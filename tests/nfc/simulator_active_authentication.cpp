@@ -1,4 +1,6 @@
 // The chip's signatures, checked here with OpenSSL and ISO/IEC 9796-2 spelled out, not with the reader's own check.
+#include "nfc/simulator/chip_signature.h"
+#include "nfc/simulator/openssl_handles.h"
 #include "tests/nfc/simulator_terminal.h"
 #include "tests/support/registry.h"
 
@@ -87,6 +89,121 @@ private slots:
         QCOMPARE(digest, QCryptographicHash::hash(recoverable + challenge, algorithm));
         QVERIFY(digest != QCryptographicHash::hash(recoverable + hex("0011223344556678"), algorithm));
         QVERIFY(terminal.secured(command).data != response.data); // M1 is fresh each time
+    }
+
+    // Every hash, both forms of the trailer, both roots; whose trailer names another hash is none of the standard's.
+    void recoverableSignatures_data()
+    {
+        using Hash = ActiveAuthenticationScheme::Hash;
+        QTest::addColumn<ActiveAuthenticationScheme>("scheme");
+        QTest::addColumn<QCryptographicHash::Algorithm>("algorithm");
+        QTest::addColumn<QByteArray>("trailer");
+        const auto row = [](const char *name, const ActiveAuthenticationScheme &scheme, QCryptographicHash::Algorithm algorithm, const char *trailer) {
+            QTest::newRow(name) << scheme << algorithm << hex(trailer);
+        };
+        row("SHA-1", {.hash = Hash::Sha1}, QCryptographicHash::Sha1, "BC");
+        row("SHA-1, 33CC", {.hash = Hash::Sha1, .longTrailer = true}, QCryptographicHash::Sha1, "33CC");
+        row("SHA-224", {.hash = Hash::Sha224}, QCryptographicHash::Sha224, "38CC");
+        row("SHA-256", {.hash = Hash::Sha256}, QCryptographicHash::Sha256, "34CC");
+        row("SHA-384", {.hash = Hash::Sha384}, QCryptographicHash::Sha384, "36CC");
+        row("SHA-512", {.hash = Hash::Sha512}, QCryptographicHash::Sha512, "35CC");
+        row("SHA-256, smaller root", {.hash = Hash::Sha256, .smallerRoot = true}, QCryptographicHash::Sha256, "34CC");
+        row("wrong trailer", {.hash = Hash::Sha256, .trailer = hex("ABCD")}, QCryptographicHash::Sha256, "ABCD");
+    }
+    void recoverableSignatures()
+    {
+        QFETCH(ActiveAuthenticationScheme, scheme);
+        QFETCH(QCryptographicHash::Algorithm, algorithm);
+        QFETCH(QByteArray, trailer);
+        CardImage card = test::demoCard(ActiveAuthenticationKey::Rsa2048);
+        card.activeAuthentication = scheme;
+        SimulatorTerminal terminal(card);
+        QVERIFY(terminal.open());
+        const KeyOwner key = publicKeyIn(card.files.value(FileId::Dg15));
+        int complements = 0;
+        const int rounds = scheme.smallerRoot ? 48 : 4;
+        for (int round = 0; round < rounds; ++round) {
+            const QByteArray challenge = QByteArray(7, '\x5A') + char(round);
+            CommandApdu command = internalAuthenticate(challenge, 256);
+            command.extended = true;
+            QByteArray message = recover(key.get(), terminal.secured(command).data);
+            if (scheme.smallerRoot && (message.back() & 0x0F) != 0x0C) { // n − s was sent
+                ++complements;
+                BIGNUM *modulus = nullptr;
+                EVP_PKEY_get_bn_param(key.get(), "n", &modulus);
+                BIGNUM *number = BN_bin2bn(reinterpret_cast<const unsigned char *>(message.constData()), int(message.size()), nullptr);
+                BN_sub(number, modulus, number);
+                BN_bn2binpad(number, reinterpret_cast<unsigned char *>(message.data()), int(message.size()));
+                BN_free(number);
+                BN_free(modulus);
+            }
+            QCOMPARE(message.at(0), '\x6A');
+            QVERIFY(message.endsWith(trailer));
+            message.chop(trailer.size());
+            const qsizetype digestSize = QCryptographicHash::hashLength(algorithm);
+            QCOMPARE(message.right(digestSize), QCryptographicHash::hash(message.mid(1).chopped(digestSize) + challenge, algorithm));
+        }
+        QVERIFY(!scheme.smallerRoot || (complements > 0 && complements < rounds)); // each is as likely as the other
+    }
+
+    void pssAndEcdsa_data()
+    {
+        using Hash = ActiveAuthenticationScheme::Hash;
+        QTest::addColumn<QByteArray>("key");
+        QTest::addColumn<int>("hash");
+        QTest::addColumn<QByteArray>("digest");
+        const std::pair<Hash, const char *> hashes[] = {
+            {Hash::Sha1, "SHA1"}, {Hash::Sha224, "SHA224"}, {Hash::Sha256, "SHA256"}, {Hash::Sha384, "SHA384"}, {Hash::Sha512, "SHA512"}};
+        for (const auto &[hash, name] : hashes) {
+            for (const char *key : {"rsa-2048", "ecdsa-P-192", "ecdsa-brainpoolP256r1", "ecdsa-P-521"})
+                QTest::addRow("%s %s", key, name) << QByteArray(key) << int(hash) << QByteArray(name);
+        }
+    }
+    void pssAndEcdsa()
+    {
+        QFETCH(QByteArray, key);
+        QFETCH(int, hash);
+        QFETCH(QByteArray, digest);
+        const Result<simulator::Key> made = simulator::generateKey(key, false);
+        QVERIFY(made);
+        const bool pss = key.startsWith("rsa");
+        SystemRandom random;
+        const QByteArray challenge = hex("0011223344556677");
+        const Result<QByteArray> signature = simulator::signChallenge(*simulator::privateKeyInfo(made->get()), challenge, random,
+                                                                      {.hash = ActiveAuthenticationScheme::Hash(hash), .pss = pss});
+        QVERIFY(signature);
+        QByteArray encoded = *signature;
+        if (!pss) {
+            const qsizetype half = (EVP_PKEY_get_bits(made->get()) + 7) / 8;
+            QCOMPARE(signature->size(), 2 * half);
+            const auto *bytes = reinterpret_cast<const unsigned char *>(signature->constData());
+            const std::unique_ptr<ECDSA_SIG, decltype(&ECDSA_SIG_free)> parts(ECDSA_SIG_new(), &ECDSA_SIG_free);
+            QVERIFY(ECDSA_SIG_set0(parts.get(), BN_bin2bn(bytes, int(half), nullptr), BN_bin2bn(bytes + half, int(half), nullptr)) == 1);
+            encoded.resize(i2d_ECDSA_SIG(parts.get(), nullptr));
+            auto *out = reinterpret_cast<unsigned char *>(encoded.data());
+            i2d_ECDSA_SIG(parts.get(), &out);
+        }
+        const auto verifies = [&](const QByteArray &message) {
+            const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+            EVP_PKEY_CTX *parameters = nullptr;
+            return EVP_DigestVerifyInit_ex(context.get(), &parameters, digest.constData(), nullptr, nullptr, made->get(), nullptr) == 1
+                && (!pss || (EVP_PKEY_CTX_set_rsa_padding(parameters, RSA_PKCS1_PSS_PADDING) == 1
+                             && EVP_PKEY_CTX_set_rsa_pss_saltlen(parameters, RSA_PSS_SALTLEN_DIGEST) == 1))
+                && EVP_DigestVerify(context.get(), reinterpret_cast<const unsigned char *>(encoded.constData()), size_t(encoded.size()),
+                                    reinterpret_cast<const unsigned char *>(message.constData()), size_t(message.size()))
+                       == 1;
+        };
+        QVERIFY(verifies(challenge));
+        QVERIFY(!verifies(hex("0011223344556678")));
+    }
+
+    void hashThatDoesNotFitTheKey()
+    {
+        const Result<simulator::Key> key = simulator::generateRsaKey(512);
+        QVERIFY(key);
+        SystemRandom random;
+        QVERIFY(!simulator::signChallenge(*simulator::privateKeyInfo(key->get()), hex("0011223344556677"), random,
+                                          {.hash = ActiveAuthenticationScheme::Hash::Sha512}));
     }
 
     void ecdsa()

@@ -66,7 +66,13 @@ private slots:
         QTest::newRow("another curve") << hex("0022C1A412800A04007F0007020204020283010284010C") << 0x6A88;
         QTest::newRow("our curve named") << hex("0022C1A412800A04007F0007020204020283010284010D") << 0x9000;
         QTest::newRow("trailing bytes") << hex("0022C1A410800A04007F0007020204020283010200") << 0x6A80;
-        QTest::newRow("another environment") << hex("002241A40F800A04007F00070202040202830102") << 0x6A86;
+        QTest::newRow("another environment") << hex("002281A40F800A04007F00070202040202830102") << 0x6A86;
+        QTest::newRow("the environment of chip authentication") << hex("002241A40C800A04007F00070202030202") << 0x6985;
+        QTest::newRow("tags nobody specified") << hex("0022C1A415800A04007F000702020402028301029F01009F0200") << 0x9000;
+        QTest::newRow("in another order") << hex("0022C1A40F830102800A04007F00070202040202") << 0x9000;
+        QTest::newRow("protocol twice") << hex("0022C1A41B800A04007F00070202040202800A04007F00070202040202830102") << 0x6A80;
+        QTest::newRow("two passwords") << hex("0022C1A412800A04007F00070202040202830102830101") << 0x6A80;
+        QTest::newRow("domain parameters of two bytes") << hex("0022C1A413800A04007F000702020402028301028402000D") << 0x6A88;
         QTest::newRow("no environment set") << hex("10860000027C0000") << 0x6985;
     }
     void refuses()

@@ -130,11 +130,41 @@ private slots:
                  QByteArray("3134300d060804007f0007020202020101300f060a04007f00070202030202020101"
                             "3012060a04007f0007020204020202010202010d"));
         QCOMPARE(files.value(FileId::Com).toHex(), QByteArray("60185f0104303130375f36063034303030305c066175636d6e6f"));
-        QCOMPARE(files.value(FileId::Dg14).toHex(), QByteArray("6e36") + files.value(FileId::CardAccess).toHex());
+        // DG14 repeats EF.CardAccess and adds the chip's key: id-PK-ECDH, ecPublicKey with the curve written out.
+        QVERIFY(files.value(FileId::Dg14).startsWith(hex("6E82017E3182017A") + files.value(FileId::CardAccess).mid(2)
+                                                     + hex("30820142060904007F00070202010230820133" "3081EC06072A8648CE3D02013081E0020101")));
         QVERIFY(test::demoCard(ActiveAuthenticationKey::Ecdsa).files.value(FileId::Dg14)
-                    .endsWith(hex("30170606678108010105020101060A04007F00070101040103")));
+                    .contains(hex("30170606678108010105020101060A04007F00070101040103")));
         QVERIFY(files.value(FileId::Dg1).startsWith(hex("615D5F1F5A") + "IDVNM"));
         QCOMPARE(files.value(FileId::Dg1).size(), 95);
+    }
+
+    // The public key in DG14 is the one of the chip's private key, by OpenSSL's own multiplication.
+    void chipKeyOfDg14()
+    {
+        const CardImage &card = test::demoCard();
+        QCOMPARE(card.chipKeys.size(), 1);
+        const QByteArray info = card.files.value(FileId::Dg14).mid(8 + 52);
+        const QByteArray keyInfo = info.mid(4 + 11);
+        const auto *cursor = reinterpret_cast<const unsigned char *>(keyInfo.constData());
+        const std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> key(d2i_PUBKEY(nullptr, &cursor, long(keyInfo.size())), &EVP_PKEY_free);
+        QVERIFY(key != nullptr);
+        QCOMPARE(reinterpret_cast<const char *>(cursor), keyInfo.constData() + keyInfo.size());
+        unsigned char *encoded = nullptr;
+        const size_t size = EVP_PKEY_get1_encoded_public_key(key.get(), &encoded);
+        const QByteArray published(reinterpret_cast<const char *>(encoded), qsizetype(size));
+        OPENSSL_free(encoded);
+
+        const std::unique_ptr<EC_GROUP, decltype(&EC_GROUP_free)> group(EC_GROUP_new_by_curve_name(NID_brainpoolP256r1), &EC_GROUP_free);
+        const std::unique_ptr<EC_POINT, decltype(&EC_POINT_free)> point(EC_POINT_new(group.get()), &EC_POINT_free);
+        const QByteArray &secret = card.chipKeys.first().privateKey;
+        const std::unique_ptr<BIGNUM, decltype(&BN_free)> scalar(
+            BN_bin2bn(reinterpret_cast<const unsigned char *>(secret.constData()), int(secret.size()), nullptr), &BN_free);
+        QCOMPARE(EC_POINT_mul(group.get(), point.get(), scalar.get(), nullptr, nullptr, nullptr), 1);
+        QByteArray computed(65, '\0');
+        QCOMPARE(EC_POINT_point2oct(group.get(), point.get(), POINT_CONVERSION_UNCOMPRESSED, reinterpret_cast<unsigned char *>(computed.data()), 65, nullptr),
+                 size_t(65));
+        QCOMPARE(published, computed);
     }
 
     void faceRecord()

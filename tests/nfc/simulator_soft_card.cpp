@@ -66,7 +66,8 @@ private slots:
                 << inApplication << hex("00B0") + char(0x80 | hex(file).at(1)) + hex("0000") << QByteArray("6982");
         }
         QTest::newRow("active authentication") << inApplication << hex("0088000008000102030405060700") << QByteArray("6982");
-        QTest::newRow("basic access control") << inApplication << hex("0084000008") << QByteArray("6D00");
+        QTest::newRow("basic access control outside the application") << QByteArrayList() << hex("0084000008") << QByteArray("6985");
+        QTest::newRow("answer without a challenge") << inApplication << hex("0082000028") + QByteArray(40, '\0') + '\x28' << QByteArray("6985");
         QTest::newRow("another class") << QByteArrayList() << hex("80CA9F7F00") << QByteArray("6E00");
         QTest::newRow("secure messaging without a session") << QByteArrayList() << hex("0CB09C000D9701008E080000000000000000 00") << QByteArray("6882");
         QTest::newRow("chained selection") << QByteArrayList() << hex("10A4000C023F00") << QByteArray("6884");

@@ -2,6 +2,7 @@
 #include "tests/support/registry.h"
 
 #include <QDir>
+#include <QElapsedTimer>
 #include <QTemporaryDir>
 
 using namespace dd;
@@ -37,6 +38,41 @@ private slots:
             QVERIFY2((file.permissions() & others) == QFileDevice::Permissions(), qPrintable(file.fileName()));
     }
 
+    void everythingThatMakesAChipSurvivesTheFolder()
+    {
+        CardImage card = test::demoCard();
+        card.can.clear();
+        card.files.insert(FileId::CardSecurity, hex("3003020101"));
+        card.files.insert(FileId::Dir, hex("61094F07A0000002471001"));
+        card.chipKeys.append({15, hex("00112233"), 7, {hex("04007F00070202030204"), hex("04007F00070202030201")}});
+        card.activeAuthentication.hash = ActiveAuthenticationScheme::Hash::Sha512;
+        card.activeAuthentication.pss = true;
+        card.activeAuthentication.trailer = hex("ABCD");
+        ChipBehaviour &behaviour = card.behaviour;
+        behaviour.basicAccessControl = false;
+        behaviour.selectMasterFile = 0x6D00;
+        behaviour.cardAccess = ChipBehaviour::CardAccess::DirectOnly;
+        behaviour.needsDomainReference = true;
+        behaviour.passwordTries = 3;
+        behaviour.refusedFiles = {{0x0103, 0x6A82}, {0x0110, 0x6985}};
+        behaviour.shortIdentifiers = false;
+        behaviour.longestCommand = 300;
+        behaviour.longestResponse = 400;
+        behaviour.longestRead = 128;
+        behaviour.longRead = ChipBehaviour::LongRead::ExactLength;
+        behaviour.nakedWrongLength = true;
+        behaviour.endOfFile = ChipBehaviour::EndOfFile::Refused;
+        const QString path = m_folder.filePath(QStringLiteral("whims"));
+        QVERIFY(saveCardImage(path, card));
+        const Result<CardImage> loaded = loadCardImage(path);
+        QVERIFY(loaded);
+        QCOMPARE(loaded->files, card.files);
+        QVERIFY(loaded->can.isEmpty());
+        QVERIFY(loaded->chipKeys == card.chipKeys);
+        QVERIFY(loaded->activeAuthentication == card.activeAuthentication);
+        QVERIFY(loaded->behaviour == card.behaviour);
+    }
+
     void savingOverAnOlderCardLeavesNothingOfIt()
     {
         const QString path = m_folder.filePath(QStringLiteral("twice"));
@@ -59,6 +95,8 @@ private slots:
         QTest::newRow("huge DG2") << QStringLiteral("0102.bin") << QByteArray(70000, 'x');
         QTest::newRow("card.json is not JSON") << QStringLiteral("card.json") << QByteArray("{\"can\": \"0000");
         QTest::newRow("no CAN") << QStringLiteral("card.json") << QByteArray("{}");
+        QTest::newRow("a word nobody knows") << QStringLiteral("card.json") << QByteArray("{\"can\": \"000017\", \"behaviour\": {\"cardAccess\": \"none\"}}");
+        QTest::newRow("a key nobody knows") << QStringLiteral("card.json") << QByteArray("{\"can\": \"000017\", \"cna\": 1}");
         QTest::newRow("CAN of letters") << QStringLiteral("card.json") << QByteArray("{\"can\": \"abcdef\"}");
     }
     void loadRefuses()
@@ -144,6 +182,99 @@ private slots:
             differences += right.at(i) != flipped.at(i);
         QCOMPARE(differences, 1);
         QCOMPARE(*(*channel)->transceive(command), right);
+    }
+
+    void cardIsLostAtThePlacesNamed()
+    {
+        SystemRandom random;
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(test::demoCard(), random, {.dropAt = {1, 4}});
+        QList<bool> answered;
+        Result<std::unique_ptr<CardChannel>> channel = source->connect({}, 0);
+        for (int number = 0; number < 8; ++number) {
+            answered.append((*channel)->transceive(hex("00A4000C")).has_value());
+            if (number == 2 || number == 5)
+                channel = source->connect({}, 0);
+        }
+        QCOMPARE(answered, (QList<bool>{true, false, false, true, false, false, true, true}));
+    }
+
+    void everyConnectionCarriesSoManyCommands()
+    {
+        SystemRandom random;
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(test::demoCard(), random, {.dropEvery = 2});
+        for (int connection = 0; connection < 5; ++connection) {
+            const auto channel = source->connect({}, 0);
+            QVERIFY((*channel)->transceive(hex("00A4000C")));
+            QVERIFY((*channel)->transceive(hex("00A4000C")));
+            QCOMPARE((*channel)->transceive(hex("00A4000C")).error().code, ErrorCode::CardLost);
+        }
+    }
+
+    void statusWordOfTheLink()
+    {
+        SystemRandom random;
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(test::demoCard(), random, {.statusIn = {{0, 0x6700}, {2, 0x6F00}}});
+        const auto channel = source->connect({}, 0);
+        QCOMPARE(*(*channel)->transceive(hex("00A4040C07A0000002471001")), hex("6700"));
+        QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("3134300D9000")); // the application was never selected
+        QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("6F00"));
+        QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("3134300D9000"));
+    }
+
+    void delaysAreReal()
+    {
+        SystemRandom random;
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(test::demoCard(), random, {.stallIn = 1, .stallMs = 30, .delayMs = 5});
+        const auto channel = source->connect({}, 0);
+        QElapsedTimer timer;
+        const auto took = [&] {
+            timer.start();
+            if (!(*channel)->transceive(hex("00A4000C")))
+                qFatal("lost");
+            return timer.elapsed();
+        };
+        QVERIFY(took() >= 5);
+        QVERIFY(took() >= 35);
+    }
+
+    void linkIsAccountedFor()
+    {
+        SystemRandom random;
+        const std::unique_ptr<SimulatedSource> source = makeSimulatedCard(test::demoCard(), random, {.link = {.bitsPerSecond = 106'000, .perApduMs = 2}});
+        auto channel = source->connect({}, 0);
+        QVERIFY((*channel)->transceive(hex("00A4000C")));
+        QVERIFY((*channel)->transceive(hex("00B09C0000")));
+        LinkUsage usage = source->usage();
+        QCOMPARE(usage.apdus, 2);
+        QCOMPARE(usage.bytesToCard, 4 + 5);
+        QCOMPARE(usage.bytesFromCard, 2 + 56);
+        QVERIFY(qAbs(usage.milliseconds - (2 * 2.0 + 8.0 * (9 + 58) / 106.0)) < 1e-9);
+        channel = source->connect({}, 0); // goes on counting
+        QVERIFY((*channel)->transceive(hex("00A4000C")));
+        QCOMPARE(source->usage().apdus, 3);
+        source->resetUsage();
+        usage = source->usage();
+        QCOMPARE(usage.apdus, 0);
+        QCOMPARE(usage.bytesToCard + usage.bytesFromCard, 0);
+    }
+
+    void linkThatIsWaitedFor()
+    {
+        SystemRandom random;
+        const std::unique_ptr<SimulatedSource> source = makeSimulatedCard(test::demoCard(), random, {.link = {.perApduMs = 20, .wait = true}});
+        const auto channel = source->connect({}, 0);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY((*channel)->transceive(hex("00A4000C")));
+        QVERIFY(timer.elapsed() >= 20);
+    }
+
+    void cardWithALongestCommandTellsTheChannel()
+    {
+        SystemRandom random;
+        CardImage card = test::demoCard();
+        card.behaviour.longestCommand = 1000;
+        QCOMPARE((*makeSimulatedSource(card, random)->connect({}, 0))->maxCommandLength(), 1000);
     }
 
     void cancelledBeforeItBegan()

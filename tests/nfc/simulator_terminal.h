@@ -11,6 +11,7 @@
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
 
+#include <QCryptographicHash>
 #include <QTest>
 
 namespace dd::test {
@@ -23,7 +24,10 @@ inline const nfc::CardImage &demoCard()
 class SimulatorTerminal
 {
 public:
-    explicit SimulatorTerminal(nfc::CardImage image) : card(std::move(image), m_random) { card.powerOn(); }
+    explicit SimulatorTerminal(nfc::CardImage image, nfc::Tampering tampering = {}) : card(std::move(image), m_random, std::move(tampering))
+    {
+        card.powerOn();
+    }
 
     nfc::SoftCard card;
     std::optional<nfc::SecureSession> session;
@@ -73,6 +77,37 @@ public:
             return 0;
         session.emplace(std::move(encryption), std::move(mac), CipherSuite::Aes128);
         return tokenStep.status;
+    }
+
+    // Basic access control after SELECT of the application; the status word of the last step.
+    quint16 basicAccess(const QByteArray &mrzInformation)
+    {
+        using namespace nfc;
+        constexpr CipherSuite suite = CipherSuite::TripleDes;
+        const QByteArray zero(8, '\0');
+        if (const quint16 selected = status(hex("00A4040C07A0000002471001")); selected != sw::success)
+            return selected;
+        const QByteArray seed = QCryptographicHash::hash(mrzInformation, QCryptographicHash::Sha1).first(16);
+        const Secret documentEncryption = std::move(*deriveKey(seed, KeyPurpose::Encryption, suite));
+        const Secret documentMac = std::move(*deriveKey(seed, KeyPurpose::Mac, suite));
+        const ResponseApdu challenge = plain({0x00, 0x84, 0x00, 0x00, {}, 8});
+        if (!challenge.isSuccess())
+            return challenge.status;
+        const QByteArray own = m_random.bytes(8);
+        const QByteArray material = m_random.bytes(16);
+        const QByteArray cryptogram = *cbcEncrypt(suite, documentEncryption.view(), zero, own + challenge.data + material);
+        const ResponseApdu answer = plain({0x00, 0x82, 0x00, 0x00, cryptogram + *macOf(suite, documentMac.view(), cryptogram), 40});
+        if (!answer.isSuccess())
+            return answer.status;
+        const QByteArray opened = *cbcDecrypt(suite, documentEncryption.view(), zero, answer.data.first(32));
+        if (answer.data.sliced(32) != *macOf(suite, documentMac.view(), answer.data.first(32)) || opened.first(16) != challenge.data + own)
+            return 0;
+        QByteArray sessionSeed = opened.sliced(16);
+        for (qsizetype i = 0; i < sessionSeed.size(); ++i)
+            sessionSeed[i] = char(sessionSeed.at(i) ^ material.at(i));
+        session.emplace(std::move(*deriveKey(sessionSeed, KeyPurpose::Encryption, suite)), std::move(*deriveKey(sessionSeed, KeyPurpose::Mac, suite)), suite,
+                        challenge.data.sliced(4) + own.sliced(4));
+        return answer.status;
     }
 
     // PACE with the right CAN and the LDS1 application selected.

@@ -26,11 +26,17 @@ struct PlainChip final : CardChannel
     quint16 accessStatus = sw::success;
     int readerLimit = 65544;
 
+    int lostAt = -1; // the card is gone from this command on
+
     QList<int> asked; // Le of each READ BINARY
     int selects = 0;
+    int commands = 0;
+    qsizetype delivered = 0; // bytes of the file given out
 
     Result<QByteArray> transceive(QByteArrayView bytes) override
     {
+        if (lostAt >= 0 && commands++ >= lostAt)
+            return fail(ErrorCode::CardLost, QStringLiteral("test"));
         const Result<CommandApdu> command = CommandApdu::parse(bytes);
         if (!command)
             return fail(command.error());
@@ -69,6 +75,7 @@ struct PlainChip final : CardChannel
         if (offset >= file.size())
             return {{}, sw::offsetOutsideFile};
         const QByteArray part = file.mid(offset, command.expected - (odd ? 4 : 0));
+        delivered += part.size();
         const quint16 status = endOfFileStatus && offset + command.expected > file.size() ? sw::endOfFile : sw::success;
         return {odd ? tlv::encode(0x53, part) : part, status};
     }
@@ -80,6 +87,20 @@ QByteArray fileOfSize(int value)
     for (int i = 0; i < value; ++i)
         content[i] = static_cast<char>(i * 7 + i / 251);
     return tlv::encode(0x75, content);
+}
+
+ReadLimits withExtended(bool works = true)
+{
+    ReadLimits limits;
+    limits.extended = works ? ReadLimits::Extended::Works : ReadLimits::Extended::Refused;
+    return limits;
+}
+
+// One file read by a reader that knows nothing about the chip but this.
+Result<FileOutcome> readOnce(CardLink &link, bool extended = false, FileId file = FileId::Dg2, const FileReader::Progress &progress = {})
+{
+    ReadLimits limits = withExtended(extended);
+    return FileReader(link, limits).read(file, progress);
 }
 
 QStringList *capturedLog = nullptr;
@@ -116,7 +137,7 @@ private slots:
             CardLink link(chip);
             qint64 lastDone = -1;
             const qint64 expectedTotal = chip.file.size();
-            const Result<FileOutcome> outcome = FileReader(link, extended).read(FileId::Dg2, [&lastDone, expectedTotal](qint64 done, qint64 total) {
+            const Result<FileOutcome> outcome = readOnce(link, extended, FileId::Dg2, [&lastDone, expectedTotal](qint64 done, qint64 total) {
                 QVERIFY(done > lastDone || done == total);
                 QCOMPARE(total, expectedTotal);
                 lastDone = done;
@@ -134,7 +155,7 @@ private slots:
         const QByteArray file = fileOfSize(300);
         chip.file = file + QByteArray(500, '\0');
         CardLink link(chip);
-        QCOMPARE(std::get<QByteArray>(*FileReader(link).read(FileId::Dg2)), file);
+        QCOMPARE(std::get<QByteArray>(*readOnce(link)), file);
     }
 
     // A chip with a shorter buffer than it should have: halved until it fits, and remembered for the next file.
@@ -160,7 +181,8 @@ private slots:
         chip.refusal = refusal;
         chip.emptyInsteadOfRefusal = empty;
         CardLink link(chip);
-        FileReader reader(link);
+        ReadLimits limits = withExtended(false);
+        FileReader reader(link, limits);
         QCOMPARE(std::get<QByteArray>(*reader.read(FileId::Dg2)), chip.file);
         chip.asked.clear();
         QCOMPARE(std::get<QByteArray>(*reader.read(FileId::Dg2)), chip.file);
@@ -177,7 +199,7 @@ private slots:
             chip.limit = 3;
             chip.emptyInsteadOfRefusal = empty;
             CardLink link(chip);
-            const Result<FileOutcome> outcome = FileReader(link, true).read(FileId::Dg2);
+            const Result<FileOutcome> outcome = readOnce(link, true);
             QVERIFY(!outcome || std::holds_alternative<FileRefused>(*outcome));
             QVERIFY(chip.asked.size() < 20);
         }
@@ -188,7 +210,7 @@ private slots:
         PlainChip chip;
         chip.file = fileOfSize(1000).first(600);
         CardLink link(chip);
-        QCOMPARE(FileReader(link).read(FileId::Dg2).error().code, ErrorCode::DamagedFile);
+        QCOMPARE(readOnce(link).error().code, ErrorCode::DamagedFile);
     }
 
     void filesThatCannotBe_data()
@@ -204,7 +226,7 @@ private slots:
         PlainChip chip;
         chip.file = file;
         CardLink link(chip);
-        const Result<FileOutcome> outcome = FileReader(link).read(FileId::Dg2);
+        const Result<FileOutcome> outcome = readOnce(link);
         QVERIFY(!outcome);
         QCOMPARE(outcome.error().code, ErrorCode::DamagedFile);
         QCOMPARE(outcome.error().stage, QStringLiteral("DG2"));
@@ -216,7 +238,8 @@ private slots:
         chip.file = fileOfSize(1000);
         chip.shortIdentifier = false;
         CardLink link(chip);
-        FileReader reader(link);
+        ReadLimits limits = withExtended(false);
+        FileReader reader(link, limits);
         QCOMPARE(std::get<QByteArray>(*reader.read(FileId::Dg2)), chip.file);
         QCOMPARE(chip.selects, 1);
         const qsizetype reads = chip.asked.size();
@@ -237,10 +260,10 @@ private slots:
         chip.file = fileOfSize(10);
         chip.accessStatus = status;
         CardLink link(chip);
-        const Result<FileOutcome> outcome = FileReader(link).read(FileId::Dg2);
+        const Result<FileOutcome> outcome = readOnce(link);
         QVERIFY(outcome);
         QCOMPARE(std::get<FileRefused>(*outcome).status, status);
-        const Result<FileOutcome> absent = FileReader(link).read(FileId::Dg13);
+        const Result<FileOutcome> absent = readOnce(link, false, FileId::Dg13);
         QCOMPARE(std::get<FileRefused>(*absent).status, sw::fileNotFound);
     }
 
@@ -250,8 +273,62 @@ private slots:
         chip.file = fileOfSize(5000);
         chip.extended = false;
         CardLink link(chip);
-        QCOMPARE(std::get<QByteArray>(*FileReader(link, true).read(FileId::Dg2)), chip.file);
+        QCOMPARE(std::get<QByteArray>(*readOnce(link, true)), chip.file);
         QCOMPARE(std::count_if(chip.asked.begin(), chip.asked.end(), [](int le) { return le > 256; }), 0); // none got through
+    }
+
+    // In plain an unknown chip is asked with extended length once; what it says is remembered.
+    void extendedLengthIsFoundOutInPlain_data()
+    {
+        QTest::addColumn<bool>("works");
+        QTest::newRow("works") << true;
+        QTest::newRow("refused") << false;
+    }
+    void extendedLengthIsFoundOutInPlain()
+    {
+        QFETCH(bool, works);
+        PlainChip chip;
+        chip.file = fileOfSize(50);
+        chip.extended = works;
+        CardLink link(chip);
+        ReadLimits limits;
+        QCOMPARE(std::get<QByteArray>(*FileReader(link, limits).read(FileId::Dg2)), chip.file);
+        QCOMPARE(limits.extended, works ? ReadLimits::Extended::Works : ReadLimits::Extended::Refused);
+        QCOMPARE(chip.asked.size(), 1);
+    }
+
+    // A connection lost at every offset: what had come stays, and no byte is asked for again.
+    void goesOnWhereItStopped_data()
+    {
+        QTest::addColumn<int>("size");
+        QTest::addColumn<bool>("extended");
+        QTest::newRow("short") << 2000 << false;
+        QTest::newRow("extended") << 15000 << true;
+        QTest::newRow("past the odd instruction") << 40000 << true;
+    }
+    void goesOnWhereItStopped()
+    {
+        QFETCH(int, size);
+        QFETCH(bool, extended);
+        for (int lost = 0;; ++lost) {
+            PlainChip chip;
+            chip.file = fileOfSize(size);
+            chip.lostAt = lost;
+            ReadLimits limits = withExtended(extended);
+            PartialFile partial;
+            CardLink first(chip);
+            const Result<FileOutcome> cut = FileReader(first, limits).read(FileId::Dg2, partial);
+            if (cut) {
+                QVERIFY(lost > 3);
+                return;
+            }
+            QCOMPARE(cut.error().code, ErrorCode::CardLost);
+            QCOMPARE(partial.bytes, chip.file.first(partial.bytes.size()));
+            chip.lostAt = -1;
+            CardLink second(chip);
+            QCOMPARE(std::get<QByteArray>(*FileReader(second, limits).read(FileId::Dg2, partial)), chip.file);
+            QCOMPARE(chip.delivered, chip.file.size());
+        }
     }
 
     void overheadIsSmall()
@@ -259,7 +336,7 @@ private slots:
         PlainChip chip;
         chip.file = fileOfSize(15000);
         CardLink link(chip);
-        QVERIFY(FileReader(link, true).read(FileId::Dg2));
+        QVERIFY(readOnce(link, true));
         QVERIFY2(chip.asked.size() <= 5, qPrintable(QString::number(chip.asked.size())));
     }
 
@@ -273,7 +350,7 @@ private slots:
         PlainChip chip;
         chip.file = tlv::encode(0x75, QByteArray("MAU PERSONAL DATA"));
         CardLink link(chip);
-        const bool read = FileReader(link).read(FileId::Dg2).has_value();
+        const bool read = readOnce(link).has_value();
         const bool sent = link.transmit({0x00, 0x88, 0x00, 0x00, QByteArray("SECRETS!"), 0, false}).has_value();
         qInstallMessageHandler(previous);
         capturedLog = nullptr;

@@ -1,5 +1,6 @@
 #include "nfc/secure_messaging/pace.h"
 
+#include "nfc/apdu/tlv.h"
 #include "tests/nfc/pace_example.h"
 #include "tests/nfc/scripted_channel.h"
 #include "tests/nfc/scripted_random.h"
@@ -132,6 +133,33 @@ private slots:
         QCOMPARE(found.join(QStringLiteral("; ")), description);
         if (!profiles)
             QCOMPARE(profiles.error().code, ErrorCode::UnsupportedProtocol);
+    }
+
+    // 256 bytes of public key do not fit a short command, and the chain is the protocol's own.
+    void longKeyOnAReaderWithoutExtendedLength()
+    {
+        const Result<SecurityInfos> infos = parseCardAccess(hex("31143012060A04007F00070202040102020102020102"));
+        const PaceProfile profile = paceProfiles(*infos)->first();
+        test::ScriptedChannel channel({{hex("0022C1A40F800A04007F00070202040102830101"), ok},
+                                       {hex("10860000027C0000"), hex("7C128010") + example::encryptedNonce + ok}});
+        SystemRandom random;
+        CardLink link(channel);
+        const auto opened = runPace(link, profile, {AccessKey::Kind::Mrz, example::mrzInformation}, random);
+        QCOMPARE(opened.error().code, ErrorCode::UnsupportedProtocol);
+        QVERIFY(channel.isFinished());
+    }
+
+    void thousandsOfOffersTakeNoTime()
+    {
+        QByteArray infos;
+        for (int i = 0; i < 20000; ++i)
+            infos.append(hex("3012060A04007F00070202040102020102020102"));
+        const Result<SecurityInfos> cardAccess = parseCardAccess(tlv::encode(0x31, infos));
+        QVERIFY(cardAccess);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(paceProfiles(*cardAccess)->size() <= 32);
+        QVERIFY(timer.elapsed() < 5000);
     }
 
     void cardTakenAwayAtEveryStepIsCardLost()

@@ -1,21 +1,14 @@
 // The terminal against OpenPACE as the chip: another implementation of the same standard, so that reader and simulator
-// cannot agree on a mistake. Skips where that library was not found.
+// cannot agree on a mistake. Skips where that library was not found. Its integrated mapping is that of an early draft (BSI TR-03110
+// before 2.02, another point encoding and no R(s, t)), so that mapping has its second opinion in tests/interop.
 #include "nfc/secure_messaging/pace.h"
 
 #include "core/base/random.h"
 #include "nfc/apdu/tlv.h"
-#include "nfc/openssl_pointers.h"
-#include "nfc/secure_messaging/block_cipher.h"
-#include "tests/nfc/hex.h"
+#include "tests/nfc/openpace.h"
 #include "tests/support/registry.h"
 
 #include <QTest>
-
-#ifdef DINHDANH_HAVE_OPENPACE
-#include <eac/eac.h>
-#include <eac/objects.h>
-#include <eac/pace.h>
-#endif
 
 using namespace dd;
 using namespace dd::nfc;
@@ -24,21 +17,9 @@ using dd::test::hex;
 #ifdef DINHDANH_HAVE_OPENPACE
 namespace {
 
-using Buffer = std::unique_ptr<BUF_MEM, ossl::Deleter<BUF_MEM_free>>;
-
-Buffer bufferOf(const QByteArray &bytes)
-{
-    Buffer buffer(BUF_MEM_new());
-    if (!buffer || BUF_MEM_grow(buffer.get(), static_cast<std::size_t>(bytes.size())) == 0)
-        qFatal("no memory");
-    std::copy(bytes.begin(), bytes.end(), buffer->data);
-    return buffer;
-}
-
-QByteArray bytesOfBuffer(const Buffer &buffer)
-{
-    return buffer ? QByteArray(buffer->data, static_cast<qsizetype>(buffer->length)) : QByteArray();
-}
+using test::Buffer;
+using test::bufferOf;
+using test::bytesOfBuffer;
 
 class OpenPaceChip final : public CardChannel
 {
@@ -94,7 +75,12 @@ public:
         }
         }
     }
-    int maxCommandLength() const override { return 261; }
+    int maxCommandLength() const override { return 65544; }
+
+    bool hasShortSecret() const
+    {
+        return test::hasShortSecret(m_context);
+    }
 
     QByteArray received; // plain data of the last protected command
 
@@ -134,8 +120,8 @@ private:
         return objects + tlv::encode(0x8E, bytesOfBuffer(mac)) + hex("9000");
     }
 
-    std::unique_ptr<EAC_CTX, ossl::Deleter<EAC_CTX_clear_free>> m_context;
-    std::unique_ptr<PACE_SEC, ossl::Deleter<PACE_SEC_clear_free>> m_secret;
+    test::PaceContext m_context;
+    test::PaceSecret m_secret;
     Buffer m_terminalKey;
     int m_protocol;
     int m_curve;
@@ -152,39 +138,24 @@ class TestPaceSecondOpinion : public QObject
 private slots:
     void againstOpenPace_data()
     {
-        QTest::addColumn<int>("lastArc");
-        QTest::addColumn<int>("curve");
-        QTest::addColumn<bool>("mrz");
-        QTest::newRow("CAN, AES-128, brainpoolP256r1") << 2 << 13 << false;
-        QTest::newRow("MRZ, AES-128, brainpoolP256r1") << 2 << 13 << true;
-        QTest::newRow("CAN, AES-192, NIST P-256") << 3 << 12 << false;
-        QTest::newRow("CAN, AES-256, brainpoolP384r1") << 4 << 16 << false;
-        QTest::newRow("CAN, AES-128, NIST P-521") << 2 << 18 << false;
+        QTest::addColumn<int>("parameterId");
+        QTest::addColumn<int>("cipher"); // last arc of the object identifier
+        test::forEveryGenericMapping([](const QString &name, int id, int cipher) { QTest::newRow(qPrintable(name)) << id << cipher; });
     }
     void againstOpenPace()
     {
 #ifdef DINHDANH_HAVE_OPENPACE
-        QFETCH(int, lastArc);
-        QFETCH(int, curve);
-        QFETCH(bool, mrz);
-        EAC_init();
-        const int protocol = lastArc == 2 ? NID_id_PACE_ECDH_GM_AES_CBC_CMAC_128
-            : lastArc == 3                ? NID_id_PACE_ECDH_GM_AES_CBC_CMAC_192
-                                          : NID_id_PACE_ECDH_GM_AES_CBC_CMAC_256;
-        SecurityInfos infos;
-        infos.pace.append({hex("04007F000702020402") + static_cast<char>(lastArc), 2, curve});
-        const Result<QList<PaceProfile>> profiles = paceProfiles(infos);
-        QVERIFY(profiles);
-        const PaceProfile &profile = profiles->first();
-        // OpenPACE takes the whole MRZ (the standard's own example document) and finds the MRZ information itself.
-        const QByteArray password = mrz ? QByteArray("I<UTOT220001293<<<<<<<<<<<<<<<6408125F1010318UTO<<<<<<<<<<<0MUSTERMANN<<ERIKA<<<<<<<<<<<<<")
-                                        : QByteArray("090017");
-        const AccessKey access{mrz ? AccessKey::Kind::Mrz : AccessKey::Kind::Can, mrz ? QByteArray("T22000129364081251010318") : password};
+        QFETCH(int, parameterId);
+        QFETCH(int, cipher);
+        const test::Opponent opponent = test::opponentFor(parameterId, cipher);
         SystemRandom random;
-        for (int run = 0; run < 8; ++run) {
-            OpenPaceChip chip(password, mrz ? PACE_MRZ : PACE_CAN, protocol, curve);
+        const int runs = parameterId == 13 ? 8 : 2;
+        for (int run = 0; run < runs;) {
+            OpenPaceChip chip("123456", PACE_CAN, opponent.protocol, parameterId);
             CardLink link(chip);
-            const auto opened = runPace(link, profile, access, random);
+            const auto opened = runPace(link, opponent.profile, {AccessKey::Kind::Can, "123456"}, random);
+            if (!opened && chip.hasShortSecret())
+                continue;
             QVERIFY2(opened, opened ? "" : qPrintable(opened.error().stage + QLatin1Char(' ') + opened.error().detail));
             for (int exchange = 0; exchange < 3; ++exchange) {
                 const QByteArray data = QByteArray::number(exchange) + QByteArray(20 * exchange, 'x');
@@ -193,10 +164,29 @@ private slots:
                 QCOMPARE(chip.received, data);
                 QCOMPARE(answer->data, QByteArray("an answer"));
             }
+            ++run;
         }
-        OpenPaceChip chip("123456", PACE_CAN, protocol, curve);
+        OpenPaceChip chip("123456", PACE_CAN, opponent.protocol, parameterId);
         CardLink link(chip);
-        QCOMPARE(runPace(link, profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
+        QCOMPARE(runPace(link, opponent.profile, {AccessKey::Kind::Can, "654321"}, random).error().code, ErrorCode::WrongAccessKey);
+        QVERIFY(!link.isSecure());
+#else
+        QSKIP("built without OpenPACE");
+#endif
+    }
+
+    // OpenPACE takes the whole MRZ (the standard's own example document) and finds the MRZ information itself.
+    void withTheMrz()
+    {
+#ifdef DINHDANH_HAVE_OPENPACE
+        const QByteArray mrz("I<UTOT220001293<<<<<<<<<<<<<<<6408125F1010318UTO<<<<<<<<<<<0MUSTERMANN<<ERIKA<<<<<<<<<<<<<");
+        for (int cipher = 1; cipher <= 4; ++cipher) {
+            const test::Opponent opponent = test::opponentFor(13, cipher);
+            SystemRandom random;
+            OpenPaceChip chip(mrz, PACE_MRZ, opponent.protocol, 13);
+            CardLink link(chip);
+            QVERIFY(runPace(link, opponent.profile, {AccessKey::Kind::Mrz, "T22000129364081251010318"}, random));
+        }
 #else
         QSKIP("built without OpenPACE");
 #endif

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
+#include "tests/nfc/watched_source.h"
 #include "tests/support/registry.h"
 
 #include <QLoggingCategory>
@@ -28,6 +29,9 @@ struct Reading
     CscaStore anchors = test::demoAnchors();
     std::stop_source stop = {};
     bool allowExtendedLength = true;
+    bool basicAccess = false;
+    bool challenged = true; // by an authority: then active authentication is the proof, else chip authentication
+    test::AirTraffic air = {};
     QList<ReadProgress> progress = {};
     std::function<void(const ReadProgress &)> watch = {};
 
@@ -35,16 +39,49 @@ struct Reading
     {
         SystemRandom random;
         const FixedClock clock(test::personalisedAt + 86400);
-        const std::unique_ptr<CardSource> source = makeSimulatedSource(card, random, faults);
+        const std::unique_ptr<CardSource> simulated = makeSimulatedSource(card, random, faults);
+        test::WatchedSource source(*simulated, air);
         ReadRequest request;
         request.access = access.value_or(canOf(card));
         request.allowExtendedLength = allowExtendedLength;
-        return readCard(*source, request, anchors, random, clock, stop.get_token(), [this](const ReadProgress &step) {
+        request.basicAccessControl = basicAccess;
+        if (challenged)
+            request.aaChallenge = QByteArray::fromHex("0102030405060708");
+        return readCard(source, request, anchors, random, clock, stop.get_token(), [this](const ReadProgress &step) {
             progress.append(step);
             if (watch)
                 watch(step);
         });
     }
+};
+
+Reading readingOf(bool extended, bool basic)
+{
+    Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
+    reading.card.extendedLength = extended;
+    reading.basicAccess = basic;
+    if (basic)
+        reading.access = AccessKey{AccessKey::Kind::Mrz, reading.card.mrzInformation};
+    return reading;
+}
+
+// One card first, another from the second connection on.
+class TwoCards final : public CardSource
+{
+public:
+    TwoCards(CardSource &first, CardSource &second) : m_first(first), m_second(second) {}
+    bool isAvailable() const override { return true; }
+    QString name() const override { return m_first.name(); }
+    bool isSimulated() const override { return true; }
+    Result<std::unique_ptr<CardChannel>> connect(std::stop_token stop, int timeoutMs) override
+    {
+        return m_connections++ == 0 ? m_first.connect(std::move(stop), timeoutMs) : m_second.connect(std::move(stop), timeoutMs);
+    }
+
+private:
+    CardSource &m_first;
+    CardSource &m_second;
+    int m_connections = 0;
 };
 
 } // namespace
@@ -129,28 +166,110 @@ private slots:
         }
     }
 
-    // The card taken away before any APDU of a reading: always the same named error, never a wrong code.
+    // The card taken away before any APDU of a reading: it goes on where it stood, and ends complete.
     void cardTakenAwayAtEveryPoint_data()
     {
         QTest::addColumn<bool>("extended");
-        QTest::newRow("extended") << true;
-        QTest::newRow("short") << false;
+        QTest::addColumn<bool>("basic");
+        QTest::newRow("PACE, extended") << true << false;
+        QTest::newRow("PACE, short") << false << false;
+        QTest::newRow("BAC, extended") << true << true;
+        QTest::newRow("BAC, short") << false << true;
     }
     void cardTakenAwayAtEveryPoint()
     {
         QFETCH(bool, extended);
-        int commands = 0;
-        for (;; ++commands) {
-            Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-            reading.card.extendedLength = extended;
-            reading.faults.dropAfter = commands;
+        QFETCH(bool, basic);
+        int lostAt = 0;
+        for (;; ++lostAt) {
+            Reading reading = readingOf(extended, basic);
+            reading.air.lost = [lostAt](int number) { return number == lostAt; };
+            const Result<ReadResult> result = reading.run();
+            QVERIFY2(result, result ? "" : qPrintable(QStringLiteral("%1: %2 %3").arg(lostAt).arg(errorId(result.error().code), result.error().stage)));
+            for (auto file = result->files.begin(); file != result->files.end(); ++file)
+                QCOMPARE(*file, reading.card.files.value(file.key()));
+            QCOMPARE(result->report.verdict(), Verdict::Genuine);
+            QCOMPARE(reading.progress.last().bytesDone, reading.progress.last().bytesTotal);
+            if (reading.air.connections == 1)
+                break; // the reading had fewer commands than that
+            QCOMPARE(reading.air.connections, 2);
+            QCOMPARE(reading.progress.last().losses, 1);
+        }
+        QVERIFY2(lostAt >= 18, qPrintable(QString::number(lostAt))); // five for PACE, the rest files: the loop did run
+    }
+
+    // From some APDU on the card is lost at once whenever it is laid down, or is not laid down again.
+    void cardThatStaysAwayIsLost_data()
+    {
+        QTest::addColumn<bool>("basic");
+        QTest::addColumn<bool>("laidDown");
+        QTest::newRow("PACE, laid down and lost") << false << true;
+        QTest::newRow("PACE, gone") << false << false;
+        QTest::newRow("BAC, laid down and lost") << true << true;
+        QTest::newRow("BAC, gone") << true << false;
+    }
+    void cardThatStaysAwayIsLost()
+    {
+        QFETCH(bool, basic);
+        QFETCH(bool, laidDown);
+        for (int lostAt = 0;; ++lostAt) {
+            Reading reading = readingOf(true, basic);
+            reading.air.lost = [lostAt](int number) { return number >= lostAt; };
+            if (!laidDown)
+                reading.air.absent = [](int connections) { return connections > 0; };
             const Result<ReadResult> result = reading.run();
             if (result)
                 break;
             QCOMPARE(result.error().code, ErrorCode::CardLost);
-            QVERIFY(commands < 1000);
+            QVERIFY(reading.air.connections <= 6);
+            QVERIFY(lostAt < 1000);
         }
-        QVERIFY2(commands >= 18, qPrintable(QString::number(commands))); // five for PACE, the rest files: the loop did run
+    }
+
+    // A card that has to be laid down again after every few commands is read to the end all the same.
+    void shakyHand()
+    {
+        Reading reading = readingOf(true, false);
+        int previous = 0;
+        reading.air.lost = [&previous](int number) {
+            const bool lost = number - previous >= 16;
+            if (lost)
+                previous = number;
+            return lost;
+        };
+        const Result<ReadResult> result = reading.run();
+        QVERIFY2(result, result ? "" : qPrintable(errorId(result.error().code)));
+        QVERIFY(reading.air.connections > 1);
+        QCOMPARE(result->report.verdict(), Verdict::Genuine);
+    }
+
+    // Another card laid down in the middle is told apart, whether its key differs or only its content.
+    void anotherCardInTheMiddle_data()
+    {
+        QTest::addColumn<bool>("sameKey");
+        QTest::newRow("another CAN") << false;
+        QTest::newRow("the same CAN") << true;
+    }
+    void anotherCardInTheMiddle()
+    {
+        QFETCH(bool, sameKey);
+        SystemRandom random;
+        const FixedClock clock(test::personalisedAt + 86400);
+        CardImage first = test::demoCard(ActiveAuthenticationKey::Ecdsa);
+        CardImage second = test::demoCard(ActiveAuthenticationKey::Rsa);
+        if (!sameKey)
+            second.can = QStringLiteral("999999");
+        const std::unique_ptr<CardSource> one = makeSimulatedSource(first, random);
+        const std::unique_ptr<CardSource> two = makeSimulatedSource(second, random);
+        test::AirTraffic air;
+        air.lost = [](int number) { return number == 14; };
+        TwoCards cards(*one, *two);
+        test::WatchedSource source(cards, air);
+        ReadRequest request;
+        request.access = canOf(first);
+        const Result<ReadResult> result = readCard(source, request, test::demoAnchors(), random, clock, {}, {});
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::DifferentCard);
     }
 
     // One bit of one answer changed on the way: an error with a name, or (before secure messaging covers it) a refusal;
@@ -158,13 +277,9 @@ private slots:
     void garbledAnswerAtEveryPoint()
     {
         const CardImage &card = test::demoCard(ActiveAuthenticationKey::Ecdsa);
-        int commands = 0;
-        for (;; ++commands) {
-            Reading reading{card};
-            reading.faults.dropAfter = commands;
-            if (reading.run())
-                break;
-        }
+        Reading whole{card};
+        QVERIFY(whole.run());
+        const int commands = whole.air.commands;
         int refused = 0;
         for (int index = 0; index < commands; ++index) {
             Reading reading{card};
@@ -292,9 +407,9 @@ private slots:
     void cardAccessThatDisagreesWithDg14()
     {
         Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-        // One more PACEInfo that nobody signed (AES-256 on the same curve), behind the real one.
+        // One more PACEInfo that nobody signed (3DES on the same curve), behind the real one.
         QByteArray &cardAccess = reading.card.files[FileId::CardAccess];
-        cardAccess.append(test::hex("3012060A04007F0007020204020402010202010D"));
+        cardAccess.append(test::hex("3012060A04007F0007020204020102010202010D"));
         cardAccess[1] = static_cast<char>(cardAccess.at(1) + 20);
         QCOMPARE(reading.run().error().code, ErrorCode::ProtocolDowngrade);
     }
@@ -341,7 +456,7 @@ private slots:
     void cardWithoutCardAccessIsReadByTheKnownProfile()
     {
         Reading reading{test::demoCard(ActiveAuthenticationKey::Ecdsa)};
-        reading.card.files.remove(FileId::CardAccess);
+        reading.card.behaviour.cardAccess = ChipBehaviour::CardAccess::Hidden;
         const Result<ReadResult> result = reading.run();
         QVERIFY(result);
         QCOMPARE(result->report.verdict(), Verdict::Genuine);

@@ -79,7 +79,7 @@ private slots:
         QVERIFY(result->report.verdict() == nfc::ReadReport::Verdict::Genuine);
         QVERIFY(result->report.demo);
         QVERIFY(!result->report.simulated); // PC/SC cannot know; the anchor does
-        QVERIFY(result->report.activeAuthentication.outcome == nfc::CheckOutcome::Passed);
+        QVERIFY(result->report.chipAuthentication.outcome == nfc::CheckOutcome::Passed);
         QCOMPARE(result->mrz.personalNumber, QStringLiteral("001090000017"));
         QVERIFY(result->face && result->face->data == nfc::demoPerson().faceJpeg);
         QVERIFY(result->details && *result->details == nfc::demoPerson().details);
@@ -106,10 +106,10 @@ private slots:
     {
         QElapsedTimer elapsed;
         elapsed.start();
-        for (const char *reader : {"Virtual PCD 00 01", "No such reader"}) {
+        for (const auto &[reader, code] : {std::pair("Virtual PCD 00 01", ErrorCode::NoCard), std::pair("No such reader", ErrorCode::ReaderUnavailable)}) {
             const auto channel = makePcscCardSource(QLatin1String(reader))->connect({}, 400);
             QVERIFY(!channel);
-            QCOMPARE(channel.error().code, ErrorCode::NoCard);
+            QCOMPARE(channel.error().code, code);
         }
         QVERIFY(elapsed.elapsed() >= 800);
     }
@@ -174,7 +174,8 @@ private slots:
         QVERIFY(read(*source, m_card.can.toLatin1()));
     }
 
-    // Taken away in the middle of the face: lost, whatever the service calls it, and readable again once it is back.
+    // Taken away in the middle of the face and soon back: read to the end, or lost, whatever the service calls it; never
+    // anything else. Readable again in any case.
     void cardTakenAwayWhileReading()
     {
         const std::unique_ptr<nfc::CardSource> source = makePcscCardSource();
@@ -184,8 +185,10 @@ private slots:
                 taken = takeCardAway();
         });
         QVERIFY(taken);
-        QVERIFY(!result);
-        QCOMPARE(result.error().code, ErrorCode::CardLost);
+        if (result)
+            QVERIFY(result->report.verdict() == nfc::ReadReport::Verdict::Genuine);
+        else
+            QCOMPARE(result.error().code, ErrorCode::CardLost);
         const Result<nfc::ReadResult> again = read(*source, m_card.can.toLatin1());
         QVERIFY(again);
         QVERIFY(again->report.verdict() == nfc::ReadReport::Verdict::Genuine);

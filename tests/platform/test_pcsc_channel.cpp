@@ -1,5 +1,6 @@
 #include "platform/pcsc/pcsc_card_source.h"
 #include "platform/pcsc/pcsc_t0.h"
+#include "platform/pcsc/reader_watch.h"
 #include "tests/support/registry.h"
 
 #include <QElapsedTimer>
@@ -81,6 +82,56 @@ private slots:
         const Result<QByteArray> response = pcsc::transceiveT0(transmit, bytesOfHex("008800000201FF00"));
         QVERIFY(!response);
         QCOMPARE(response.error().code, ErrorCode::CardLost);
+    }
+
+    void whatAStatusMeansInTheMiddle_data()
+    {
+        QTest::addColumn<qint64>("status");
+        QTest::addColumn<bool>("listed");
+        QTest::addColumn<int>("code");
+        const auto row = [](const char *name, LONG status, ErrorCode whileListed) {
+            QTest::addRow("%s, reader listed", name) << qint64(status) << true << int(whileListed);
+            QTest::addRow("%s, reader gone", name) << qint64(status) << false << int(ErrorCode::ReaderUnavailable);
+        };
+        row("removed", SCARD_W_REMOVED_CARD, ErrorCode::CardLost);
+        row("no card", SCARD_E_NO_SMARTCARD, ErrorCode::CardLost);
+        row("reset by somebody", SCARD_W_RESET_CARD, ErrorCode::CardLost);
+        row("unresponsive", SCARD_W_UNRESPONSIVE_CARD, ErrorCode::CardLost);
+        row("unpowered", SCARD_W_UNPOWERED_CARD, ErrorCode::CardLost);
+        row("not transacted", SCARD_E_NOT_TRANSACTED, ErrorCode::CardLost);
+        row("broken pipe", SCARD_F_COMM_ERROR, ErrorCode::CardLost);
+        row("handle of the service before", SCARD_E_INVALID_HANDLE, ErrorCode::CardLost);
+        row("service stopped", SCARD_E_SERVICE_STOPPED, ErrorCode::CardLost);
+        row("no service", SCARD_E_NO_SERVICE, ErrorCode::CardLost);
+        row("reader unavailable", SCARD_E_READER_UNAVAILABLE, ErrorCode::CardLost);
+        row("held by another", SCARD_E_SHARING_VIOLATION, ErrorCode::ReaderUnavailable);
+        row("a status nobody has heard of", 0x8010FFFF, ErrorCode::CardLost);
+    }
+    void whatAStatusMeansInTheMiddle()
+    {
+        QFETCH(qint64, status);
+        QFETCH(bool, listed);
+        const Error error = pcsc::errorFor(LONG(status), QStringLiteral("exchange"), listed);
+        QTEST(int(error.code), "code");
+        QCOMPARE(error.stage, QStringLiteral("exchange"));
+    }
+
+    void readersByName_data()
+    {
+        QTest::addColumn<QString>("wanted");
+        QTest::addColumn<QStringList>("expected");
+        const QStringList all{QStringLiteral("ACS 00 00"), QStringLiteral("ACS 00 01"), QStringLiteral("ACS 00 010"), QStringLiteral("SCM")};
+        QTest::newRow("any") << QString() << all;
+        QTest::newRow("exact") << QStringLiteral("ACS 00 01") << QStringList{QStringLiteral("ACS 00 01")};
+        QTest::newRow("beginning") << QStringLiteral("ACS") << all.first(3);
+        QTest::newRow("in the middle") << QStringLiteral("CS 00") << QStringList{};
+        QTest::newRow("none") << QStringLiteral("SCM 1") << QStringList{};
+    }
+    void readersByName()
+    {
+        QFETCH(QString, wanted);
+        const QStringList all{QStringLiteral("ACS 00 00"), QStringLiteral("ACS 00 01"), QStringLiteral("ACS 00 010"), QStringLiteral("SCM")};
+        QTEST(pcsc::readersCalled(wanted, all), "expected");
     }
 
     void noService()

@@ -3,13 +3,16 @@
 
 #include <QGuiApplication>
 #include <QTest>
+#include <algorithm>
 
 int main(int argc, char *argv[])
 {
+    if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM") && !qEnvironmentVariableIsSet("DISPLAY"))
+        qputenv("QT_QPA_PLATFORM", "offscreen"); // as ctest does
     QGuiApplication application(argc, argv);
     QStringList arguments = QCoreApplication::arguments();
     QString only;
-    if (arguments.size() > 1 && arguments.at(1).startsWith(QLatin1String("Test")))
+    if (arguments.size() > 1 && arguments.at(1).startsWith(QLatin1String("T"))) // TestName, Tr03105Name
         only = arguments.takeAt(1);
     int failures = 0;
     int run = 0;

@@ -3,6 +3,7 @@
 Keeps its state in DEMO; closing both windows (or Ctrl-C) ends everything.
 
     demo.py --build build/release --demo build/demo [--only citizen|counter|authority|simchip] -- [arguments]
+    demo.py … --only simchip -- --profile FILE [--port N]      a card made from a profile (docs/simchip.md), in the virtual reader
 """
 import argparse
 import os
@@ -15,7 +16,27 @@ from automation import Failed  # noqa: E402
 from stage import Stage  # noqa: E402
 
 
+def profile_path(name):
+    """A file, or the name of one that comes with the project: "passport-td3"."""
+    shipped = pathlib.Path(__file__).parents[2] / "assets/demo/cards" / f"{name}.json"
+    return shipped if shipped.exists() else pathlib.Path(name)
+
+
+def card_of_profile(stage, arguments):
+    parser = argparse.ArgumentParser(prog="simchip")
+    parser.add_argument("--profile", required=True)
+    parser.add_argument("--port", default="35963")
+    options = parser.parse_args(arguments)
+    profile = profile_path(options.profile)
+    card = stage.demo / "cards" / profile.stem
+    print(stage.call("dinhdanh-simchip", "personalise", "--profile", profile, "--out", card).stdout, flush=True)
+    print("Waiting for the virtual reader: pcscd with vpcd (Debian: pcscd, vsmartcard-vpcd). Ctrl-C ends.", flush=True)
+    return ["serve", "--card", card, "--port", options.port]
+
+
 def only(stage, name, arguments):
+    if name == "simchip" and any(argument.startswith("--profile") for argument in arguments) and "personalise" not in arguments:
+        arguments = card_of_profile(stage, arguments)
     program = {"citizen": "dinhdanh"}.get(name, f"dinhdanh-{name}")
     if not arguments:
         stage.personalise_card()

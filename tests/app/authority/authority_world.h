@@ -5,10 +5,12 @@
 #include "core/crypto/symmetric.h"
 #include "nfc/simulator/chip_signature.h"
 #include "nfc/simulator/soft_card.h"
+#include "tests/app/authority/chip_reader.h"
 #include "tests/app/authority/http_client.h"
 #include "tests/support/shared_data.h"
 
 #include <QTemporaryDir>
+#include <functional>
 #include <vector>
 
 namespace dd::test {
@@ -20,9 +22,12 @@ struct DemoCountry
 {
     nfc::DemoIssuer issuer;
     nfc::DemoIssuer stranger; // another country, whose CSCA nobody installed
-    nfc::CardImage card;      // ECDSA
+    nfc::CardImage card;      // ECDSA, and chip authentication, as every card here that says nothing else
     nfc::CardImage rsaCard;
     nfc::CardImage strangersCard;
+    nfc::CardImage chipCard;   // chip authentication only
+    nfc::CardImage activeCard; // active authentication only
+    nfc::CardImage muteCard;   // neither: its chip has no key
 
     static const DemoCountry &instance()
     {
@@ -33,6 +38,9 @@ struct DemoCountry
             made.card = made.cardOf(nfc::demoPerson());
             made.rsaCard = nfc::personalise(nfc::demoPerson(), made.issuer, nfc::ActiveAuthenticationKey::Rsa, worldTime).value();
             made.strangersCard = nfc::personalise(nfc::demoPerson(), made.stranger, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
+            made.chipCard = made.cardWith({}, true);
+            made.activeCard = made.cardWith("ecdsa-brainpoolP256r1", false);
+            made.muteCard = made.cardWith({}, false);
             return made;
         }();
         return country;
@@ -40,6 +48,14 @@ struct DemoCountry
     nfc::CardImage cardOf(const nfc::DemoPerson &person) const
     {
         return nfc::personalise(person, issuer, nfc::ActiveAuthenticationKey::Ecdsa, worldTime).value();
+    }
+    nfc::CardImage cardWith(const QByteArray &activeKey, bool chipKey, const nfc::DemoPerson &person = nfc::demoPerson()) const
+    {
+        nfc::CardProfile profile;
+        profile.aaKey = activeKey;
+        if (!chipKey)
+            profile.chipKeys.clear();
+        return nfc::personalise(person, issuer, profile, worldTime).value();
     }
 };
 
@@ -86,10 +102,14 @@ public:
     [[nodiscard]] QString stateFolder() const { return m_folder.path() + QStringLiteral("/state"); }
     [[nodiscard]] int port() const { return m_port; }
 
-    void restart()
+    void restart() { whileClosed([] {}); }
+    // What an operator does at the command line: the folder belongs to one process at a time.
+    template <typename Work>
+    void whileClosed(Work work)
     {
         m_server.reset();
         m_authority.reset();
+        work();
         start();
     }
 
@@ -123,18 +143,45 @@ public:
         enrolment.finish.proofs.clear();
         for (const auto &holder : enrolment.holders)
             enrolment.finish.proofs.append(credential::makeProof(hashOf(enrolment), enrolment.finish.files.value(0x011D),
-                                                                 enrolment.finish.activeAuthentication, *holder)
+                                                                 enrolment.finish.answer.bytes, *holder)
                                                .value());
+    }
+
+    static void takeFiles(Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        enrolment.finish.session = enrolment.challenge.session;
+        enrolment.finish.files.clear();
+        for (auto file = card.files.cbegin(); file != card.files.cend(); ++file)
+            enrolment.finish.files.insert(static_cast<int>(file.key()), file.value());
     }
 
     // Step 3: the chip answers, the keys prove themselves.
     void readCard(Enrolment &enrolment, const nfc::CardImage &card)
     {
-        enrolment.finish.session = enrolment.challenge.session;
-        for (auto file = card.files.cbegin(); file != card.files.cend(); ++file)
-            enrolment.finish.files.insert(static_cast<int>(file.key()), file.value());
-        enrolment.finish.activeAuthentication = chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8));
+        takeFiles(enrolment, card);
+        enrolment.finish.answer = {credential::ChipAnswer::Kind::ActiveAuthentication, chipAnswer(card, QByteArrayView(hashOf(enrolment)).first(8))};
         prove(enrolment);
+    }
+
+    // Step 4: the authority's bytes for this chip …
+    HttpAnswer askForChip(const QByteArray &session, const nfc::CardImage &card)
+    {
+        return post(m_port, "/enrol/chip", credential::encode(credential::EnrolChip{session, card.files.value(nfc::FileId::Sod), card.files.value(nfc::FileId::Dg14)}));
+    }
+    credential::EnrolChipChallenge chipChallenge(const Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        return credential::decodeEnrolChipChallenge(askForChip(enrolment.challenge.session, card).body).value();
+    }
+    // … and the chip's answer to them.
+    void readChipCard(Enrolment &enrolment, const nfc::CardImage &card)
+    {
+        takeFiles(enrolment, card);
+        enrolment.finish.answer = {credential::ChipAnswer::Kind::ChipAuthentication, carryToChip(card, chipChallenge(enrolment, card), random).value()};
+        prove(enrolment);
+    }
+    HttpAnswer finish(const Enrolment &enrolment)
+    {
+        return post(m_port, "/enrol/finish", credential::encode(enrolment.finish));
     }
 
     // Steps 1 to 5 as a good wallet does them.
@@ -170,6 +217,11 @@ public:
         return notification;
     }
 
+    HttpAnswer refresh(const credential::RefreshRequest &request, crypto::Signer &holder)
+    {
+        return post(m_port, "/enrol/refresh", credential::signByHolder(credential::refreshTyp, credential::encode(request), holder).value());
+    }
+    HttpAnswer refresh(crypto::Signer &holder) { return refresh({random.bytes(16), clock.now()}, holder); }
     HttpAnswer ask(const credential::PassRequest &request, crypto::Signer &holder)
     {
         return post(m_port, "/passes", credential::signByHolder(credential::passRequestTyp, credential::encode(request), holder).value());
@@ -200,6 +252,9 @@ private:
     int m_port = 0;
 };
 
+// What a row of a table does to a good enrolment.
+using Change = std::function<void(World &, Enrolment &)>;
+
 inline QString refusalCode(const HttpAnswer &answer)
 {
     const auto refusal = credential::decodeRefusal(answer.body);
@@ -207,6 +262,7 @@ inline QString refusalCode(const HttpAnswer &answer)
 }
 
 } // namespace dd::test
+Q_DECLARE_METATYPE(dd::test::Change)
 
 // The step answered with this status and this refusal code; prints both when it did not.
 #define DD_REFUSED(answer, expectedStatus, expectedCode)                                                                                             \

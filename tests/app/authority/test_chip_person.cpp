@@ -176,6 +176,42 @@ private slots:
     }
 
     // DG1 is always there, so its date counts even where DG13 is missing or says nothing.
+    void theEarlierLastDayOfTheCardIsKept_data()
+    {
+        QTest::addColumn<QString>("inMrz");
+        QTest::addColumn<QString>("onCard");
+        QTest::addColumn<int>("kept");
+        QTest::newRow("both") << QStringLiteral("301231") << QStringLiteral("30/11/2030") << 20301130;
+        QTest::newRow("both, the MRZ first") << QStringLiteral("301030") << QStringLiteral("30/11/2030") << 20301030;
+        QTest::newRow("MRZ only") << QStringLiteral("301231") << QStringLiteral("Không thời hạn") << 20301231;
+        QTest::newRow("card only") << QStringLiteral("<<<<<<") << QStringLiteral("30/11/2030") << 20301130;
+        QTest::newRow("without end") << QStringLiteral("<<<<<<") << QStringLiteral("Không thời hạn") << 0;
+    }
+    void theEarlierLastDayOfTheCardIsKept()
+    {
+        QFETCH(QString, inMrz);
+        QFETCH(QString, onCard);
+        QFETCH(int, kept);
+        dd::identity::Mrz mrz = mrzOf(number, birth);
+        mrz.expiryDate = inMrz;
+        dd::nfc::Dg13 details = detailsOf(number, birthOnCard);
+        details.expiryDate = onCard;
+        const auto person = personFromChip(mrz, details, noon);
+        QVERIFY(person.has_value());
+        QCOMPARE(person->cardExpires, kept);
+    }
+
+    void agesAreThoseOfTheDay()
+    {
+        const qint64 birthday = dd::credential::vietnamTime(QDate(2026, 11, 25), 0);
+        QCOMPARE(ageFlagsOn(20081125, birthday - 1), (QList<int>{14, 16}));
+        QCOMPARE(ageFlagsOn(20081125, birthday), (QList<int>{14, 16, 18}));
+        QCOMPARE(ageFlagsOn(20081100, dd::credential::vietnamTime(QDate(2026, 11, 29), 12)), (QList<int>{14, 16}));
+        QVERIFY(!hasCardExpired(20261125, birthday));
+        QVERIFY(hasCardExpired(20261124, birthday));
+        QVERIFY(!hasCardExpired(0, birthday));
+    }
+
     void expiryInTheMrz_data()
     {
         QTest::addColumn<QString>("date");

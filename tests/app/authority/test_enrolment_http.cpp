@@ -4,14 +4,11 @@
 #include "tests/support/registry.h"
 
 #include <QTest>
-#include <functional>
 
 using namespace dd::test;
 namespace credential = dd::credential;
 
 namespace {
-
-using Change = std::function<void(World &, Enrolment &)>;
 
 credential::Credential onlyToken(const HttpAnswer &answer)
 {
@@ -22,8 +19,6 @@ credential::Credential onlyToken(const HttpAnswer &answer)
 }
 
 } // namespace
-Q_DECLARE_METATYPE(Change)
-
 class TestEnrolmentHttp : public QObject
 {
     Q_OBJECT
@@ -105,11 +100,11 @@ private slots:
         };
         row("active authentication of another session", 422, "AUT-002", [](World &w, Enrolment &e) {
             const Enrolment other = w.begin();
-            e.finish.activeAuthentication = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(other)).first(8));
+            e.finish.answer.bytes = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(other)).first(8));
             World::prove(e);
         });
         row("active authentication over other bytes of the hash", 422, "AUT-002", [](World &w, Enrolment &e) {
-            e.finish.activeAuthentication = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(e)).sliced(8, 8));
+            e.finish.answer.bytes = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(e)).sliced(8, 8));
             World::prove(e);
         });
         row("keys swapped after step 1", 422, "AUT-004", [](World &w, Enrolment &e) {
@@ -130,24 +125,24 @@ private slots:
         });
         row("proof of an earlier answer of the chip", 422, "AUT-004", [](World &w, Enrolment &e) {
             // Plain ECDSA is randomised: the same challenge again gives another answer.
-            e.finish.activeAuthentication = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(e)).first(8));
+            e.finish.answer.bytes = w.chipAnswer(DemoCountry::instance().card, QByteArrayView(World::hashOf(e)).first(8));
         });
         row("a proof too many", 422, "AUT-004", [](World &, Enrolment &e) { e.finish.proofs.append(e.finish.proofs.first()); });
         row("unknown session", 410, "AUT-001", [](World &, Enrolment &e) { e.finish.session = QByteArray(16, 'z'); });
         row("expired session", 410, "AUT-001", [](World &w, Enrolment &) { w.clock.advance(300); });
         row("a copied chip: no private key", 422, "AUT-002", [](World &w, Enrolment &e) {
             const dd::nfc::CardImage forger = DemoCountry::instance().cardOf(dd::nfc::demoPerson()); // same files' content, own key
-            e.finish.activeAuthentication = w.chipAnswer(forger, QByteArrayView(World::hashOf(e)).first(8));
+            e.finish.answer.bytes = w.chipAnswer(forger, QByteArrayView(World::hashOf(e)).first(8));
             World::prove(e);
         });
         row("a copied chip that brings its own DG15", 422, "NFC-009", [](World &w, Enrolment &e) {
             const dd::nfc::CardImage forger = DemoCountry::instance().cardOf(dd::nfc::demoPerson());
             e.finish.files[0x010F] = forger.files.value(dd::nfc::FileId::Dg15);
-            e.finish.activeAuthentication = w.chipAnswer(forger, QByteArrayView(World::hashOf(e)).first(8));
+            e.finish.answer.bytes = w.chipAnswer(forger, QByteArrayView(World::hashOf(e)).first(8));
             World::prove(e);
         });
-        row("no answer of the chip", 422, "AUT-002", [](World &, Enrolment &e) {
-            e.finish.activeAuthentication.clear();
+        row("no answer of the chip", 400, "COR-003", [](World &, Enrolment &e) {
+            e.finish.answer.bytes.clear();
             World::prove(e);
         });
         // The SOD lists them: leaving one out hides what it says, such as the expiry date in DG13.
@@ -164,7 +159,9 @@ private slots:
         row("tampered DG2", 422, "NFC-009", flip(0x0102));
         row("tampered DG13", 422, "NFC-009", flip(0x010D));
         row("tampered DG15", 422, "NFC-009", flip(0x010F));
-        row("a file nobody reads", 400, "COR-003", [](World &, Enrolment &e) { e.finish.files.insert(0x010B, QByteArray("x")); });
+        row("a file nobody reads", 400, "COR-003", [](World &, Enrolment &e) { e.finish.files.insert(0x0105, QByteArray("x")); });
+        row("a DG11 that the SOD does not list", 422, "NFC-009", [](World &, Enrolment &e) { e.finish.files.insert(0x010B, QByteArray("x")); });
+        row("a DG12 that the SOD does not list", 422, "NFC-009", [](World &, Enrolment &e) { e.finish.files.insert(0x010C, QByteArray("x")); });
         row("card of an unknown country", 422, "NFC-010", [](World &w, Enrolment &e) { w.readCard(e, DemoCountry::instance().strangersCard); });
         row("DG1 and DG13 of two people", 422, "AUT-003", [](World &w, Enrolment &e) {
             dd::nfc::DemoPerson mixed = dd::nfc::demoPerson();
@@ -240,10 +237,12 @@ private slots:
         dd::FixedClock clock(worldTime);
         dd::SystemRandom random;
         dd::authority::EnrolmentSessions sessions(random, clock);
-        for (qsizetype i = 0; i < dd::authority::EnrolmentSessions::mostOpen; ++i)
+        for (std::size_t i = 0; i < dd::authority::EnrolmentSessions::mostOpen; ++i)
             QVERIFY(sessions.open({}).has_value());
         QCOMPARE(sessions.open({}).error().code, dd::ErrorCode::AuthorityBusy);
         clock.advance(300);
+        sessions.dropExpired();
+        QCOMPARE(sessions.size(), 0);
         QVERIFY(sessions.open({}).has_value());
     }
 

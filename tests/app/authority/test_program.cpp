@@ -1,4 +1,6 @@
 // The executable itself: init, serve, SIGTERM.
+#include "app/authority/registry.h"
+#include "app/authority/state.h"
 #include "core/trust/trust_list.h"
 #include "nfc/simulator/soft_card.h"
 #include "tests/app/authority/http_client.h"
@@ -55,6 +57,11 @@ private slots:
         QTest::newRow("unknown command") << QStringList{QStringLiteral("destroy"), QStringLiteral("--state"), folder.path()};
         QTest::newRow("unknown option") << QStringList{QStringLiteral("init"), QStringLiteral("--state"), folder.path(), QStringLiteral("--force")};
         QTest::newRow("no CSCA") << QStringList{QStringLiteral("serve"), QStringLiteral("--state"), folder.path()};
+        QTest::newRow("approve nobody") << QStringList{QStringLiteral("approve"), QStringLiteral("--state"), folder.path()};
+        QTest::newRow("approve two ways") << QStringList{QStringLiteral("approve"), QStringLiteral("--state"), folder.path(), QStringLiteral("--number"),
+                                                         QStringLiteral("001090000017"), QStringLiteral("--thumbprint"), QString(64, u'a')};
+        QTest::newRow("approve a thumbprint that is none") << QStringList{QStringLiteral("approve"), QStringLiteral("--state"), folder.path(),
+                                                                          QStringLiteral("--thumbprint"), QString(63, u'a')};
         QTest::newRow("port that is none") << QStringList{QStringLiteral("serve"), QStringLiteral("--state"), folder.path(), QStringLiteral("--csca"),
                                                           folder.path(), QStringLiteral("--port"), QStringLiteral("70000")};
     }
@@ -96,6 +103,8 @@ private slots:
         QVERIFY(list.has_value());
         QVERIFY(list->demo);
         QCOMPARE(run({QStringLiteral("renew"), QStringLiteral("--state"), state}).code, 1); // the server holds the folder
+        const QStringList approve{QStringLiteral("approve"), QStringLiteral("--state"), state, QStringLiteral("--number"), QStringLiteral("001090000017")};
+        QVERIFY(run(approve).err.startsWith("AUT-013"));
 
         server.terminate(); // SIGTERM
         QVERIFY(server.waitForFinished(patience));
@@ -103,6 +112,44 @@ private slots:
         QCOMPARE(server.exitCode(), 0);
         QCOMPARE(dd::test::get(port, "/health").status, 0);
         QCOMPARE(run({QStringLiteral("renew"), QStringLiteral("--state"), state}).code, 0);
+        const Outcome nobody = run(approve);
+        QCOMPARE(nobody.code, 1);
+        QVERIFY2(nobody.err.startsWith("AUT-007"), nobody.err.constData());
+    }
+
+    void approvesWhoIsEnrolled()
+    {
+        namespace authority = dd::authority;
+        const QString state = folder.path() + QStringLiteral("/approving");
+        dd::SystemRandom random;
+        const dd::SystemClock clock; // the program's own
+        QVERIFY(authority::initState(state, {}, random, clock).has_value());
+        const auto key = dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, random).value()->publicKey();
+        const auto inRegistry = [&](auto work) {
+            const authority::State opened = authority::openState(state, clock).value();
+            authority::RecordStore records(opened.recordsFolder(), opened.recordKey, random);
+            authority::Registry registry = authority::Registry::load(records).value();
+            return work(registry);
+        };
+        authority::EnrolledPerson person;
+        person.number = QStringLiteral("001090000017");
+        person.enrolledAt = 1'795'258'800;
+        person.keys = {key};
+        QVERIFY(inRegistry([&](authority::Registry &registry) { return registry.enrol(person).has_value(); }));
+
+        const QByteArray thumbprint = key.thumbprint().toHex();
+        const Outcome byNumber = run({QStringLiteral("approve"), QStringLiteral("--state"), state, QStringLiteral("--number"), person.number});
+        QVERIFY2(byNumber.code == 0, byNumber.err.constData());
+        QCOMPARE(byNumber.out, "level 2, enrolled 2026-11-21T11:00:00Z, keys:\n" + thumbprint + '\n');
+        const Outcome byKey = run({QStringLiteral("approve"), QStringLiteral("--state"), state, QStringLiteral("--thumbprint"),
+                                   QString::fromLatin1(thumbprint.toUpper())});
+        QCOMPARE(byKey.out, byNumber.out);
+        inRegistry([&](authority::Registry &registry) {
+            const authority::EnrolledPerson *approved = registry.findByKey(key.thumbprint());
+            QVERIFY(approved);
+            QCOMPARE(approved->level, 2);
+            QCOMPARE(approved->evidence, dd::credential::EvidenceInPerson);
+        });
     }
 
     void aDemoAnchorNeedsADemoState()

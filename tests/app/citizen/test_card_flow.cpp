@@ -41,6 +41,12 @@ private slots:
         row("a failed card is not kept", Reading{true, {}}, ReadSucceeded{false, false}, At::Finished, {Effect::ForgetKey});
         row("worse than the card held", Reading{true, {}}, ReadSucceeded{true, false, true}, At::Finished, {Effect::ForgetKey});
         row("worse and not challenged", Reading{false, offline}, ReadSucceeded{true, true, true}, At::Finished, {});
+        row("read, the authority out of reach for chip authentication", Reading{true, {}}, ReadSucceeded{true, false, false, offline}, At::Finished,
+            {Effect::StoreCard, Effect::ForgetKey});
+        row("not challenged, so nothing was to be answered", Reading{false, offline}, ReadSucceeded{true, false, false, offline}, At::Finished,
+            {Effect::StoreCard});
+        row("a possible copy, and no answer", Reading{true, {}}, ReadSucceeded{true, true, false, offline}, At::Finished,
+            {Effect::StoreCard, Effect::ForgetKey});
         row("enrolled", Enrolling{}, EnrolSucceeded{}, At::Finished, {});
         row("refused", Enrolling{}, EnrolFailed{offline}, At::Finished, {Effect::ForgetKey});
         row("late challenge after cancel", Editing{}, ChallengeArrived{}, At::Editing, {});
@@ -68,6 +74,11 @@ private slots:
         const auto &finished = std::get<Finished>(state);
         QCOMPARE(finished.enrolment, Enrolment::Later);
         QCOMPARE(finished.error->code, dd::ErrorCode::NetworkUnavailable);
+        state = step(Reading{true, {}}, ReadSucceeded{true, false, false, offline}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Later);
+        QCOMPARE(std::get<Finished>(state).error->code, dd::ErrorCode::NetworkUnavailable);
+        state = step(Reading{true, {}}, ReadSucceeded{true, true, false, offline}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible);
         state = step(Reading{true, {}}, ReadSucceeded{true, true}).state;
         QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible);
         state = step(Reading{true, {}}, ReadSucceeded{true, false, true}).state;

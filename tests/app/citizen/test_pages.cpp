@@ -225,7 +225,8 @@ private slots:
                                          QStringLiteral("addCard.message"), QStringLiteral("addCard.noReader"),  QStringLiteral("reading.person"),
                                          QStringLiteral("result.message"), QStringLiteral("stay.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
                                          QStringLiteral("pass.status"),    QStringLiteral("present.message"),    QStringLiteral("present.unusable"),
-                                         QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty")};
+                                         QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty"),
+                                         QStringLiteral("result.portraitMissing"), QStringLiteral("home.card.portraitMissing")};
         QStringList invented;
         const QString byPage = document.section(QStringLiteral("## Every name by page"), 1);
         static const QRegularExpression names(QStringLiteral("\\b[a-zA-Z]+(\\.[a-zA-Z0-9]+)+"));

@@ -49,12 +49,52 @@ private slots:
         }
     }
 
+    void cardOfAProfile()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("card"));
+        QVERIFY(simchip::personaliseCard(path, nfc::ActiveAuthenticationKey::Ecdsa, SystemClock())); // an older one, with a QR
+        const Result<nfc::CardProfile> profile = simchip::loadProfile(QStringLiteral(DINHDANH_SOURCE_DIR "/assets/demo/cards/bac-only.json"));
+        QVERIFY(profile);
+        const Result<nfc::CardImage> made = simchip::personaliseCard(path, *profile, SystemClock());
+        QVERIFY(made);
+        const Result<nfc::CardImage> card = nfc::loadCardImage(path);
+        QVERIFY(card);
+        QCOMPARE(card->files, made->files);
+        QVERIFY(!card->files.contains(nfc::FileId::CardAccess));
+        QVERIFY(!QFile::exists(path + QStringLiteral("/printed-qr.png")) && !QFile::exists(path + QStringLiteral("/printed-qr.txt")));
+        const QString text = simchip::howToRead(*card, path);
+        QVERIFY2(text.contains(QStringLiteral("MRZ:\n  P<VNMLE<<THI<THU<<<<<<<<<<<<<<<<<<<<<<<<<<<<\n  B0000017<")), qPrintable(text));
+        QVERIFY(text.contains(QStringLiteral("read-card --reader 'Virtual PCD 00 00' --mrz 'P<VNMLE<<THI<THU<")));
+        QVERIFY(!text.contains(QStringLiteral("CAN:")));
+        QVERIFY(simchip::howToRead(*simchip::personaliseCard(path, nfc::ActiveAuthenticationKey::Ecdsa, SystemClock()), path)
+                    .contains(QStringLiteral("CAN: 000017\n")));
+    }
+
+    void profilesThatCannotBeLoaded()
+    {
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(QStringLiteral("profile.json"));
+        QCOMPARE(simchip::loadProfile(path).error().detail, QStringLiteral("there is no such file"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write("{\"pase\": []}");
+        file.close();
+        const Result<nfc::CardProfile> wrong = simchip::loadProfile(path);
+        QVERIFY(!wrong);
+        QCOMPARE(wrong.error().detail, QStringLiteral("pase: unknown key"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        file.write(QByteArray(70000, ' '));
+        file.close();
+        QCOMPARE(simchip::loadProfile(path).error().code, ErrorCode::InvalidInput);
+    }
+
     void folderThatCannotBeMade()
     {
         const QTemporaryDir folder;
         QFile file(folder.filePath(QStringLiteral("file")));
         QVERIFY(file.open(QIODevice::WriteOnly));
-        const Result<void> made = simchip::personaliseCard(folder.filePath(QStringLiteral("file/card")), nfc::ActiveAuthenticationKey::Rsa, SystemClock());
+        const auto made = simchip::personaliseCard(folder.filePath(QStringLiteral("file/card")), nfc::ActiveAuthenticationKey::Rsa, SystemClock());
         QVERIFY(!made);
         QCOMPARE(made.error().code, ErrorCode::InvalidInput);
     }

@@ -1,0 +1,51 @@
+// An identity credential issued anew to a key that is enrolled, without its card.
+#include "app/authority/authority.h"
+#include "app/authority/chip_person.h"
+#include "core/crypto/symmetric.h"
+
+namespace dd::authority {
+
+namespace {
+
+constexpr qint64 refreshPeriod = 366 * 86'400; // since the chip was there
+constexpr qint64 refreshWindow = 600;          // either side of our clock
+constexpr qint64 keepRefreshIds = 86'400;      // far beyond that window
+
+} // namespace
+
+// The same key, the same person, at the level the authority has for them by now. The chip is not asked again, so this ends a year
+// after it was, or with the card.
+Result<credential::Tokens> Authority::refreshIdentity(QByteArrayView body)
+{
+    const Result<credential::SignedByHolder> opened = openRequest(body, credential::refreshTyp);
+    if (!opened)
+        return fail(opened.error());
+    const Result<credential::RefreshRequest> request = credential::decodeRefreshRequest(opened->payload);
+    if (!request)
+        return fail(request.error());
+    const qint64 now = m_clock.now();
+    if (request->requestedAt < now - refreshWindow || request->requestedAt > now + refreshWindow)
+        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
+    // The answer says who the holder is: whoever overheard the request does not get it.
+    if (m_refreshLog->find(request->id))
+        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    const EnrolledPerson *holder = m_registry->findByKey(opened->thumbprint);
+    const crypto::PublicKey *key = m_registry->key(opened->thumbprint);
+    if (!holder || !key || now >= holder->enrolledAt + refreshPeriod)
+        return fail(ErrorCode::HolderNotEnrolled, QStringLiteral("refresh"));
+    if (hasCardExpired(holder->cardExpires, now))
+        return fail(ErrorCode::CardExpired, QStringLiteral("refresh"));
+    EnrolledPerson today = *holder;
+    today.ageFlags = ageFlagsOn(holder->person.birthDate, now);
+    const Result<QByteArray> token = issueIdentity(today, *key);
+    if (!token)
+        return fail(token.error());
+    if (const Result<void> forgotten = m_refreshLog->forgetBefore(now - keepRefreshIds); !forgotten)
+        return fail(forgotten.error());
+    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
+    if (const Result<void> recorded = m_refreshLog->insert(request->id, entry); !recorded)
+        return fail(recorded.error());
+    return credential::Tokens{{*token}};
+}
+
+} // namespace dd::authority

@@ -1,0 +1,58 @@
+// What a reading found, for the command line: the same facts as text for people and as JSON for programs (docs/counter.md).
+#pragma once
+
+#include "app/counter/words.h"
+#include "nfc/read_card.h"
+
+#include <optional>
+#include <QJsonObject>
+#include <QSize>
+
+namespace dd::counter {
+
+enum ReadCardExit : int {
+    ExitRead = 0, // genuine, or authentic data on a chip that cannot prove to be the original
+    ExitCheckFailed = 1,
+    ExitIssuerUnknown = 2,
+    ExitAccessRefused = 3,
+    ExitNoCard = 4,
+    ExitNoReader = 5,
+    ExitUnreadable = 6,
+    ExitFaceNotWritten = 7
+};
+
+// A check and what to call it. New ones are a line in namedChecks().
+struct NamedCheck
+{
+    const char *key; // in JSON, for ever
+    Words label;
+    nfc::Check check;
+};
+[[nodiscard]] QList<NamedCheck> namedChecks(const nfc::ReadReport &report);
+
+[[nodiscard]] int exitCodeOf(nfc::ReadReport::Verdict verdict);
+[[nodiscard]] int exitCodeOf(const Error &error);
+[[nodiscard]] const char *name(nfc::ReadReport::Verdict verdict); // "genuine", …
+[[nodiscard]] const char *name(nfc::CheckOutcome outcome);        // "passed", …
+[[nodiscard]] Words words(nfc::ReadReport::Verdict verdict);
+[[nodiscard]] Words words(nfc::CheckOutcome outcome);
+
+// Width and height where Qt knows the format; the picture is not decoded.
+[[nodiscard]] std::optional<QSize> pixelsOf(const nfc::FaceImage &face);
+
+struct CardReading
+{
+    QString reader;
+    qint64 readAt = 0; // seconds UTC
+    nfc::ReadResult result;
+};
+[[nodiscard]] QString cardText(const CardReading &reading, Language language);
+[[nodiscard]] QJsonObject cardJson(const CardReading &reading);
+// Where no report came of it.
+[[nodiscard]] QString cardErrorText(const Error &error, Language language);
+[[nodiscard]] QJsonObject cardErrorJson(const Error &error, const QString &reader, qint64 readAt);
+
+// What is going on: one line, without a word about the person.
+[[nodiscard]] QString progressText(const nfc::ReadProgress &progress, Language language);
+
+} // namespace dd::counter

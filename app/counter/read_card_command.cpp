@@ -1,0 +1,167 @@
+#include "app/counter/read_card_command.h"
+
+#include "app/counter/access_input.h"
+#include "app/counter/card_report.h"
+#include "app/counter/verify_command.h"
+#include "core/base/durable_file.h"
+#include "core/base/secret.h"
+
+#include <algorithm>
+#include <QJsonArray>
+#include <QJsonDocument>
+
+namespace dd::counter {
+namespace {
+
+class ReadCardRun
+{
+public:
+    ReadCardRun(const ReadCardOptions &options, const ReadCardWorld &world) : m_options(options), m_world(world) {}
+
+    int list()
+    {
+        const Result<QStringList> readers = m_world.readers();
+        if (!readers)
+            return tell(readers.error());
+        const QStringList withCard = m_world.readersWithCard().value_or(QStringList());
+        if (m_options.json) {
+            QJsonArray array;
+            for (const QString &reader : *readers)
+                array.append(QJsonObject{{QStringLiteral("name"), reader}, {QStringLiteral("card"), withCard.contains(reader)}});
+            json(QJsonObject{{QStringLiteral("readers"), array}});
+            return ExitRead;
+        }
+        for (const QString &reader : *readers)
+            print(m_world.output, withCard.contains(reader) ? reader + say({"  (có thẻ)", "  (with a card)"}) : reader);
+        if (readers->isEmpty())
+            print(m_world.errors, say({"Không có đầu đọc nào.", "There is no reader."}));
+        return ExitRead;
+    }
+
+    int read(const std::stop_token &stop)
+    {
+        nfc::CscaStore anchors;
+        if (!m_options.cscaFolder.isEmpty()) {
+            const QString by = m_options.demo ? QStringLiteral("demo set-up") : QStringLiteral("operator folder");
+            if (const Result<void> added = anchors.addFolder(m_options.cscaFolder, by, m_options.demo); !added) {
+                print(m_world.errors,
+                      QStringLiteral("--csca: %1 (%2)").arg(errorMessage(added.error().code, m_options.language), added.error().detail));
+                return ExitUsage;
+            }
+        }
+        std::expected<nfc::AccessKey, Words> key = accessKey();
+        if (!key) {
+            print(m_world.errors, (m_options.can ? QStringLiteral("--can: ") : QStringLiteral("--mrz: ")) + key.error().in(m_options.language));
+            return ExitUsage;
+        }
+        noteMissingReader();
+        const std::unique_ptr<nfc::CardSource> source = m_world.source(m_options.reader);
+        nfc::ReadRequest request;
+        request.access = std::move(*key);
+        request.connectTimeoutMs = m_options.timeoutSeconds * 1000;
+        Result<nfc::ReadResult> result = nfc::readCard(*source, request, anchors, m_world.random, m_world.clock, stop,
+                                                       [this](const nfc::ReadProgress &progress) { show(progress); });
+        wipe(request.access.value);
+        clearProgress();
+        if (!result)
+            return tell(result.error());
+        return report({source->name(), m_world.clock.now(), std::move(*result)});
+    }
+
+private:
+    [[nodiscard]] QString say(const Words &words) const { return words.in(m_options.language); }
+    static void print(QIODevice &device, const QString &line) { device.write(line.toUtf8() + '\n'); }
+    void json(const QJsonObject &object) { m_world.output.write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'); }
+
+    [[nodiscard]] std::expected<nfc::AccessKey, Words> accessKey()
+    {
+        const bool typed = (m_options.can ? *m_options.can : *m_options.mrz) == QLatin1String("-");
+        if (m_options.can) {
+            if (typed && m_world.watched)
+                print(m_world.errors, say({"Số CAN (6 chữ số):", "CAN (six digits):"}));
+            return accessKeyFromCan(typed ? readCanFrom(m_world.input) : *m_options.can);
+        }
+        if (typed && m_world.watched)
+            print(m_world.errors, say({"Các dòng MRZ:", "The lines of the MRZ:"}));
+        return accessKeyFromMrz(typed ? readMrzFrom(m_world.input) : *m_options.mrz);
+    }
+
+    // It may be plugged in yet; but a name that is misspelt should not cost a minute's wait.
+    void noteMissingReader()
+    {
+        const Result<QStringList> readers = m_world.readers();
+        if (!readers)
+            return; // the reading says so itself
+        const bool there = std::any_of(readers->begin(), readers->end(), [&](const QString &reader) { return reader.startsWith(m_options.reader); });
+        if (there)
+            return;
+        QString note = m_options.reader.isEmpty() ? say({"Chưa có đầu đọc nào; hãy cắm đầu đọc.", "There is no reader yet; plug one in."})
+                                                  : say({"Chưa có đầu đọc tên «%1».", "There is no reader called \"%1\" yet."}).arg(m_options.reader);
+        if (!readers->isEmpty())
+            note += QLatin1Char(' ') + say({"Đang có: ", "There are: "}) + readers->join(QStringLiteral(", "));
+        print(m_world.errors, note);
+    }
+
+    void show(const nfc::ReadProgress &progress)
+    {
+        if (!m_world.watched)
+            return;
+        const QString text = progressText(progress, m_options.language);
+        if (text == m_shown)
+            return;
+        m_shown = text;
+        m_world.errors.write("\r\x1B[K" + text.toUtf8());
+    }
+    void clearProgress()
+    {
+        if (!m_shown.isEmpty())
+            m_world.errors.write("\r\x1B[K");
+    }
+
+    int tell(const Error &error)
+    {
+        if (m_options.json)
+            json(cardErrorJson(error, m_options.reader, m_world.clock.now()));
+        else
+            m_world.errors.write(cardErrorText(error, m_options.language).toUtf8());
+        return exitCodeOf(error);
+    }
+
+    int report(const CardReading &reading)
+    {
+        if (m_options.json)
+            json(cardJson(reading));
+        else
+            m_world.output.write(cardText(reading, m_options.language).toUtf8());
+        const int code = exitCodeOf(reading.result.report.verdict());
+        if (m_options.faceFile.isEmpty() || saveFace(reading.result.face))
+            return code;
+        return code == ExitRead ? ExitFaceNotWritten : code; // what the checks say counts for more
+    }
+
+    bool saveFace(const std::optional<nfc::FaceImage> &face)
+    {
+        if (!face) {
+            print(m_world.errors, say({"--face: thẻ không có ảnh đọc được.", "--face: the card has no picture that can be read."}));
+            return false;
+        }
+        const Result<void> written = writeDurably(m_options.faceFile, face->data, {ErrorCode::InvalidInput});
+        if (!written)
+            print(m_world.errors, say({"--face: không ghi được tệp (%1).", "--face: the file cannot be written (%1)."}).arg(written.error().detail));
+        return written.has_value();
+    }
+
+    const ReadCardOptions &m_options;
+    const ReadCardWorld &m_world;
+    QString m_shown;
+};
+
+} // namespace
+
+int runReadCard(const ReadCardOptions &options, const ReadCardWorld &world, const std::stop_token &stop)
+{
+    ReadCardRun run(options, world);
+    return options.list ? run.list() : run.read(stop);
+}
+
+} // namespace dd::counter

@@ -1,0 +1,11 @@
+// What a signer's certificate allows it to sign (ICAO 9303-12 table 6; for .cpp files of this folder).
+#pragma once
+
+#include "nfc/authentication/certificate_path.h"
+
+namespace dd::nfc {
+
+[[nodiscard]] QString stagePrefix(SignerRole role);               // "document signer: "
+[[nodiscard]] QString roleProblem(X509 *signer, SignerRole role); // empty when it may
+
+} // namespace dd::nfc

@@ -1,0 +1,356 @@
+// The command `read-card` without its process: what is typed, what is wired to the reading, what comes out.
+#include "app/counter/access_input.h"
+#include "app/counter/read_card_command.h"
+#include "app/counter/verify_command.h"
+#include "core/identity/mrz.h"
+#include "tests/app/counter/card_world.h"
+#include "tests/support/registry.h"
+
+#include <QBuffer>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QTemporaryDir>
+
+using namespace dd;
+using namespace dd::counter;
+using dd::test::CardWorld;
+
+namespace {
+
+// Specimen lines of ICAO 9303-5, -6 and -4, and ours.
+const QString td1Vietnam = QStringLiteral("IDVNM0900000177001090000017<<8/9001011M3001019VNM<<<<<<<<<<<4/NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<");
+const QString td1LongNumber = QStringLiteral("I<UTOD23145890<7349<<<<<<<<<<</7408122F1204159UTO<<<<<<<<<<<6/ERIKSSON<<ANNA<MARIA<<<<<<<<<<");
+const QString td2 = QStringLiteral("I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<</D231458907UTO7408122F1204159<<<<<<<6");
+const QString td3 = QStringLiteral("P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<</L898902C36UTO7408122F1204159ZE184226B<<<<<10");
+
+struct Ran
+{
+    int exitCode = -1;
+    QByteArray output;
+    QByteArray errors;
+    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
+};
+
+} // namespace
+
+class TestReadCard : public QObject
+{
+    Q_OBJECT
+
+private:
+    std::unique_ptr<CardWorld> m_world;
+    QTemporaryDir m_folder;
+    QString m_csca;
+
+    static ReadCardOptions parsed(QStringList arguments)
+    {
+        arguments.prepend(QStringLiteral("read-card"));
+        arguments.prepend(QStringLiteral("dinhdanh-counter"));
+        const auto options = parseReadCardOptions(arguments);
+        if (!options)
+            qFatal("%s", qPrintable(options.error().message));
+        return *options;
+    }
+
+    Ran run(const QStringList &arguments, const QByteArray &typed = {}, bool watched = false, const std::stop_token &stop = {})
+    {
+        QByteArray input = typed;
+        Ran ran;
+        QBuffer in(&input), out(&ran.output), errors(&ran.errors);
+        if (!in.open(QIODevice::ReadOnly) || !out.open(QIODevice::WriteOnly) || !errors.open(QIODevice::WriteOnly))
+            qFatal("no buffers");
+        const auto readers = []() -> Result<QStringList> { return QStringList{QStringLiteral("Reader A"), QStringLiteral("Reader B")}; };
+        const auto withCard = []() -> Result<QStringList> { return QStringList{QStringLiteral("Reader B")}; };
+        const auto source = [this](const QString &) { return nfc::makeSimulatedSource(m_world->image, m_world->random); };
+        const ReadCardOptions options = parsed(arguments);
+        ran.exitCode = runReadCard(options, {readers, withCard, source, m_world->random, m_world->clock, in, out, errors, watched}, stop);
+        return ran;
+    }
+    QStringList can(const QStringList &more = {}) const { return QStringList{QStringLiteral("--can"), m_world->image.can} + more; }
+    QStringList trusted() const { return {QStringLiteral("--csca"), m_csca, QStringLiteral("--demo")}; }
+
+private slots:
+    void init()
+    {
+        if (m_world)
+            return;
+        m_world = std::make_unique<CardWorld>();
+        m_csca = m_folder.filePath(QStringLiteral("csca"));
+        QVERIFY(QDir().mkpath(m_csca));
+        QFile certificate(m_csca + QStringLiteral("/demo.cer"));
+        QVERIFY(certificate.open(QIODevice::WriteOnly));
+        QCOMPARE(certificate.write(m_world->image.cscaCertificate), m_world->image.cscaCertificate.size());
+    }
+
+    void typedCan_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("accepted");
+        QTest::newRow("six digits") << "000017" << true;
+        QTest::newRow("blanks around") << "  000017 \n" << true;
+        QTest::newRow("five") << "00001" << false;
+        QTest::newRow("seven") << "0000017" << false;
+        QTest::newRow("the whole number") << "001090000017" << false;
+        QTest::newRow("a letter") << "00001O" << false;
+        QTest::newRow("digits of another script") << QString::fromUtf8("٠٠٠٠١٧") << false;
+        QTest::newRow("nothing") << "" << false;
+    }
+    void typedCan()
+    {
+        QFETCH(QString, text);
+        const auto key = accessKeyFromCan(text);
+        QTEST(key.has_value(), "accepted");
+        if (!key)
+            QVERIFY(key.error().in(Language::English).contains(QLatin1String("six digits")) &&
+                    key.error().in(Language::Vietnamese).contains(QLatin1String("6 ")));
+        else
+            QCOMPARE(key->value, QByteArray("000017"));
+    }
+
+    // Lines and three fields give the same key as ICAO 9303-11 §9.7.2 makes of the printed lines.
+    void typedMrz_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QByteArray>("key");
+        const QByteArray vietnam("090000017790010113001019");
+        const QByteArray longNumber("D23145890734974081221204159");
+        const QByteArray card("D23145890774081221204159");
+        const QByteArray passport("L898902C3674081221204159");
+        QTest::newRow("TD1") << td1Vietnam << vietnam;
+        QTest::newRow("TD1 with line breaks") << QString(td1Vietnam).replace(QLatin1Char('/'), QLatin1String("\r\n")) << vietnam;
+        QTest::newRow("TD1 in small letters, blanks around") << QStringLiteral("  ") + td1Vietnam.toLower() << vietnam;
+        QTest::newRow("TD1, long number") << td1LongNumber << longNumber;
+        QTest::newRow("TD2") << td2 << card;
+        QTest::newRow("TD3") << td3 << passport;
+        QTest::newRow("fields") << QStringLiteral("090000017/900101/300101") << vietnam;
+        QTest::newRow("fields, long number") << QStringLiteral("D23145890734/740812/120415") << longNumber;
+        QTest::newRow("fields, small letters and blanks") << QStringLiteral(" l898902c3 / 740812 / 120415 ") << passport;
+        QTest::newRow("fields, short number") << QStringLiteral("L898902C/690806/940623")
+                                              << QByteArray("L898902C<369080619406236"); // 9303-11 appendix D.2
+        QTest::newRow("fields, birthday unknown") << QStringLiteral("L898902C/69<<<</940623") << QByteArray();
+    }
+    void typedMrz()
+    {
+        QFETCH(QString, text);
+        QFETCH(QByteArray, key);
+        const auto made = accessKeyFromMrz(text);
+        QVERIFY2(made, made ? "" : made.error().en);
+        QCOMPARE(made->kind, nfc::AccessKey::Kind::Mrz);
+        if (!key.isEmpty())
+            QCOMPARE(made->value, key);
+        else
+            QVERIFY(made->value.contains("69<<<<"));
+    }
+
+    void mrzNotAccepted_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("hint");
+        QTest::newRow("nothing") << ""
+                                 << "three lines";
+        QTest::newRow("one line") << td1Vietnam.section(QLatin1Char('/'), 0, 0) << "three lines";
+        QTest::newRow("two lines of a card") << td1Vietnam.section(QLatin1Char('/'), 0, 1) << "three lines";
+        QTest::newRow("wrong digit") << QString(td1Vietnam).replace(QLatin1String("9001011"), QLatin1String("9001021")) << "compare each line";
+        QTest::newRow("dates the other way") << "090000017/150190/300101"
+                                             << "yyMMdd";
+        QTest::newRow("four-digit year") << "090000017/19900101/300101"
+                                         << "yyMMdd";
+        QTest::newRow("dates with dots") << "090000017/01.01.90/300101"
+                                         << "yyMMdd";
+        QTest::newRow("number with a letter of Vietnam") << QString::fromUtf8("Đ90000017/900101/300101") << "letters and digits";
+        QTest::newRow("no number") << "</900101/300101"
+                                   << "letters and digits";
+    }
+    void mrzNotAccepted()
+    {
+        QFETCH(QString, text);
+        QFETCH(QString, hint);
+        const auto made = accessKeyFromMrz(text);
+        QVERIFY(!made);
+        QVERIFY2(made.error().in(Language::English).contains(hint), made.error().en);
+        QVERIFY(!made.error().in(Language::Vietnamese).isEmpty());
+    }
+
+    void typedOnStandardInput_data()
+    {
+        QTest::addColumn<QByteArray>("typed");
+        QTest::addColumn<QString>("read");
+        QTest::addColumn<QByteArray>("left");
+        const auto lines = [](const QString &mrz) { return QString(mrz).replace(QLatin1Char('/'), QLatin1Char('\n')).toUtf8() + '\n'; };
+        QTest::newRow("TD1 in three lines") << lines(td1Vietnam) + "next\n" << td1Vietnam << QByteArray("next\n");
+        QTest::newRow("TD3 in two lines") << lines(td3) + "next\n" << td3 << QByteArray("next\n");
+        QTest::newRow("in one") << td2.toUtf8() + "\nnext\n" << td2 << QByteArray("next\n");
+        QTest::newRow("fields") << QByteArray("090000017/900101/300101\nnext\n") << "090000017/900101/300101" << QByteArray("next\n");
+        QTest::newRow("empty lines before") << "\n\n" + td2.toUtf8() << td2 << QByteArray();
+        QTest::newRow("ends early") << QByteArray("IDVNM0900000177001090000017<<8\n") << "IDVNM0900000177001090000017<<8" << QByteArray();
+        QTest::newRow("nothing") << QByteArray() << "" << QByteArray();
+    }
+    void typedOnStandardInput()
+    {
+        QFETCH(QByteArray, typed);
+        QFETCH(QByteArray, left);
+        QBuffer input(&typed);
+        QVERIFY(input.open(QIODevice::ReadOnly));
+        QTEST(readMrzFrom(input), "read");
+        QCOMPARE(input.readAll(), left);
+    }
+    void endlessInputEnds()
+    {
+        QByteArray endless(1 << 20, '<');
+        QBuffer input(&endless);
+        QVERIFY(input.open(QIODevice::ReadOnly));
+        QVERIFY(!accessKeyFromMrz(readMrzFrom(input)));
+        QVERIFY(readCanFrom(input).size() < 1000);
+    }
+
+    void wrongCommandLines_data()
+    {
+        QTest::addColumn<QStringList>("arguments");
+        QTest::addColumn<QString>("message");
+        const auto row = [](const char *name, const QString &line, const QString &message) {
+            QTest::newRow(name) << line.split(QLatin1Char(' '), Qt::SkipEmptyParts) << message;
+        };
+        row("nothing", {}, QStringLiteral("exactly one of --can and --mrz"));
+        row("both", QStringLiteral("--can 000017 --mrz -"), QStringLiteral("exactly one"));
+        row("unknown option", QStringLiteral("--can 000017 --pin 1"), QStringLiteral("pin"));
+        row("loose word", QStringLiteral("--can 000017 now"), QStringLiteral("now"));
+        row("timeout of nothing", QStringLiteral("--can 000017 --timeout 0"), QStringLiteral("--timeout"));
+        row("timeout in words", QStringLiteral("--can 000017 --timeout soon"), QStringLiteral("--timeout"));
+        row("language", QStringLiteral("--can 000017 --lang fr"), QStringLiteral("--lang"));
+        row("list and read", QStringLiteral("--list --can 000017"), QStringLiteral("--list"));
+        row("value missing", QStringLiteral("--can"), QStringLiteral("can"));
+    }
+    void wrongCommandLines()
+    {
+        QFETCH(QStringList, arguments);
+        QFETCH(QString, message);
+        const auto options = parseReadCardOptions(QStringList{QStringLiteral("dinhdanh-counter"), QStringLiteral("read-card")} + arguments);
+        QVERIFY(!options);
+        QVERIFY2(options.error().message.contains(message), qPrintable(options.error().message));
+        QVERIFY(options.error().help.contains(QLatin1String("Exit code")));
+    }
+    void helpIsNoMistake()
+    {
+        const auto options = parseReadCardOptions({QStringLiteral("dinhdanh-counter"), QStringLiteral("read-card"), QStringLiteral("--help")});
+        QVERIFY(!options);
+        QVERIFY(options.error().message.isEmpty());
+    }
+
+    void genuineCard()
+    {
+        const Ran text = run(can(trusted()));
+        QCOMPARE(text.exitCode, 0);
+        QVERIFY(text.output.startsWith("CHIP THẬT (DEMO)\n"));
+        QVERIFY(text.errors.isEmpty());
+        const Ran json = run(can(trusted()) + QStringList{QStringLiteral("--json")});
+        QCOMPARE(json.exitCode, 0);
+        QCOMPARE(json.output.count('\n'), 1);
+        QCOMPARE(json.json().value(QLatin1String("verdict")).toString(), QStringLiteral("genuine"));
+        const Ran english = run(can(trusted()) + QStringList{QStringLiteral("--lang"), QStringLiteral("en")});
+        QVERIFY(english.output.startsWith("GENUINE CHIP (DEMO)\n"));
+    }
+
+    void withoutCertificatesTheIssuerIsUnknown()
+    {
+        const Ran ran = run(can({QStringLiteral("--json")}));
+        QCOMPARE(ran.exitCode, 2);
+        QCOMPARE(ran.json().value(QLatin1String("verdict")).toString(), QStringLiteral("issuer-unknown"));
+    }
+
+    void demoCertificatesNeedTheWord()
+    {
+        const Ran ran = run(can({QStringLiteral("--csca"), m_csca}));
+        QCOMPARE(ran.exitCode, int(ExitUsage));
+        QVERIFY(ran.output.isEmpty());
+        QVERIFY(ran.errors.contains("demo certificate outside a demo"));
+        const Ran nowhere = run(can({QStringLiteral("--csca"), m_folder.filePath(QStringLiteral("nowhere"))}));
+        QCOMPARE(nowhere.exitCode, int(ExitUsage));
+        QVERIFY(nowhere.errors.contains("folder missing"));
+    }
+
+    void keyFromStandardInput()
+    {
+        const QStringList more = trusted() + QStringList{QStringLiteral("--json")};
+        QCOMPARE(run(QStringList{QStringLiteral("--can"), QStringLiteral("-")} + more, m_world->image.can.toLatin1() + '\n').exitCode, 0);
+        const QByteArray lines = QString(nfc::demoPerson().mrz).toUtf8();
+        QCOMPARE(run(QStringList{QStringLiteral("--mrz"), QStringLiteral("-")} + more, lines).exitCode, 0);
+        const Ran empty = run(QStringList{QStringLiteral("--can"), QStringLiteral("-")} + more);
+        QCOMPARE(empty.exitCode, int(ExitUsage));
+        QVERIFY(empty.errors.contains("--can: "));
+    }
+
+    void aWrongKeyIsRefusedByTheCard()
+    {
+        const Ran ran = run({QStringLiteral("--can"), QStringLiteral("999999"), QStringLiteral("--lang"), QStringLiteral("en")});
+        QCOMPARE(ran.exitCode, 3);
+        QVERIFY(ran.output.isEmpty());
+        QVERIFY(ran.errors.startsWith("THE CARD COULD NOT BE READ\n"));
+        QVERIFY(ran.errors.contains("NFC-003"));
+        const Ran json = run({QStringLiteral("--can"), QStringLiteral("999999"), QStringLiteral("--json")});
+        QCOMPARE(json.exitCode, 3);
+        QCOMPARE(json.json().value(QLatin1String("code")).toString(), QStringLiteral("NFC-003"));
+        QVERIFY(!json.json().value(QLatin1String("stage")).toString().isEmpty());
+    }
+
+    void stopped()
+    {
+        std::stop_source stop;
+        stop.request_stop();
+        const Ran ran = run(can({QStringLiteral("--json")}), {}, false, stop.get_token());
+        QCOMPARE(ran.exitCode, 4);
+        QCOMPARE(ran.json().value(QLatin1String("code")).toString(), QStringLiteral("NFC-012"));
+    }
+
+    void faceIsWrittenAsStored()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("face.jpg"));
+        const Ran ran = run(can(trusted()) + QStringList{QStringLiteral("--face"), path});
+        QCOMPARE(ran.exitCode, 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.readAll(), nfc::demoPerson().faceJpeg);
+        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions()); // a portrait is personal
+        const Ran nowhere = run(can(trusted()) + QStringList{QStringLiteral("--face"), m_folder.filePath(QStringLiteral("no/face.jpg"))});
+        QCOMPARE(nowhere.exitCode, 7);
+        QVERIFY(nowhere.output.startsWith("CHIP THẬT")); // the report is there all the same
+        QVERIFY(nowhere.errors.contains("--face"));
+        const Ran unknown = run(can({QStringLiteral("--face"), m_folder.filePath(QStringLiteral("no/face.jpg"))}));
+        QCOMPARE(unknown.exitCode, 2); // what the checks say counts for more
+    }
+
+    void readersAreListed()
+    {
+        const Ran text = run({QStringLiteral("--list"), QStringLiteral("--lang"), QStringLiteral("en")});
+        QCOMPARE(text.exitCode, 0);
+        QCOMPARE(text.output, QByteArray("Reader A\nReader B  (with a card)\n"));
+        const Ran json = run({QStringLiteral("--list"), QStringLiteral("--json")});
+        const QJsonArray readers = json.json().value(QLatin1String("readers")).toArray();
+        QCOMPARE(readers.size(), 2);
+        QCOMPARE(readers.at(1).toObject().value(QLatin1String("card")).toBool(), true);
+    }
+
+    void readerThatIsNotThereYet()
+    {
+        const Ran there = run(can({QStringLiteral("--reader"), QStringLiteral("Reader")}));
+        QVERIFY(there.errors.isEmpty());
+        const Ran missing = run(can({QStringLiteral("--reader"), QStringLiteral("ACS")}));
+        QVERIFY(missing.errors.contains("ACS") && missing.errors.contains("Reader A, Reader B"));
+    }
+
+    // Progress goes to those who look, in one line, and says nothing about the person.
+    void progressForThoseWhoLook()
+    {
+        const Ran watched = run(can(trusted()) + QStringList{QStringLiteral("--lang"), QStringLiteral("en")}, {}, true);
+        QVERIFY(watched.errors.contains("\r\x1B[KReading the portrait (DG2, "));
+        QVERIFY(watched.errors.endsWith("\r\x1B[K")); // and leaves nothing behind
+        QVERIFY(!watched.errors.contains('\n'));
+        for (const QByteArray &secret :
+             {m_world->image.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("NGUYEN"), QByteArray("001090000017")})
+            QVERIFY(!watched.errors.contains(secret));
+        const Ran prompted = run(QStringList{QStringLiteral("--can"), QStringLiteral("-")} + trusted(), m_world->image.can.toLatin1() + '\n', true);
+        QVERIFY(prompted.errors.startsWith("Số CAN"));
+    }
+};
+
+DD_TEST(TestReadCard)
+#include "test_read_card.moc"
