@@ -309,10 +309,12 @@ private:
     Event letAuthorityAgree(const State &state)
     {
         const Result<RemoteChipMessage> message = m_request.remoteTerminal(state.files.value(FileId::Sod), state.files.value(FileId::Dg14));
-        if (!message)
+        if (!message && message.error().code == ErrorCode::Cancelled)
             return Failed{message.error()};
+        if (!message)
+            return ProofRefused{Proof::RemoteChipAuthentication, message.error(), true};
         Result<QByteArray> answer = performRemoteChipAuthentication(*m_link, *message);
-        if (!answer && answer.error().code == ErrorCode::ChipAuthenticationFailed)
+        if (!answer && (answer.error().code == ErrorCode::ChipAuthenticationFailed || answer.error().code == ErrorCode::InvalidInput))
             return ProofRefused{Proof::RemoteChipAuthentication, answer.error(), false};
         if (!answer)
             return Failed{answer.error()};

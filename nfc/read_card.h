@@ -52,7 +52,8 @@ struct ReadRequest
     int connectTimeoutMs = 30000;          // for the first connection and for each one after a loss
     bool allowExtendedLength = true;       // false where a reader or phone loses the card on extended commands
     // An authority as the terminal of chip authentication, asked on the reader thread while the card lies there; used last, for
-    // chips without active authentication. Its failure ends the reading.
+    // chips without active authentication. Where it fails there is no remoteAnswer and the reading is whole all the same; only
+    // Cancelled ends it.
     std::function<Result<RemoteChipMessage>(QByteArrayView sod, QByteArrayView dg14)> remoteTerminal;
     std::function<QString(const ReadProgress &)> sheetText; // for the system's own sheet (iOS)
 };

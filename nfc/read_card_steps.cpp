@@ -264,6 +264,9 @@ Transition onFailed(State state, const Failed &failed)
 
 Transition onRefusedProof(State state, const ProofRefused &refused)
 {
+    // It is for the authority and comes last; what the chip proved to this app, or failed to, stands.
+    if (refused.proof == Proof::RemoteChipAuthentication)
+        return next(std::move(state));
     // What this app cannot run proves nothing against the chip; there may be another way.
     if (refused.proof == Proof::ChipAuthentication && refused.error.code == ErrorCode::UnsupportedProtocol && state.files.contains(FileId::Dg15))
         state.queue.prepend(Proof::ActiveAuthentication);
@@ -322,6 +325,8 @@ Transition step(State state, const Event &event)
             [&](const Proving &proving, const ChipProved &proved) {
                 if (proved.proof != proving.proof)
                     return unexpected(std::move(state));
+                if (proved.proof == Proof::RemoteChipAuthentication)
+                    return next(std::move(state));
                 state.proven = proved.proof;
                 if (proved.proof == Proof::ActiveAuthentication)
                     state.chipAnswer = proved.answer;
