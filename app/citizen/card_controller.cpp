@@ -1,5 +1,6 @@
 #include "app/citizen/card_controller.h"
 
+#include "app/citizen/chip_terminal.h"
 #include "app/citizen/picture_reader.h"
 #include "core/base/log.h"
 
@@ -227,8 +228,16 @@ void CardController::readChip()
 {
     nfc::ReadRequest request;
     request.access = {nfc::AccessKey::Kind::Can, m_can.toLatin1()};
-    if (std::get<flow::Reading>(m_state).challenged)
+    // Why the authority was no terminal for the chip; written on the card thread before there is a result.
+    const auto terminalFailure = std::make_shared<std::optional<Error>>();
+    if (std::get<flow::Reading>(m_state).challenged) {
         request.aaChallenge = credential::enrolmentHash(m_challenge, m_enrolKeys).first(8);
+        request.remoteTerminal = [this, terminalFailure, session = m_challenge.session, stop = m_stop.get_token()](QByteArrayView sod, QByteArrayView dg14) {
+            auto told = askChipTerminal(m_authority, {session, sod.toByteArray(), dg14.toByteArray()}, stop);
+            *terminalFailure = told ? std::nullopt : std::optional(told.error());
+            return told;
+        };
+    }
 
     const CardSourceChoice choice = m_sources.at(m_sourceIndex);
     Services &services = m_session.services();
@@ -248,13 +257,22 @@ void CardController::readChip()
                               return fail(source.error());
                           return nfc::readCard(**source, request, services.csca, *services.random, *services.clock, stop, report);
                       })
-        .then(this, [this, run](Result<nfc::ReadResult> result) {
+        .then(this, [this, run, terminalFailure](Result<nfc::ReadResult> result) {
             if (run == m_run)
-                takeResult(std::move(result));
+                takeResult(std::move(result), *terminalFailure);
         });
 }
 
-void CardController::takeResult(Result<nfc::ReadResult> result)
+// Active authentication wherever the chip has it.
+credential::ChipAnswer CardController::chipAnswer() const
+{
+    using Kind = credential::ChipAnswer::Kind;
+    if (!m_result->aaResponse.isEmpty())
+        return {Kind::ActiveAuthentication, m_result->aaResponse};
+    return {Kind::ChipAuthentication, m_result->remoteAnswer};
+}
+
+void CardController::takeResult(Result<nfc::ReadResult> result, const std::optional<Error> &terminalFailure)
 {
     if (!result)
         return dispatch(flow::ReadFailed{result.error()});
@@ -271,9 +289,12 @@ void CardController::takeResult(Result<nfc::ReadResult> result)
     emit resultChanged();
 
     const bool held = m_summary.verdict != nfc::ReadReport::Verdict::Failed && !m_numberDiffers;
-    const nfc::ReadReport &report = m_result->report;
-    const bool clonable = report.activeAuthentication.outcome != nfc::CheckOutcome::Passed && report.chipAuthentication.outcome != nfc::CheckOutcome::Passed;
-    dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld()});
+    const bool clonable = m_result->report.activeAuthentication.outcome != nfc::CheckOutcome::Passed
+                          && m_result->report.chipAuthentication.outcome != nfc::CheckOutcome::Passed;
+    std::optional<Error> unanswered;
+    if (chipAnswer().bytes.isEmpty())
+        unanswered = terminalFailure.value_or(Error{ErrorCode::EnrolmentChipNotProven, QStringLiteral("chip authentication"), {}, {}});
+    dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld(), unanswered});
     if (m_numberDiffers)
         setError(Error{ErrorCode::CardNumberDiffers, QStringLiteral("DG1"), {}, {}});
 }
@@ -309,7 +330,7 @@ void CardController::finishEnrolment()
         if (file.key() == nfc::FileId::Sod || nfc::dataGroupNumber(file.key()) > 0)
             finish.files.insert(static_cast<int>(file.key()), file.value());
     }
-    finish.answer = {credential::ChipAnswer::Kind::ActiveAuthentication, m_result->aaResponse};
+    finish.answer = chipAnswer();
     const auto signer = m_session.keys().signer(m_holderThumbprint);
     if (!signer)
         return dispatch(flow::EnrolFailed{signer.error()});

@@ -119,7 +119,8 @@ private:
     void perform(flow::Effect effect);
     void askChallenge();
     void readChip();
-    void takeResult(Result<nfc::ReadResult> result);
+    void takeResult(Result<nfc::ReadResult> result, const std::optional<Error> &terminalFailure);
+    [[nodiscard]] credential::ChipAnswer chipAnswer() const;
     void storeCard();
     void finishEnrolment();
     void forgetKey();

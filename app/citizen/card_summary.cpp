@@ -49,7 +49,8 @@ CardSummary summarise(const nfc::ReadResult &result, const std::optional<identit
     summary.simulated = result.report.simulated;
     summary.anchorName = result.report.anchorName;
     summary.anchorInstalledBy = result.report.anchorInstalledBy;
-    summary.chipCheck = result.report.activeAuthentication.detail;
+    const bool active = result.report.activeAuthentication.outcome == nfc::CheckOutcome::Passed;
+    summary.chipCheck = active ? result.report.activeAuthentication.detail : result.report.chipAuthentication.detail;
 
     const auto add = [&summary](CardFieldKey key, const QString &value, FieldOrigin origin) {
         if (!value.trimmed().isEmpty() && summary.value(key).isEmpty())
