@@ -43,6 +43,7 @@ KeyStoreNames::KeyStoreNames(const QByteArray &vaultId)
     secret[1] = stem + QStringLiteral(".secret-b");
     seal = stem + QStringLiteral(".seal");
     record = stem + QStringLiteral(".attempts");
+    generation = stem + QStringLiteral(".generation");
 }
 
 QByteArray encode(const AttemptRecord &record)

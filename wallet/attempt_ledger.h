@@ -12,8 +12,9 @@ struct KeyStoreNames
 {
     explicit KeyStoreNames(const QByteArray &vaultId);
     QString secret[2]; // the hardware secret that belongs to header slot 0 or 1
-    QString seal;      // key of the attempt record
-    QString record;
+    QString seal;       // key of the two sealed records
+    QString record;     // the attempts
+    QString generation; // wallet/rollback_guard.h
 };
 
 // 45 bytes, big-endian: version 1 ‖ sequence 8 ‖ wrap generation 8 ‖ failed 4 ‖ wait from 8 ‖ boot id 16.

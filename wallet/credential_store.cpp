@@ -37,7 +37,7 @@ Result<qint64> CredentialStore::insert(QByteArrayView token, bool demo)
     const auto parsed = credential::parseCredential(token);
     if (!parsed)
         return std::unexpected(parsed.error());
-    return (*database)->transaction([&] { return insertCredential(**database, *parsed, demo, m_vault.clock().now()); });
+    return writeSealed(m_vault, **database, [&] { return insertCredential(**database, *parsed, demo, m_vault.clock().now()); });
 }
 
 Result<QList<StoredCredential>> CredentialStore::list()
@@ -81,10 +81,12 @@ Result<void> CredentialStore::remove(qint64 id)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto statement = (*database)->prepare("DELETE FROM credentials WHERE id = ?");
-    if (!statement)
-        return std::unexpected(statement.error());
-    return statement->bindInteger(1, id).run();
+    return writeSealed(m_vault, **database, [&]() -> Result<void> {
+        auto statement = (*database)->prepare("DELETE FROM credentials WHERE id = ?");
+        if (!statement)
+            return std::unexpected(statement.error());
+        return statement->bindInteger(1, id).run();
+    });
 }
 
 } // namespace dd::wallet

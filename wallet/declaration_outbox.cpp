@@ -36,17 +36,19 @@ Result<void> DeclarationOutbox::save(const StoredDeclaration &declaration)
         return fail(ErrorCode::InvalidInput, QStringLiteral("declaration id"));
     if (declaration.state == StoredDeclaration::State::Received && !declaration.receiptCredential)
         return fail(ErrorCode::InvalidInput, QStringLiteral("received without a receipt"));
-    auto statement = (*database)->prepare(
-        "INSERT INTO declarations (id, state, created_at, delivered_at, content, receipt_credential, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at, delivered_at = excluded.delivered_at,"
-        " content = excluded.content, receipt_credential = excluded.receipt_credential, refusal = excluded.refusal");
-    if (!statement)
-        return std::unexpected(statement.error());
-    statement->bindBlob(1, declaration.id).bindInteger(2, static_cast<int>(declaration.state)).bindInteger(3, declaration.createdAt);
-    statement->bindBlob(5, declaration.content).bindText(7, declaration.refusal);
-    declaration.deliveredAt ? statement->bindInteger(4, *declaration.deliveredAt) : statement->bindNull(4);
-    declaration.receiptCredential ? statement->bindInteger(6, *declaration.receiptCredential) : statement->bindNull(6);
-    return statement->run();
+    return write(m_vault, **database, [&]() -> Result<void> {
+        auto statement = (*database)->prepare(
+            "INSERT INTO declarations (id, state, created_at, delivered_at, content, receipt_credential, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at, delivered_at = excluded.delivered_at,"
+            " content = excluded.content, receipt_credential = excluded.receipt_credential, refusal = excluded.refusal");
+        if (!statement)
+            return std::unexpected(statement.error());
+        statement->bindBlob(1, declaration.id).bindInteger(2, static_cast<int>(declaration.state)).bindInteger(3, declaration.createdAt);
+        statement->bindBlob(5, declaration.content).bindText(7, declaration.refusal);
+        declaration.deliveredAt ? statement->bindInteger(4, *declaration.deliveredAt) : statement->bindNull(4);
+        declaration.receiptCredential ? statement->bindInteger(6, *declaration.receiptCredential) : statement->bindNull(6);
+        return statement->run();
+    });
 }
 
 Result<QList<StoredDeclaration>> DeclarationOutbox::list()
@@ -89,7 +91,7 @@ Result<qint64> DeclarationOutbox::recordReceipt(QByteArrayView id, QByteArrayVie
         return std::unexpected(parsed.error());
     if (parsed->claims.type != credential::CredentialType::ResidenceReceipt)
         return fail(ErrorCode::InvalidInput, QStringLiteral("not a receipt"));
-    return (*database)->transaction([&]() -> Result<qint64> {
+    return writeSealed(m_vault, **database, [&]() -> Result<qint64> {
         const auto before = receiptRecordedBefore(**database, id, receiptToken);
         if (!before)
             return std::unexpected(before.error());

@@ -31,14 +31,16 @@ Result<crypto::PublicKey> KeyRing::generate()
     const QByteArray sealed = crypto::seal(sealKey, (*signer)->privateKey().view(), holderKeyLabel(thumbprint), m_vault.random());
     if (sealed.isEmpty())
         return fail(ErrorCode::CryptoFailed, QStringLiteral("seal holder key"));
-    auto statement =
-        (*database)->prepare("INSERT INTO holder_keys (thumbprint, algorithm, public_key, sealed_private, created_at) VALUES (?, ?, ?, ?, ?)");
-    if (!statement)
-        return std::unexpected(statement.error());
-    statement->bindBlob(1, thumbprint).bindInteger(2, static_cast<int>((*signer)->algorithm())).bindBlob(3, publicKey.cose());
-    if (auto inserted = statement->bindBlob(4, sealed).bindInteger(5, m_vault.clock().now()).run(); !inserted)
-        return std::unexpected(inserted.error());
-    return publicKey;
+    return writeSealed(m_vault, **database, [&]() -> Result<crypto::PublicKey> {
+        auto statement =
+            (*database)->prepare("INSERT INTO holder_keys (thumbprint, algorithm, public_key, sealed_private, created_at) VALUES (?, ?, ?, ?, ?)");
+        if (!statement)
+            return std::unexpected(statement.error());
+        statement->bindBlob(1, thumbprint).bindInteger(2, static_cast<int>((*signer)->algorithm())).bindBlob(3, publicKey.cose());
+        if (auto inserted = statement->bindBlob(4, sealed).bindInteger(5, m_vault.clock().now()).run(); !inserted)
+            return std::unexpected(inserted.error());
+        return publicKey;
+    });
 }
 
 Result<std::unique_ptr<crypto::Signer>> KeyRing::signer(QByteArrayView thumbprint)
@@ -70,10 +72,12 @@ Result<void> KeyRing::remove(QByteArrayView thumbprint)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto statement = (*database)->prepare("DELETE FROM holder_keys WHERE thumbprint = ?");
-    if (!statement)
-        return std::unexpected(statement.error());
-    return statement->bindBlob(1, thumbprint).run();
+    return writeSealed(m_vault, **database, [&]() -> Result<void> {
+        auto statement = (*database)->prepare("DELETE FROM holder_keys WHERE thumbprint = ?");
+        if (!statement)
+            return std::unexpected(statement.error());
+        return statement->bindBlob(1, thumbprint).run();
+    });
 }
 
 } // namespace dd::wallet

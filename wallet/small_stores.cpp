@@ -6,19 +6,37 @@
 
 namespace dd::wallet {
 
+Result<void> insertActivity(Database &database, const ActivityEntry &entry)
+{
+    QStringList numbers;
+    for (const int group : entry.groups)
+        numbers.append(QString::number(group));
+    const QString groups = numbers.join(QLatin1Char(','));
+    const auto before = activityHead(database);
+    if (!before)
+        return std::unexpected(before.error());
+    auto statement = database.prepare("INSERT INTO activity (at, audience, credential_type, groups, hash) VALUES (?, ?, ?, ?, ?)");
+    if (!statement)
+        return std::unexpected(statement.error());
+    statement->bindInteger(1, entry.at).bindText(2, entry.audience).bindInteger(3, entry.credentialType).bindText(4, groups);
+    return statement->bindBlob(5, activityHash(*before, entry.at, entry.audience, entry.credentialType, groups)).run();
+}
+
 Result<void> CardStore::save(const StoredCard &card)
 {
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto statement =
-        (*database)->prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-                             " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
-                             " face_image = excluded.face_image");
-    if (!statement)
-        return std::unexpected(statement.error());
-    statement->bindInteger(1, card.readAt).bindInteger(2, card.demo ? 1 : 0);
-    return statement->bindBlob(3, card.summary).bindBlob(4, card.faceImage).run();
+    return writeSealed(m_vault, **database, [&]() -> Result<void> {
+        auto statement =
+            (*database)->prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                                 " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
+                                 " face_image = excluded.face_image");
+        if (!statement)
+            return std::unexpected(statement.error());
+        statement->bindInteger(1, card.readAt).bindInteger(2, card.demo ? 1 : 0);
+        return statement->bindBlob(3, card.summary).bindBlob(4, card.faceImage).run();
+    });
 }
 
 Result<std::optional<StoredCard>> CardStore::load()
@@ -42,14 +60,35 @@ Result<void> ActivityLog::append(const ActivityEntry &entry)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    QStringList groups;
-    for (const int group : entry.groups)
-        groups.append(QString::number(group));
-    auto statement = (*database)->prepare("INSERT INTO activity (at, audience, credential_type, groups) VALUES (?, ?, ?, ?)");
-    if (!statement)
-        return std::unexpected(statement.error());
-    statement->bindInteger(1, entry.at).bindText(2, entry.audience);
-    return statement->bindInteger(3, entry.credentialType).bindText(4, groups.join(QLatin1Char(','))).run();
+    return writeSealed(m_vault, **database, [&] { return insertActivity(**database, entry); });
+}
+
+Result<void> ActivityLog::verify()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    return verifyActivityChain(**database);
+}
+
+// The newest entries stay a chain: their anchor becomes the hash of the last one that goes.
+Result<void> ActivityLog::eraseBefore(qint64 time)
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    return writeSealed(m_vault, **database, [&]() -> Result<void> {
+        for (const char *sql : {"UPDATE meta SET activity_anchor = (SELECT hash FROM activity WHERE at < ?1 ORDER BY id DESC LIMIT 1)"
+                                " WHERE EXISTS (SELECT 1 FROM activity WHERE at < ?1)",
+                                "DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity WHERE at < ?1)"}) {
+            auto statement = (*database)->prepare(sql);
+            if (!statement)
+                return std::unexpected(statement.error());
+            if (auto done = statement->bindInteger(1, time).run(); !done)
+                return done;
+        }
+        return {};
+    });
 }
 
 Result<QList<ActivityEntry>> ActivityLog::list(int limit)
@@ -94,10 +133,12 @@ Result<void> Settings::setValue(const QString &key, const QString &value)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto statement = (*database)->prepare("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
-    if (!statement)
-        return std::unexpected(statement.error());
-    return statement->bindText(1, key).bindText(2, value).run();
+    return write(m_vault, **database, [&]() -> Result<void> {
+        auto statement = (*database)->prepare("INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value");
+        if (!statement)
+            return std::unexpected(statement.error());
+        return statement->bindText(1, key).bindText(2, value).run();
+    });
 }
 
 } // namespace dd::wallet

@@ -76,7 +76,7 @@ private:
     Vault &m_vault;
 };
 
-// What was shown to whom: no values.
+// What was shown to whom: no values. A chain of hashes whose end is sealed with the vault's generation.
 struct ActivityEntry
 {
     qint64 at = 0;
@@ -90,6 +90,10 @@ public:
     explicit ActivityLog(Vault &vault) : m_vault(vault) {}
     [[nodiscard]] Result<void> append(const ActivityEntry &entry);
     [[nodiscard]] Result<QList<ActivityEntry>> list(int limit = 100); // newest first
+    // Every entry follows from the one before (wallet/activity_chain.h); VaultDamaged with the first that does not.
+    [[nodiscard]] Result<void> verify();
+    // The person's own right: everything up to the newest entry before `time` goes, the rest stays a chain.
+    [[nodiscard]] Result<void> eraseBefore(qint64 time);
 
 private:
     Vault &m_vault;

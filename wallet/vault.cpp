@@ -1,7 +1,6 @@
 #include "wallet/vault.h"
 
 #include "core/base/log.h"
-#include "wallet/migrations/migrations.h"
 #include "wallet/sub_keys.h"
 #include "wallet/vault_private.h"
 
@@ -88,13 +87,9 @@ Result<void> Vault::unlock(const Secret &secret)
         return std::unexpected(key.error());
     if (isUnlocked())
         return {};
-    auto database = Database::open(d->files.database(), crypto::subKey(*key, databaseKeyId, databaseKeyContext), Database::Mode::Existing);
-    if (!database)
-        return std::unexpected(database.error());
-    if (auto migrated = migrate(**database); !migrated)
-        return migrated;
+    if (auto opened = d->openDatabase(*key); !opened)
+        return opened;
     d->vaultKey = std::move(*key);
-    d->database = std::move(*database);
     d->tidyAfterUnlock(secret);
     return {};
 }
@@ -105,6 +100,7 @@ void Vault::lock()
         if (auto merged = d->database->checkpoint(); !merged)
             qCWarning(logWallet) << "checkpoint at lock:" << errorId(merged.error().code);
         d->database.reset();
+        d->rollbackGuard.reset();
     }
     d->vaultKey.clear();
 }
@@ -133,6 +129,11 @@ Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore)
 Database *Vault::database()
 {
     return d->database.get();
+}
+
+RollbackGuard &Vault::rollbackGuard()
+{
+    return *d->rollbackGuard;
 }
 
 Secret Vault::subKey(quint64 id, const char (&context)[9]) const

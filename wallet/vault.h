@@ -28,7 +28,8 @@ struct AttemptState
     qint64 waitMs = 0;     // how long until the next try is allowed
 };
 
-class Database; // the open SQLCipher handle; wallet-internal
+class Database;      // the open SQLCipher handle; wallet-internal
+class RollbackGuard; // wallet-internal
 
 class Vault
 {
@@ -55,7 +56,8 @@ public:
     [[nodiscard]] bool isUnlocked() const;
     [[nodiscard]] AttemptState attempts() const;
     // VaultWrongSecret{triesLeft} only when the unwrap itself refused; VaultWait while a wait runs (nothing is tried);
-    // KeyStoreEntryMissing when the profile came from another device. On an open vault it only checks the secret.
+    // KeyStoreEntryMissing when the profile came from another device; VaultRolledBack when the database is an older copy
+    // (nothing is changed). On an open vault it only checks the secret.
     [[nodiscard]] Result<void> unlock(const Secret &secret);
     void lock();
     // Re-wraps the key only. `current` counts as a try like any other. After it, an old header with the old secret opens nothing.
@@ -65,6 +67,7 @@ public:
 
     // For the stores of this module. Null while locked.
     [[nodiscard]] Database *database();
+    [[nodiscard]] RollbackGuard &rollbackGuard(); // only while unlocked
     // A sub-key of the DEK for a store that wraps something itself; empty while locked.
     [[nodiscard]] Secret subKey(quint64 id, const char (&context)[9]) const;
     [[nodiscard]] Random &random();

@@ -94,7 +94,7 @@ Result<void> VaultFiles::removeContents(KeyStore &keyStore) const
 {
     for (const QByteArray &id : mentionedIds()) {
         const KeyStoreNames names(id);
-        for (const QString &name : {names.secret[0], names.secret[1], names.seal, names.record}) {
+        for (const QString &name : {names.secret[0], names.secret[1], names.seal, names.record, names.generation}) {
             if (auto removed = keyStore.remove(name); !removed)
                 return removed;
         }

@@ -62,6 +62,9 @@ Result<void> Vault::Private::build(const Secret &secret)
     database = std::move(*opened);
     if (auto migrated = migrate(*database); !migrated)
         return migrated;
+    rollbackGuard.emplace(environment.keyStore, environment.random, header.vaultId);
+    if (auto begun = rollbackGuard->begin(*database); !begun)
+        return begun;
     if (auto merged = database->checkpoint(); !merged)
         return merged;
     if (isPlaintextDatabase(files.database()))
@@ -145,6 +148,29 @@ Result<int> Vault::Private::slotWithSecret(const VaultFiles::Slots &found)
     if (held)
         return older;
     return held.error().code == ErrorCode::KeyStoreEntryMissing ? Result<int>(newer) : std::unexpected(held.error());
+}
+
+Result<void> Vault::Private::openDatabase(const Secret &key)
+{
+    auto opened = Database::open(files.database(), crypto::subKey(key, databaseKeyId, databaseKeyContext), Database::Mode::Existing);
+    if (!opened)
+        return std::unexpected(opened.error());
+    const auto version = schemaVersion(**opened);
+    if (!version)
+        return std::unexpected(version.error());
+    if (*version > latestSchemaVersion())
+        return fail(ErrorCode::VaultNewer, QStringLiteral("schema"), QString::number(*version));
+    RollbackGuard guard(environment.keyStore, environment.random, header.vaultId);
+    const bool guarded = *version >= firstGuardedSchema;
+    if (auto sound = guarded ? guard.check(**opened) : guard.adopt(**opened); !sound)
+        return sound;
+    if (auto migrated = migrate(**opened); !migrated)
+        return migrated;
+    if (auto sound = guarded ? Result<void>() : guard.check(**opened); !sound)
+        return sound;
+    database = std::move(*opened);
+    rollbackGuard.emplace(guard);
+    return {};
 }
 
 Result<Secret> Vault::Private::authenticate(const Secret &secret)

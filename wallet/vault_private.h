@@ -3,6 +3,7 @@
 
 #include "wallet/attempt_ledger.h"
 #include "wallet/database.h"
+#include "wallet/rollback_guard.h"
 #include "wallet/vault_files.h"
 #include "wallet/vault_header.h"
 
@@ -18,6 +19,8 @@ struct Vault::Private
     [[nodiscard]] Result<void> build(const Secret &secret);
     // Which header slot counts: the one that the attempt record names.
     [[nodiscard]] Result<void> selectHeader();
+    // Opens, checks against the key store's generation record, migrates. The database stays closed on failure.
+    [[nodiscard]] Result<void> openDatabase(const Secret &key);
     // One try: counted durably before it is made, forgotten when it was right. Returns the vault's key.
     [[nodiscard]] Result<Secret> authenticate(const Secret &secret);
     // New hardware secret -> other slot -> record (from here the new one counts) -> old hardware secret -> old slot.
@@ -34,6 +37,7 @@ struct Vault::Private
     AttemptRecord record; // what counts now; written with the next try at the latest
     Secret vaultKey;      // DEK
     std::unique_ptr<Database> database;
+    std::optional<RollbackGuard> rollbackGuard; // as long as there is a database
 
 private:
     [[nodiscard]] Result<int> slotByRecord(const VaultFiles::Slots &found);
