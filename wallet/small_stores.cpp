@@ -22,21 +22,23 @@ Result<void> insertActivity(Database &database, const ActivityEntry &entry)
     return statement->bindBlob(5, activityHash(*before, entry.at, entry.audience, entry.credentialType, groups)).run();
 }
 
+Result<void> replaceCard(Database &database, const StoredCard &card)
+{
+    auto statement = database.prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+                                      " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
+                                      " face_image = excluded.face_image");
+    if (!statement)
+        return std::unexpected(statement.error());
+    statement->bindInteger(1, card.readAt).bindInteger(2, card.demo ? 1 : 0);
+    return statement->bindBlob(3, card.summary).bindBlob(4, card.faceImage).run();
+}
+
 Result<void> CardStore::save(const StoredCard &card)
 {
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    return writeSealed(m_vault, **database, [&]() -> Result<void> {
-        auto statement =
-            (*database)->prepare("INSERT INTO card (id, read_at, demo, summary, face_image) VALUES (1, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-                                 " SET read_at = excluded.read_at, demo = excluded.demo, summary = excluded.summary,"
-                                 " face_image = excluded.face_image");
-        if (!statement)
-            return std::unexpected(statement.error());
-        statement->bindInteger(1, card.readAt).bindInteger(2, card.demo ? 1 : 0);
-        return statement->bindBlob(3, card.summary).bindBlob(4, card.faceImage).run();
-    });
+    return writeSealed(m_vault, **database, [&] { return replaceCard(**database, card); });
 }
 
 Result<std::optional<StoredCard>> CardStore::load()

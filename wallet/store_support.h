@@ -47,5 +47,6 @@ auto write(Vault &vault, Database &database, Body &&body) -> std::invoke_result_
 
 // Within the caller's transaction.
 [[nodiscard]] Result<void> insertActivity(Database &database, const ActivityEntry &entry);
+[[nodiscard]] Result<void> replaceCard(Database &database, const StoredCard &card);
 
 } // namespace dd::wallet

@@ -212,8 +212,12 @@ private slots:
         QCOMPARE((*vault)->attempts().freeLeft, 0);
         QCOMPARE((*vault)->attempts().waitMs, 24 * 60 * minute);
         DD_ERROR_IS((*vault)->unlock(secretOf(test::goodPin)), ErrorCode::VaultWait);
-        // the owner who waits gets in: nothing was lost but time
         profile.clock.advance(24 * 3600);
+        if (what.startsWith("key ") || what == "all gone") { // the same key seals the generation: how old the data are, nobody can tell
+            DD_ERROR_IS((*vault)->unlock(secretOf(test::goodPin)), ErrorCode::VaultRolledBack);
+            return;
+        }
+        // the owner who waits gets in: nothing was lost but time
         DD_OK((*vault)->unlock(secretOf(test::goodPin)));
         vault->reset();
         auto again = profile.open();

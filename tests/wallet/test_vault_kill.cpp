@@ -2,7 +2,7 @@
 // done must be there, and what it was doing must be whole or absent.
 #include "tests/support/registry.h"
 #include "tests/wallet/vault_fixture.h"
-#include "wallet/database.h"
+#include "wallet/store_support.h"
 
 #include <csignal>
 #include <QRandomGenerator>
@@ -91,10 +91,10 @@ private slots:
                     _exit(1);
                 for (int i = 0; i < 100'000; ++i) {
                     // a pair that must come and go together, and is large enough to fill pages and checkpoints
-                    const auto written = (*vault)->database()->transaction([&]() -> Result<void> {
-                        if (auto entry = ActivityLog(**vault).append({i, QStringLiteral("first"), i, {}}); !entry)
+                    const auto written = writeSealed(**vault, *(*vault)->database(), [&]() -> Result<void> {
+                        if (auto entry = insertActivity(*(*vault)->database(), {i, QStringLiteral("first"), i, {}}); !entry)
                             return entry;
-                        return CardStore(**vault).save({i, true, QByteArray::number(i), QByteArray(20'000, static_cast<char>('a' + i % 26))});
+                        return replaceCard(*(*vault)->database(), {i, true, QByteArray::number(i), QByteArray(20'000, static_cast<char>('a' + i % 26))});
                     });
                     if (!written)
                         _exit(2);
@@ -182,7 +182,7 @@ private slots:
             } else {
                 DD_OK(profile.create()); // over whatever is left
                 DD_OK(profile.openUnlocked());
-                QCOMPARE(test::filesBelow(profile.keyFolder()).size(), 3); // secret, seal, record: nothing orphaned
+                QCOMPARE(test::filesBelow(profile.keyFolder()).size(), 4); // secret, seal, two records: nothing orphaned
             }
             DD_OK(Vault::destroy(profile.folder(), *profile.keyStore));
             QVERIFY(!QFile::exists(profile.folder()));
