@@ -44,6 +44,7 @@ KeyStoreNames::KeyStoreNames(const QByteArray &vaultId)
     seal = stem + QStringLiteral(".seal");
     record = stem + QStringLiteral(".attempts");
     generation = stem + QStringLiteral(".generation");
+    holderPrefix = stem + QStringLiteral(".holder-");
 }
 
 QByteArray encode(const AttemptRecord &record)

@@ -15,6 +15,7 @@ struct KeyStoreNames
     QString seal;       // key of the two sealed records
     QString record;     // the attempts
     QString generation; // wallet/rollback_guard.h
+    QString holderPrefix; // of its keys in crypto::DeviceKeys
 };
 
 // 45 bytes, big-endian: version 1 ‖ sequence 8 ‖ wrap generation 8 ‖ failed 4 ‖ wait from 8 ‖ boot id 16.

@@ -1,4 +1,5 @@
-// Holder keys: what credentials are bound to. Ed25519 in the vault here; hardware P-256 through a key store is later work.
+// Holder keys: what credentials are bound to. Ed25519 in the vault, or P-256 inside the device where it keeps keys; chosen
+// for each credential.
 #pragma once
 
 #include "core/crypto/signature.h"
@@ -6,16 +7,25 @@
 
 namespace dd::wallet {
 
+enum class KeyHome { Vault, Device };
+
 class KeyRing
 {
 public:
     explicit KeyRing(Vault &vault) : m_vault(vault) {}
-    [[nodiscard]] Result<crypto::PublicKey> generate();
-    // VaultLocked, VaultKeyMissing. The signer holds its own Secret copy; drop it after use.
+    // Device where the device keeps keys, else Vault.
+    [[nodiscard]] KeyHome bestHome() const;
+    // KeyStoreUnavailable for Device where the device keeps none.
+    [[nodiscard]] Result<crypto::PublicKey> generate(KeyHome home = KeyHome::Vault);
+    // VaultLocked, VaultKeyMissing (also: the device no longer has it). The signer holds its own Secret copy; drop it after use.
     [[nodiscard]] Result<std::unique_ptr<crypto::Signer>> signer(QByteArrayView thumbprint);
     [[nodiscard]] Result<void> remove(QByteArrayView thumbprint);
+    // Device keys that no row names: left by a crash between the device and the database.
+    [[nodiscard]] Result<void> removeOrphans();
 
 private:
+    [[nodiscard]] Result<void> insert(const crypto::PublicKey &key, crypto::Algorithm algorithm, const QByteArray *sealedPrivate, const QString &deviceName);
+
     Vault &m_vault;
 };
 

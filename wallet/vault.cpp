@@ -1,7 +1,8 @@
 #include "wallet/vault.h"
 
 #include "core/base/log.h"
-#include "wallet/sub_keys.h"
+#include "wallet/biometric_wrap.h"
+#include "wallet/key_ring.h"
 #include "wallet/vault_private.h"
 
 #include <QFileInfo>
@@ -45,7 +46,7 @@ Result<std::unique_ptr<Vault>> Vault::create(const QString &folder, const Secret
     if (!built) {
         priv->database.reset();
         priv->vaultKey.clear();
-        if (auto cleaned = priv->files.removeEverything(environment.keyStore); !cleaned)
+        if (auto cleaned = priv->files.removeEverything(environment.keyStore, environment.deviceKeys); !cleaned)
             qCWarning(logWallet) << "a vault that could not be made left something behind:" << errorId(cleaned.error().code);
         return std::unexpected(built.error());
     }
@@ -87,9 +88,8 @@ Result<void> Vault::unlock(const Secret &secret)
         return std::unexpected(key.error());
     if (isUnlocked())
         return {};
-    if (auto opened = d->openDatabase(*key); !opened)
-        return opened;
-    d->vaultKey = std::move(*key);
+    if (auto entered = d->enter(std::move(*key)); !entered)
+        return entered;
     d->tidyAfterUnlock(secret);
     return {};
 }
@@ -115,7 +115,7 @@ Result<void> Vault::changeSecret(const Secret &current, const Secret &replacemen
     return d->rewrap(*key, replacement, d->header.kdf);
 }
 
-Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore)
+Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys)
 {
     if (!QFileInfo(folder).isDir())
         return {};
@@ -123,7 +123,59 @@ Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore)
     const auto lock = FolderLock::take(files.lock(), fileErrors);
     if (!lock)
         return std::unexpected(lock.error());
-    return files.removeEverything(keyStore);
+    return files.removeEverything(keyStore, deviceKeys);
+}
+
+bool Vault::hasBiometrics() const
+{
+    return QFileInfo::exists(d->files.biometric());
+}
+
+Result<void> Vault::enableBiometrics(const Secret &current, BiometricStore &store)
+{
+    const auto key = d->authenticate(current);
+    if (!key)
+        return std::unexpected(key.error());
+    const Secret secret = d->environment.random.secret(vaultKeySize);
+    if (secret.isEmpty())
+        return fail(ErrorCode::Internal, QStringLiteral("memory"));
+    const auto file = wrapForBiometrics(*key, secret, d->header.vaultId, d->environment.random);
+    if (!file)
+        return std::unexpected(file.error());
+    if (auto written = store.write(biometricEntryName(d->header.vaultId), secret); !written)
+        return written;
+    return writeDurably(d->files.biometric(), *file, fileErrors);
+}
+
+Result<void> Vault::disableBiometrics(BiometricStore &store)
+{
+    const auto removed = store.remove(biometricEntryName(d->header.vaultId)); // the secret first: without it the file is nothing
+    const auto erased = eraseFile(d->files.biometric(), fileErrors);
+    return removed ? erased : removed;
+}
+
+Result<void> Vault::unlockByBiometrics(BiometricStore &store)
+{
+    if (const qint64 wait = attempts().waitMs; wait > 0)
+        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    if (isUnlocked())
+        return {};
+    const auto file = readBounded(d->files.biometric(), 1024, fileErrors);
+    if (!file)
+        return std::unexpected(file.error());
+    if (!*file)
+        return fail(ErrorCode::KeyStoreEntryMissing, QStringLiteral("biometric wrap"));
+    const auto secret = store.read(biometricEntryName(d->header.vaultId));
+    if (!secret && secret.error().code == ErrorCode::BiometricChanged) {
+        if (auto off = disableBiometrics(store); !off)
+            qCWarning(logWallet) << "biometric wrap could not be cleared yet:" << errorId(off.error().code);
+    }
+    if (!secret)
+        return std::unexpected(secret.error());
+    auto key = unwrapByBiometrics(**file, *secret, d->header.vaultId);
+    if (!key)
+        return std::unexpected(key.error());
+    return d->enter(std::move(*key));
 }
 
 Database *Vault::database()
@@ -144,6 +196,16 @@ Secret Vault::subKey(quint64 id, const char (&context)[9]) const
 Random &Vault::random()
 {
     return d->environment.random;
+}
+
+crypto::DeviceKeys *Vault::deviceKeys()
+{
+    return d->environment.deviceKeys;
+}
+
+const QByteArray &Vault::id() const
+{
+    return d->header.vaultId;
 }
 
 const Clock &Vault::clock() const

@@ -2,12 +2,14 @@
 // docs: "Keys", "SQLCipher" in SECURITY.md. One process at a time (flock); one thread at a time (the owner's).
 //
 // A profile folder holds: header-a or header-b (both only while a secret is being changed), vault.db with its journals,
-// attempts (mirror of the sealed attempt record), lock; `creating` only while a new vault is being made.
+// attempts (mirror of the sealed attempt record), biometric (where it is switched on), lock; `creating` only while a new vault is being made.
 #pragma once
 
+#include "core/base/biometric_store.h"
 #include "core/base/clock.h"
 #include "core/base/key_store.h"
 #include "core/base/random.h"
+#include "core/crypto/device_keys.h"
 #include "core/crypto/symmetric.h"
 
 #include <QString>
@@ -41,6 +43,7 @@ public:
         const Clock &clock;
         crypto::Argon2Parameters kdf = {}; // tests may lower it to the floor (wallet/vault_header.h)
         QByteArray bootId = {};            // which run of the machine the steady clock belongs to; empty: ask the system
+        crypto::DeviceKeys *deviceKeys = nullptr; // where holder keys may live that never leave the device
     };
 
     [[nodiscard]] static bool exists(const QString &folder);
@@ -63,7 +66,15 @@ public:
     // Re-wraps the key only. `current` counts as a try like any other. After it, an old header with the old secret opens nothing.
     [[nodiscard]] Result<void> changeSecret(const Secret &current, const Secret &replacement);
     // Keys first, then files; idempotent, works on a locked or damaged vault. VaultInUse while a Vault object holds it.
-    [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore);
+    [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys = nullptr);
+
+    // The second way in (wallet/biometric_wrap.h). Switching it on asks for the secret, which counts as a try like any other.
+    [[nodiscard]] bool hasBiometrics() const;
+    [[nodiscard]] Result<void> enableBiometrics(const Secret &current, BiometricStore &store);
+    [[nodiscard]] Result<void> disableBiometrics(BiometricStore &store);
+    // VaultWait while a wait runs: nothing is asked for then. Neither success nor failure changes the attempts. After
+    // BiometricChanged it is switched off. Else the store's errors, and those of unlock().
+    [[nodiscard]] Result<void> unlockByBiometrics(BiometricStore &store);
 
     // For the stores of this module. Null while locked.
     [[nodiscard]] Database *database();
@@ -71,6 +82,8 @@ public:
     // A sub-key of the DEK for a store that wraps something itself; empty while locked.
     [[nodiscard]] Secret subKey(quint64 id, const char (&context)[9]) const;
     [[nodiscard]] Random &random();
+    [[nodiscard]] crypto::DeviceKeys *deviceKeys(); // null where the device keeps none
+    [[nodiscard]] const QByteArray &id() const;     // 16 random bytes, in no way about the person
     [[nodiscard]] const Clock &clock() const;
 
 private:

@@ -34,6 +34,11 @@ QString VaultFiles::lock() const
     return path("lock");
 }
 
+QString VaultFiles::biometric() const
+{
+    return path("biometric");
+}
+
 QString VaultFiles::creating() const
 {
     return path("creating");
@@ -90,7 +95,7 @@ QList<QByteArray> VaultFiles::mentionedIds() const
     return ids;
 }
 
-Result<void> VaultFiles::removeContents(KeyStore &keyStore) const
+Result<void> VaultFiles::removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const
 {
     for (const QByteArray &id : mentionedIds()) {
         const KeyStoreNames names(id);
@@ -98,10 +103,18 @@ Result<void> VaultFiles::removeContents(KeyStore &keyStore) const
             if (auto removed = keyStore.remove(name); !removed)
                 return removed;
         }
+        const Result<QStringList> owned = deviceKeys ? deviceKeys->names(names.holderPrefix) : QStringList();
+        if (!owned)
+            return std::unexpected(owned.error());
+        for (const QString &name : *owned) {
+            if (auto removed = deviceKeys->remove(name); !removed)
+                return removed;
+        }
     }
     const QStringList files{header(0),
                             header(1),
                             AttemptLedger::mirrorPath(m_folder),
+                            biometric(),
                             database(),
                             database() + QStringLiteral("-wal"),
                             database() + QStringLiteral("-shm"),
@@ -114,9 +127,9 @@ Result<void> VaultFiles::removeContents(KeyStore &keyStore) const
     return {};
 }
 
-Result<void> VaultFiles::removeEverything(KeyStore &keyStore) const
+Result<void> VaultFiles::removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const
 {
-    if (auto removed = removeContents(keyStore); !removed)
+    if (auto removed = removeContents(keyStore, deviceKeys); !removed)
         return removed;
     if (auto erased = eraseFile(lock(), fileErrors); !erased)
         return erased;

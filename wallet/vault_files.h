@@ -22,6 +22,7 @@ public:
     [[nodiscard]] QString header(int slot) const; // 0 or 1
     [[nodiscard]] QString database() const;
     [[nodiscard]] QString lock() const;
+    [[nodiscard]] QString biometric() const;
     // Present while a new vault is being made: what lies beside it was never a vault. Holds magic and vault id.
     [[nodiscard]] QString creating() const;
 
@@ -38,9 +39,9 @@ public:
 
     // Key store entries of every vault id that any file here mentions, then headers, then the rest. Stops at the first
     // entry that the key store would not remove.
-    [[nodiscard]] Result<void> removeContents(KeyStore &keyStore) const;
+    [[nodiscard]] Result<void> removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const;
     // Then the lock file, which the caller holds, and the folder when it is empty.
-    [[nodiscard]] Result<void> removeEverything(KeyStore &keyStore) const;
+    [[nodiscard]] Result<void> removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const;
 
 private:
     [[nodiscard]] QList<QByteArray> mentionedIds() const;

@@ -33,7 +33,7 @@ Vault::Private::Private(const QString &folder, const Environment &given, FolderL
 Result<void> Vault::Private::build(const Secret &secret)
 {
     // What lies here now is what a creation that was cut short left.
-    if (auto cleaned = files.removeContents(environment.keyStore); !cleaned)
+    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys); !cleaned)
         return cleaned;
     header.secretKind = secretKindFor(environment.keyStore);
     header.storeClass = environment.keyStore.storeClass();
@@ -150,7 +150,7 @@ Result<int> Vault::Private::slotWithSecret(const VaultFiles::Slots &found)
     return held.error().code == ErrorCode::KeyStoreEntryMissing ? Result<int>(newer) : std::unexpected(held.error());
 }
 
-Result<void> Vault::Private::openDatabase(const Secret &key)
+Result<void> Vault::Private::enter(Secret key)
 {
     auto opened = Database::open(files.database(), crypto::subKey(key, databaseKeyId, databaseKeyContext), Database::Mode::Existing);
     if (!opened)
@@ -170,6 +170,7 @@ Result<void> Vault::Private::openDatabase(const Secret &key)
         return sound;
     database = std::move(*opened);
     rollbackGuard.emplace(guard);
+    vaultKey = std::move(key);
     return {};
 }
 

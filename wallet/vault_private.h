@@ -19,8 +19,9 @@ struct Vault::Private
     [[nodiscard]] Result<void> build(const Secret &secret);
     // Which header slot counts: the one that the attempt record names.
     [[nodiscard]] Result<void> selectHeader();
-    // Opens, checks against the key store's generation record, migrates. The database stays closed on failure.
-    [[nodiscard]] Result<void> openDatabase(const Secret &key);
+    // With the vault's key: opens the database, checks it against the key store's generation record, migrates. On failure
+    // the vault stays locked.
+    [[nodiscard]] Result<void> enter(Secret key);
     // One try: counted durably before it is made, forgotten when it was right. Returns the vault's key.
     [[nodiscard]] Result<Secret> authenticate(const Secret &secret);
     // New hardware secret -> other slot -> record (from here the new one counts) -> old hardware secret -> old slot.

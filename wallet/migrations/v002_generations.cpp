@@ -29,10 +29,12 @@ CREATE TABLE new_holder_keys (
     thumbprint BLOB PRIMARY KEY,         -- SHA-256 of the COSE_Key
     algorithm INTEGER NOT NULL,          -- COSE algorithm number
     public_key BLOB NOT NULL,            -- COSE_Key
-    sealed_private BLOB,                 -- sealed once more, under a sub-key of the vault's key; null: kept by the device
-    created_at INTEGER NOT NULL
+    sealed_private BLOB,                 -- sealed once more, under a sub-key of the vault's key…
+    device_name TEXT,                    -- …or the name under which the device keeps it
+    created_at INTEGER NOT NULL,
+    CHECK ((sealed_private IS NULL) <> (device_name IS NULL))
 ) WITHOUT ROWID;
-INSERT INTO new_holder_keys SELECT thumbprint, algorithm, public_key, sealed_private, created_at FROM holder_keys;
+INSERT INTO new_holder_keys SELECT thumbprint, algorithm, public_key, sealed_private, NULL, created_at FROM holder_keys;
 DROP TABLE holder_keys;
 ALTER TABLE new_holder_keys RENAME TO holder_keys;
 

@@ -1,0 +1,185 @@
+// The second way in, and holder keys that the device keeps.
+#include "tests/support/registry.h"
+#include "tests/wallet/vault_fixture.h"
+#include "wallet/biometric_wrap.h"
+
+using namespace dd;
+using namespace dd::wallet;
+using test::Profile;
+using test::secretOf;
+
+namespace {
+
+struct Finger : Profile
+{
+    Finger() { become("thumb"); }
+    void become(const char *enrolled) { write("enrolled", enrolled); }
+    void answer(const char *answer) { write("answer", answer); }
+    [[nodiscard]] QString sensorFolder() const { return dir.filePath(QStringLiteral("sensor")); }
+    std::unique_ptr<BiometricStore> sensor = platform::makeFakeBiometricStore(sensorFolder());
+
+private:
+    void write(const char *name, const char *content) { test::replaceContent(QDir(sensorFolder()).filePath(QLatin1String(name)), content); }
+};
+
+} // namespace
+
+class TestBiometrics : public QObject
+{
+    Q_OBJECT
+private slots:
+    void opensBesideThePin()
+    {
+        Finger phone;
+        {
+            auto vault = phone.create();
+            DD_OK(vault);
+            QVERIFY(!(*vault)->hasBiometrics());
+            DD_ERROR_IS((*vault)->enableBiometrics(secretOf(test::otherPin), *phone.sensor), ErrorCode::VaultWrongSecret);
+            QVERIFY(!(*vault)->hasBiometrics());
+            DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+            DD_OK(Settings(**vault).setValue(QStringLiteral("theme"), QStringLiteral("dark")));
+        }
+        auto vault = phone.open();
+        DD_OK(vault);
+        QVERIFY((*vault)->hasBiometrics());
+        phone.answer("no");
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::BiometricRefused);
+        phone.answer("cancel");
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::Cancelled);
+        QVERIFY(!(*vault)->isUnlocked());
+        QCOMPARE((*vault)->attempts().failed, 0);
+        phone.answer("yes");
+        DD_OK((*vault)->unlockByBiometrics(*phone.sensor));
+        QCOMPARE(*Settings(**vault).value(QStringLiteral("theme")), QStringLiteral("dark"));
+        (*vault)->lock();
+        DD_OK((*vault)->changeSecret(secretOf(test::goodPin), secretOf(test::otherPin))); // the wraps are independent
+        DD_OK((*vault)->unlockByBiometrics(*phone.sensor));
+        (*vault)->lock();
+        DD_OK((*vault)->unlock(secretOf(test::otherPin)));
+    }
+
+    void successForgivesNothingAndAWaitHoldsItOffToo()
+    {
+        Finger phone;
+        auto vault = phone.create();
+        DD_OK(vault);
+        DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+        (*vault)->lock();
+        for (int i = 0; i < 3; ++i)
+            DD_ERROR_IS((*vault)->unlock(secretOf(test::otherPin)), ErrorCode::VaultWrongSecret);
+        DD_OK((*vault)->unlockByBiometrics(*phone.sensor));
+        QCOMPARE((*vault)->attempts().failed, 3);
+        (*vault)->lock();
+        for (int i = 0; i < 2; ++i)
+            DD_ERROR_IS((*vault)->unlock(secretOf(test::otherPin)), ErrorCode::VaultWrongSecret);
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::VaultWait);
+        phone.clock.advance(61);
+        DD_OK((*vault)->unlockByBiometrics(*phone.sensor));
+    }
+
+    void anotherFingerEndsIt()
+    {
+        Finger phone;
+        auto vault = phone.create();
+        DD_OK(vault);
+        DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+        (*vault)->lock();
+        phone.become("thumb and another");
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::BiometricChanged);
+        QVERIFY(!(*vault)->hasBiometrics());
+        phone.become("thumb"); // too late
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::KeyStoreEntryMissing);
+        DD_OK((*vault)->unlock(secretOf(test::goodPin)));
+    }
+
+    void switchedOffAnOldCopyOfTheFileOpensNothing()
+    {
+        Finger phone;
+        auto vault = phone.create();
+        DD_OK(vault);
+        DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+        const QByteArray file = test::contentOf(phone.file("biometric"));
+        QCOMPARE(file.size(), 97);
+        DD_OK((*vault)->disableBiometrics(*phone.sensor));
+        (*vault)->lock();
+        test::replaceContent(phone.file("biometric"), file);
+        DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::KeyStoreEntryMissing);
+    }
+
+    void anyFlippedBitOrCutIsDamage()
+    {
+        SystemRandom random;
+        const QByteArray id(16, 'v');
+        const Secret secret = random.secret(32);
+        const auto file = wrapForBiometrics(random.secret(32), secret, id, random);
+        DD_OK(file);
+        DD_OK(unwrapByBiometrics(*file, secret, id));
+        for (qsizetype bit = 0; bit < file->size() * 8; ++bit) {
+            QByteArray flipped = *file;
+            flipped[bit / 8] = static_cast<char>(flipped.at(bit / 8) ^ (1 << (bit % 8)));
+            DD_ERROR_IS(unwrapByBiometrics(flipped, secret, id), ErrorCode::VaultDamaged);
+        }
+        for (qsizetype size = 0; size < file->size(); ++size)
+            DD_ERROR_IS(unwrapByBiometrics(QByteArrayView(*file).first(size), secret, id), ErrorCode::VaultDamaged);
+        DD_ERROR_IS(unwrapByBiometrics(*file, random.secret(32), id), ErrorCode::VaultDamaged);
+        DD_ERROR_IS(unwrapByBiometrics(*file, secret, QByteArray(16, 'w')), ErrorCode::VaultDamaged);
+    }
+
+    void deviceKeysSignAndNeverEnterTheVault()
+    {
+        Profile profile;
+        const auto device = platform::makeFakeDeviceKeys(profile.dir.filePath(QStringLiteral("secure")), profile.random);
+        Vault::Environment environment = profile.environment();
+        environment.deviceKeys = device.get();
+        QByteArray thumbprint;
+        {
+            auto vault = Vault::create(profile.folder(), secretOf(test::goodPin), environment);
+            DD_OK(vault);
+            KeyRing ring(**vault);
+            QVERIFY(ring.bestHome() == KeyHome::Device);
+            const auto key = ring.generate(KeyHome::Device);
+            DD_OK(key);
+            QVERIFY(key->type() == crypto::PublicKey::Type::P256);
+            thumbprint = key->thumbprint();
+            DD_OK(ring.generate(KeyHome::Vault)); // the two live side by side
+        }
+        auto vault = Vault::open(profile.folder(), environment);
+        DD_OK(vault);
+        DD_OK((*vault)->unlock(secretOf(test::goodPin)));
+        KeyRing ring(**vault);
+        const auto signer = ring.signer(thumbprint);
+        DD_OK(signer);
+        QVERIFY((*signer)->algorithm() == crypto::Algorithm::Esp256);
+        const auto signature = (*signer)->sign("message");
+        DD_OK(signature);
+        DD_OK((*signer)->publicKey().verify(crypto::Algorithm::Esp256, "message", *signature));
+        QCOMPARE(device->names({})->size(), 1);
+        // one that a crash left without a row goes; the others stay
+        DD_OK(device->generate(device->names({})->first() + QStringLiteral("0")));
+        QCOMPARE(device->names({})->size(), 2);
+        DD_OK(ring.removeOrphans());
+        QCOMPARE(device->names({})->size(), 1);
+        DD_OK(ring.signer(thumbprint));
+        DD_OK(device->remove(device->names({})->first())); // the phone was reset
+        DD_ERROR_IS(ring.signer(thumbprint), ErrorCode::VaultKeyMissing);
+        DD_OK(ring.remove(thumbprint));
+        DD_OK(ring.generate(KeyHome::Device));
+        vault->reset();
+        DD_OK(Vault::destroy(profile.folder(), *profile.keyStore, device.get()));
+        QCOMPARE(device->names({})->size(), 0);
+    }
+
+    void withoutADeviceTheVaultKeepsThem()
+    {
+        Profile profile;
+        auto vault = profile.create();
+        DD_OK(vault);
+        QVERIFY(KeyRing(**vault).bestHome() == KeyHome::Vault);
+        DD_ERROR_IS(KeyRing(**vault).generate(KeyHome::Device), ErrorCode::KeyStoreUnavailable);
+        DD_OK(KeyRing(**vault).removeOrphans());
+    }
+};
+
+DD_TEST(TestBiometrics)
+#include "test_biometrics.moc"

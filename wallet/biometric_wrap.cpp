@@ -1,0 +1,45 @@
+#include "wallet/biometric_wrap.h"
+
+#include "core/crypto/symmetric.h"
+
+namespace dd::wallet {
+namespace {
+
+QByteArray fileHead(const QByteArray &vaultId)
+{
+    return QByteArrayLiteral("DDBIOMET\x01") + vaultId;
+}
+
+Secret keyEncryptionKey(const Secret &biometricSecret, const QByteArray &vaultId)
+{
+    return crypto::blake2b(biometricSecret, {"DinhDanh-BIO-1", vaultId});
+}
+
+} // namespace
+
+QString biometricEntryName(const QByteArray &vaultId)
+{
+    return QStringLiteral("vault.%1.biometric").arg(QString::fromLatin1(vaultId.toHex()));
+}
+
+Result<QByteArray> wrapForBiometrics(const Secret &vaultKey, const Secret &biometricSecret, const QByteArray &vaultId, Random &random)
+{
+    const QByteArray head = fileHead(vaultId);
+    const QByteArray sealed = crypto::seal(keyEncryptionKey(biometricSecret, vaultId), vaultKey.view(), head, random);
+    if (sealed.isEmpty())
+        return fail(ErrorCode::CryptoFailed, QStringLiteral("biometric wrap"));
+    return head + sealed;
+}
+
+Result<Secret> unwrapByBiometrics(QByteArrayView file, const Secret &biometricSecret, const QByteArray &vaultId)
+{
+    const QByteArray head = fileHead(vaultId);
+    if (!file.startsWith(head))
+        return fail(ErrorCode::VaultDamaged, QStringLiteral("biometric wrap"));
+    auto key = crypto::open(keyEncryptionKey(biometricSecret, vaultId), file.sliced(head.size()), head);
+    if (!key)
+        return fail(ErrorCode::VaultDamaged, QStringLiteral("biometric wrap"));
+    return key;
+}
+
+} // namespace dd::wallet
