@@ -33,6 +33,10 @@ public:
     [[nodiscard]] Result<void> run();  // to completion, rows ignored
 
     // Columns count from 0.
+    enum class Kind { Null, Integer, Text, Blob }; // the schema has no reals
+    [[nodiscard]] int columns() const;
+    [[nodiscard]] QString name(int column) const;
+    [[nodiscard]] Kind kind(int column) const;
     [[nodiscard]] bool isNull(int column) const;
     [[nodiscard]] qint64 integer(int column) const;
     [[nodiscard]] QByteArray blob(int column) const;

@@ -1,0 +1,302 @@
+#include "wallet/backup.h"
+
+#include "core/base/durable_file.h"
+#include "core/codec/cbor.h"
+#include "wallet/activity_chain.h"
+#include "wallet/backup_file.h"
+#include "wallet/migrations/migrations.h"
+#include "wallet/store_support.h"
+#include "wallet/vault_files.h"
+
+#include <QSet>
+
+namespace dd::wallet {
+namespace {
+
+// Not in a backup: the keys belong to the device, and the generation to the key store's record.
+const QSet<QString> leftOut{QStringLiteral("holder_keys"), QStringLiteral("meta"), QStringLiteral("sqlite_sequence")};
+
+enum HeadLabel : qint64 { MadeAt = 1, SchemaVersion = 2, ActivityAnchor = 3, Rows = 4 };
+
+std::unexpected<Error> notABackup(const QString &why)
+{
+    return fail(ErrorCode::VaultDamaged, QStringLiteral("backup"), why);
+}
+
+Result<QStringList> textColumn(Database &database, const char *sql)
+{
+    auto rows = database.prepare(sql);
+    if (!rows)
+        return std::unexpected(rows.error());
+    QStringList all;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return all;
+        all.append(rows->text(0));
+    }
+}
+
+// Every table of the person's data, with its columns.
+Result<QMap<QString, QStringList>> tables(Database &database)
+{
+    const auto names = textColumn(database, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name");
+    if (!names)
+        return std::unexpected(names.error());
+    QMap<QString, QStringList> all;
+    for (const QString &name : *names) {
+        if (leftOut.contains(name))
+            continue;
+        const auto columns = textColumn(database, QStringLiteral("SELECT name FROM pragma_table_info('%1')").arg(name).toUtf8().constData());
+        if (!columns)
+            return std::unexpected(columns.error());
+        all.insert(name, *columns);
+    }
+    return all;
+}
+
+cbor::Value valueOf(const Statement &row, int column)
+{
+    switch (row.kind(column)) {
+    case Statement::Kind::Integer:
+        return cbor::Value::integer(row.integer(column));
+    case Statement::Kind::Text:
+        return cbor::Value::text(row.text(column));
+    case Statement::Kind::Blob:
+        return cbor::Value::bytes(row.blob(column));
+    case Statement::Kind::Null:
+        break;
+    }
+    return {};
+}
+
+Result<void> dumpTable(Database &database, const QString &table, BackupWriter &writer, int &count)
+{
+    auto rows = database.prepare(QStringLiteral("SELECT * FROM %1 ORDER BY rowid").arg(table).toUtf8().constData());
+    if (!rows) // without a rowid, its key is the order
+        rows = database.prepare(QStringLiteral("SELECT * FROM %1").arg(table).toUtf8().constData());
+    if (!rows)
+        return std::unexpected(rows.error());
+    for (;; ++count) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return {};
+        QList<cbor::Value::Pair> columns;
+        for (int column = 0; column < rows->columns(); ++column)
+            columns.append({cbor::Value::text(rows->name(column)), valueOf(*rows, column)});
+        const auto added = writer.add(cbor::encode(cbor::Value::array({cbor::Value::text(table), cbor::Value::map(std::move(columns))})));
+        if (!added)
+            return added;
+    }
+}
+
+Result<BackupContent> parseHead(const Result<std::optional<QByteArray>> &piece, QByteArray *anchor)
+{
+    if (!piece)
+        return std::unexpected(piece.error());
+    const auto head = *piece ? cbor::decode(**piece) : fail(ErrorCode::VaultDamaged);
+    const cbor::Value *madeAt = head ? head->find(MadeAt) : nullptr;
+    const cbor::Value *version = head ? head->find(SchemaVersion) : nullptr;
+    const cbor::Value *end = head ? head->find(ActivityAnchor) : nullptr;
+    const cbor::Value *rows = head ? head->find(Rows) : nullptr;
+    if (!madeAt || !version || !end || !rows || !madeAt->isInteger() || end->toBytes().size() != activityHashSize || !rows->isMap())
+        return notABackup(QStringLiteral("head"));
+    BackupContent content{madeAt->toInteger(), static_cast<int>(version->toInteger()), {}, 0};
+    if (content.schemaVersion > latestSchemaVersion())
+        return fail(ErrorCode::VaultNewer, QStringLiteral("backup"));
+    if (content.schemaVersion < firstGuardedSchema)
+        return notABackup(QStringLiteral("schema version"));
+    for (const auto &[table, count] : rows->toMap())
+        content.rows.insert(table.toText(), static_cast<int>(count.toInteger()));
+    *anchor = end->toBytes();
+    return content;
+}
+
+// One row into its table, whose name and columns are this vault's own words, never the file's.
+Result<void> insertRow(Database &database, const QMap<QString, QStringList> &known, const cbor::Value &row, QMap<QString, int> &seen)
+{
+    const QList<cbor::Value> parts = row.toArray();
+    if (parts.size() != 2 || !parts.at(0).isText() || !parts.at(1).isMap())
+        return notABackup(QStringLiteral("row"));
+    const auto table = known.find(parts.at(0).toText());
+    if (table == known.end())
+        return notABackup(QStringLiteral("table"));
+    ++seen[table.key()];
+    QStringList names;
+    QStringList marks;
+    const QList<cbor::Value::Pair> columns = parts.at(1).toMap();
+    for (const auto &[name, value] : columns) {
+        if (!table->contains(name.toText()))
+            return notABackup(QStringLiteral("column"));
+        names.append(name.toText());
+        marks.append(QStringLiteral("?"));
+    }
+    const QString sql = QStringLiteral("INSERT INTO %1 (%2) VALUES (%3)").arg(table.key(), names.join(QLatin1Char(',')), marks.join(QLatin1Char(',')));
+    auto statement = database.prepare(sql.toUtf8().constData());
+    if (!statement)
+        return std::unexpected(statement.error());
+    for (int column = 0; column < columns.size(); ++column) {
+        const cbor::Value &value = columns.at(column).second;
+        if (value.isInteger())
+            statement->bindInteger(column + 1, value.toInteger());
+        else if (value.isText())
+            statement->bindText(column + 1, value.toText());
+        else if (value.isBytes())
+            statement->bindBlob(column + 1, value.toBytes());
+        else
+            statement->bindNull(column + 1);
+    }
+    if (auto inserted = statement->run(); !inserted)
+        return notABackup(table.key() + QLatin1Char(' ') + errorId(inserted.error().code));
+    return {};
+}
+
+// Every token parses, the activity log is a chain, and no row points at one that is not there.
+Result<void> checkRestored(Database &database, BackupContent &content)
+{
+    auto tokens = database.prepare("SELECT token, holder_thumbprint IN (SELECT thumbprint FROM holder_keys) FROM credentials");
+    if (!tokens)
+        return std::unexpected(tokens.error());
+    for (;;) {
+        const auto row = tokens->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            break;
+        if (auto parsed = credential::parseCredential(tokens->blob(0)); !parsed)
+            return notABackup(QStringLiteral("credential"));
+        content.withoutKey += tokens->integer(1) == 0 ? 1 : 0;
+    }
+    const auto dangling = textColumn(database, "SELECT \"table\" FROM pragma_foreign_key_check");
+    if (!dangling)
+        return std::unexpected(dangling.error());
+    if (!dangling->isEmpty())
+        return notABackup(QStringLiteral("reference from ") + dangling->first());
+    return verifyActivityChain(database);
+}
+
+// Everything but the COMMIT.
+Result<BackupContent> replaceAll(Database &database, BackupReader &reader)
+{
+    QByteArray anchor;
+    auto content = parseHead(reader.next(), &anchor);
+    if (!content)
+        return content;
+    const auto known = tables(database);
+    if (!known)
+        return std::unexpected(known.error());
+    if (auto deferred = database.execute("PRAGMA defer_foreign_keys = ON"); !deferred)
+        return std::unexpected(deferred.error());
+    for (const QString &table : known->keys()) {
+        if (auto emptied = database.execute(QStringLiteral("DELETE FROM %1").arg(table).toUtf8().constData()); !emptied)
+            return std::unexpected(emptied.error());
+    }
+    QMap<QString, int> seen;
+    for (;;) {
+        const auto piece = reader.next();
+        if (!piece)
+            return std::unexpected(piece.error());
+        if (!*piece)
+            break;
+        const auto row = cbor::decode(**piece, {.size = backupPieceLimit});
+        if (!row)
+            return notABackup(QStringLiteral("row"));
+        if (auto inserted = insertRow(database, *known, *row, seen); !inserted)
+            return std::unexpected(inserted.error());
+    }
+    for (const QString &table : known->keys()) {
+        if (seen.value(table) != content->rows.value(table))
+            return notABackup(QStringLiteral("number of rows of ") + table);
+    }
+    auto update = database.prepare("UPDATE meta SET activity_anchor = ?");
+    if (!update)
+        return std::unexpected(update.error());
+    if (auto updated = update->bindBlob(1, anchor).run(); !updated)
+        return std::unexpected(updated.error());
+    if (auto sound = checkRestored(database, *content); !sound)
+        return std::unexpected(sound.error());
+    return content;
+}
+
+} // namespace
+
+Result<BackupContent> writeBackup(Vault &vault, const QString &path, const Secret &passphrase, crypto::Argon2Parameters kdf)
+{
+    const auto database = openDatabase(vault);
+    if (!database)
+        return std::unexpected(database.error());
+    if (auto strong = checkSecret(passphrase, SecretKind::Passphrase); !strong)
+        return std::unexpected(strong.error());
+    auto writer = BackupWriter::begin(passphrase, kdf, vault.random());
+    if (!writer)
+        return std::unexpected(writer.error());
+    // The counts come first in the file, so the rows are counted before they are written, in one transaction: one state of it all.
+    BackupContent content{vault.clock().now(), latestSchemaVersion(), {}, 0};
+    auto dumped = (*database)->transaction([&]() -> Result<void> {
+        const auto all = tables(**database);
+        if (!all)
+            return std::unexpected(all.error());
+        QList<cbor::Value::Pair> counts;
+        for (const QString &table : all->keys()) {
+            const auto count = (*database)->integer(QStringLiteral("SELECT count(*) FROM %1").arg(table).toUtf8().constData());
+            if (!count)
+                return std::unexpected(count.error());
+            counts.append({cbor::Value::text(table), cbor::Value::integer(*count)});
+        }
+        auto anchor = (*database)->prepare("SELECT activity_anchor FROM meta");
+        if (!anchor)
+            return std::unexpected(anchor.error());
+        if (const auto row = anchor->step(); !row)
+            return std::unexpected(row.error());
+        const cbor::Value head = cbor::Value::map({{cbor::Value::integer(MadeAt), cbor::Value::integer(content.madeAt)},
+                                                   {cbor::Value::integer(SchemaVersion), cbor::Value::integer(content.schemaVersion)},
+                                                   {cbor::Value::integer(ActivityAnchor), cbor::Value::bytes(anchor->blob(0))},
+                                                   {cbor::Value::integer(Rows), cbor::Value::map(std::move(counts))}});
+        if (auto added = writer->add(cbor::encode(head)); !added)
+            return added;
+        for (const QString &table : all->keys()) {
+            if (auto written = dumpTable(**database, table, *writer, content.rows[table]); !written)
+                return written;
+        }
+        return {};
+    });
+    if (!dumped)
+        return std::unexpected(dumped.error());
+    if (auto written = writeDurably(path, writer->finish(), fileErrors); !written)
+        return std::unexpected(written.error());
+    return content;
+}
+
+Result<BackupContent> previewBackup(Vault &vault, const QString &path, const Secret &passphrase)
+{
+    const auto database = openDatabase(vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto reader = BackupReader::begin(path, passphrase);
+    if (!reader)
+        return std::unexpected(reader.error());
+    // A dry run: the same steps as a restore, and then a failure that takes them all back.
+    Result<BackupContent> content = fail(ErrorCode::Internal);
+    const auto undone = (*database)->transaction([&]() -> Result<void> {
+        content = replaceAll(**database, *reader);
+        return fail(ErrorCode::Cancelled, QStringLiteral("dry run"));
+    });
+    return undone.error().code == ErrorCode::Cancelled ? content : std::unexpected(undone.error());
+}
+
+Result<BackupContent> restoreBackup(Vault &vault, const QString &path, const Secret &passphrase)
+{
+    const auto database = openDatabase(vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto reader = BackupReader::begin(path, passphrase);
+    if (!reader)
+        return std::unexpected(reader.error());
+    return writeSealed(vault, **database, [&] { return replaceAll(**database, *reader); });
+}
+
+} // namespace dd::wallet
