@@ -68,7 +68,7 @@ public:
                 break;
             if (auto *failed = std::get_if<Failed>(&*event)) {
                 failed->bytesDone = m_finished + m_partial.bytes.size();
-                m_progress.losses += failed->error.code == ErrorCode::CardLost ? 1 : 0;
+                m_progress.losses += failed->error.code == ErrorCode::CardLost || failed->error.code == ErrorCode::ReaderUnavailable ? 1 : 0;
             }
             transition = step(std::move(transition.state), *event);
         }

@@ -253,7 +253,9 @@ Transition onFailed(State state, const Failed &failed)
         return stopped(std::move(state), Error{ErrorCode::CardLost, failed.error.stage, failed.error.detail, {}});
     if (state.opened && code == ErrorCode::WrongAccessKey) // the key was right before
         return stopped(std::move(state), Error{ErrorCode::DifferentCard, failed.error.stage, failed.error.detail, {}});
-    if (waiting || (code != ErrorCode::CardLost && !isCounterInDoubt(failed.error)))
+    // A reader that was pulled out may be plugged in again, and the card with it; whether it is, connecting finds out.
+    const bool lost = code == ErrorCode::CardLost || code == ErrorCode::ReaderUnavailable || isCounterInDoubt(failed.error);
+    if (waiting || !lost)
         return stopped(std::move(state), failed.error);
     state.losses = failed.bytesDone > state.bytesAtLoss ? 1 : state.losses + 1;
     state.bytesAtLoss = failed.bytesDone;

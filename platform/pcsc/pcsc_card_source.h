@@ -4,6 +4,7 @@
 #include "nfc/card_channel.h"
 
 #include <QStringList>
+#include <chrono>
 
 namespace dd::platform {
 
@@ -14,5 +15,7 @@ namespace dd::platform {
 // card is taken; readers may come and go while the source waits, and the service may restart. Exclusive while a channel
 // lives; card power reset on connect. A reader or service that goes away in the middle is ReaderUnavailable, a card CardLost.
 [[nodiscard]] std::unique_ptr<nfc::CardSource> makePcscCardSource(const QString &reader = {});
+// With another limit for one exchange than 15 s; beyond it the card is lost.
+[[nodiscard]] std::unique_ptr<nfc::CardSource> makePatientPcscCardSource(const QString &reader, std::chrono::milliseconds patience);
 
 } // namespace dd::platform

@@ -23,7 +23,8 @@ struct ReaderState
 class ReaderWatch
 {
 public:
-    explicit ReaderWatch(QString wanted) : m_wanted(std::move(wanted)) {}
+    // `sawService`: it ran before, so when it does not now it is being restarted.
+    explicit ReaderWatch(QString wanted, bool sawService = false) : m_wanted(std::move(wanted)), m_sawService(sawService) {}
 
     // The wanted readers that have a card now, as soon as there is one that is not in `except`; after `milliseconds` or
     // a stop request whatever there is. A service that is restarted is waited for a while; one that never ran, or stays
@@ -38,7 +39,7 @@ private:
 
     QString m_wanted;
     std::optional<Context> m_context;
-    bool m_sawService = false;
+    bool m_sawService;
     bool m_sawReader = false;
     QElapsedTimer m_away; // valid while the service is
 };
