@@ -74,6 +74,8 @@ public:
         }
         if (const auto *stopped = std::get_if<Stopped>(&transition.state.stage)) {
             qCInfo(logNfc).noquote() << "reading stopped" << errorId(stopped->error.code) << stopped->error.stage << stopped->error.detail;
+            if (m_request.salvage)
+                m_request.salvage(m_result);
             return fail(stopped->error);
         }
         return std::move(m_result);

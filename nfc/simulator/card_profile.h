@@ -19,6 +19,7 @@ struct IssuerOptions
     bool pss = false;               // RSA
     bool explicitParameters = true; // elliptic curves (9303-12 §4.4.1 demands it)
     QString country = QStringLiteral("VN");
+    int signerFiller = 0; // bytes of an extension that says nothing, in the document signer's certificate
     friend bool operator==(const IssuerOptions &, const IssuerOptions &) = default;
 };
 
