@@ -214,6 +214,10 @@ private slots:
         row("both", QStringLiteral("--can 000017 --mrz -"), QStringLiteral("exactly one"));
         row("unknown option", QStringLiteral("--can 000017 --pin 1"), QStringLiteral("pin"));
         row("loose word", QStringLiteral("--can 000017 now"), QStringLiteral("now"));
+        row("BAC by CAN", QStringLiteral("--can 000017 --bac"), QStringLiteral("--bac needs --mrz"));
+        row("replay with a code", QStringLiteral("--replay f --can 000017"), QStringLiteral("--replay brings its own card"));
+        row("replay on a reader", QStringLiteral("--replay f --reader A"), QStringLiteral("--replay brings its own card"));
+        row("list and record", QStringLiteral("--list --record f"), QStringLiteral("--list"));
         row("timeout of nothing", QStringLiteral("--can 000017 --timeout 0"), QStringLiteral("--timeout"));
         row("timeout in words", QStringLiteral("--can 000017 --timeout soon"), QStringLiteral("--timeout"));
         row("language", QStringLiteral("--can 000017 --lang fr"), QStringLiteral("--lang"));
@@ -316,6 +320,90 @@ private slots:
         QVERIFY(nowhere.errors.contains("--face"));
         const Ran unknown = run(can({QStringLiteral("--face"), m_folder.filePath(QStringLiteral("no/face.jpg"))}));
         QCOMPARE(unknown.exitCode, 2); // what the checks say counts for more
+    }
+
+    void faceIsDecodedForPng()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("face.PNG"));
+        QCOMPARE(run(can(trusted()) + QStringList{QStringLiteral("--face"), path}).exitCode, 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QVERIFY(file.read(8) == QByteArray::fromHex("89504E470D0A1A0A"));
+        QCOMPARE(QImage(path).size(), QSize(360, 480));
+        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+    }
+
+    // Chosen by the user, and said so in the report.
+    void basicAccessControlByChoice()
+    {
+        const QString mrz = QString(nfc::demoPerson().mrz).replace(QLatin1Char('\n'), QLatin1Char('/'));
+        const auto accessOf = [](const Ran &ran) {
+            return ran.json().value(QLatin1String("checks")).toObject().value(QLatin1String("access")).toObject().value(QLatin1String("detail")).toString();
+        };
+        const QStringList arguments = QStringList{QStringLiteral("--mrz"), mrz, QStringLiteral("--json")} + trusted();
+        const Ran basic = run(arguments + QStringList{QStringLiteral("--bac")});
+        QCOMPARE(basic.exitCode, 0);
+        QCOMPARE(accessOf(basic), QStringLiteral("BAC, 3DES"));
+        QVERIFY(accessOf(run(arguments)).contains(QLatin1String("PACE")));
+    }
+
+    // A reading written down, and played again where there is no reader and no card.
+    void recordedAndReplayed()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("reading.json"));
+        const Ran first = run(can(trusted()) + QStringList{QStringLiteral("--json"), QStringLiteral("--record"), path});
+        QCOMPARE(first.exitCode, 0);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        QCOMPARE(file.permissions() & (QFileDevice::ReadGroup | QFileDevice::ReadOther), QFileDevice::Permissions());
+        const QByteArray content = file.readAll();
+        for (const QByteArray &secret : {m_world->image.can.toUtf8(), nfc::demoPerson().details.fullName.toUtf8(), QByteArray("NGUYEN"),
+                                         QByteArray("001090000017"), m_world->image.mrzInformation, QByteArray("900101")})
+            QVERIFY2(!content.contains(secret), secret.constData());
+        const Ran again = run({QStringLiteral("--replay"), path, QStringLiteral("--json"), QStringLiteral("--lang"), QStringLiteral("en")});
+        QCOMPARE(again.exitCode, 0);
+        QCOMPARE(again.json().value(QLatin1String("verdict")).toString(), QStringLiteral("genuine"));
+        QCOMPARE(again.json().value(QLatin1String("demo")).toBool(), true);
+        QCOMPARE(again.json().value(QLatin1String("simulated")).toBool(), true);
+        QCOMPARE(again.json().value(QLatin1String("files")), first.json().value(QLatin1String("files"))); // the same files, as long
+        QVERIFY2(again.errors.contains("0 unlike the recording, which ended with: genuine."), again.errors.constData());
+        const Ran text = run({QStringLiteral("--replay"), path});
+        QVERIFY(text.output.startsWith("CHIP THẬT (DEMO)\n"));
+        QVERIFY(text.output.contains("Chip giả lập"));
+    }
+
+    void aRefusedReadingIsRecordedToo()
+    {
+        const QString path = m_folder.filePath(QStringLiteral("refused.json"));
+        QCOMPARE(run({QStringLiteral("--can"), QStringLiteral("999999"), QStringLiteral("--record"), path}).exitCode, 3);
+        const Ran again = run({QStringLiteral("--replay"), path, QStringLiteral("--json")});
+        QCOMPARE(again.exitCode, 3);
+        QCOMPARE(again.json().value(QLatin1String("code")).toString(), QStringLiteral("NFC-003"));
+        const Ran nowhere = run(can(trusted()) + QStringList{QStringLiteral("--record"), m_folder.filePath(QStringLiteral("no/reading.json"))});
+        QCOMPARE(nowhere.exitCode, 7);
+        QVERIFY(nowhere.errors.contains("--record"));
+    }
+
+    void recordingsThatCannotBeUsed_data()
+    {
+        QTest::addColumn<QByteArray>("content");
+        QTest::addColumn<QByteArray>("why");
+        QTest::newRow("no recording") << QByteArray("{}") << QByteArray("not a whole recording");
+        QTest::newRow("a later version") << QByteArray(R"({"format": "dinhdanh-card-recording", "version": 2})") << QByteArray("version");
+        QTest::newRow("nothing") << QByteArray() << QByteArray("not a whole recording");
+    }
+    void recordingsThatCannotBeUsed()
+    {
+        QFETCH(QByteArray, content);
+        QFETCH(QByteArray, why);
+        const QString path = m_folder.filePath(QStringLiteral("bad.json"));
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly | QIODevice::Truncate) && file.write(content) == content.size());
+        file.close();
+        const Ran ran = run({QStringLiteral("--replay"), path, QStringLiteral("--lang"), QStringLiteral("en")});
+        QCOMPARE(ran.exitCode, int(ExitUsage));
+        QVERIFY2(ran.errors.contains("--replay: the recording cannot be used") && ran.errors.contains(why), ran.errors.constData());
+        QVERIFY(run({QStringLiteral("--replay"), m_folder.filePath(QStringLiteral("none.json"))}).errors.contains("no such file"));
     }
 
     void readersAreListed()
