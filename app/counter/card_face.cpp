@@ -18,8 +18,8 @@ QImage jpegPicture(const QByteArray &bytes)
     QImageReader reader(&buffer, "jpeg");
     reader.setAutoDetectImageFormat(false);
     const QSize size = reader.size();
-    const bool bounded = size.isValid() && size.width() <= longestFaceSide && size.height() <= longestFaceSide && qint64(size.width()) * size.height() <= mostFacePixels;
-    return bounded ? reader.read() : QImage();
+    const bool bounded = size.isValid() && size.width() <= longestFaceSide && size.height() <= longestFaceSide;
+    return bounded && qint64(size.width()) * size.height() <= mostFacePixels ? reader.read() : QImage();
 }
 
 QImage jpeg2000Picture(const QByteArray &bytes)

@@ -104,7 +104,8 @@ private:
                                                        [this](const nfc::ReadProgress &progress) { show(progress); });
         wipe(request.access.value);
         clearProgress();
-        const bool kept = !recorded || saveRecording(recorder.recording(request, result ? *result : salvaged, result ? std::nullopt : std::optional(result.error())));
+        const std::optional<Error> failure = result ? std::nullopt : std::optional(result.error());
+        const bool kept = !recorded || saveRecording(recorder.recording(request, result ? *result : salvaged, failure));
         const int code = result ? report({source.name(), m_world.clock.now(), std::move(*result)}) : tell(result.error());
         return kept || code != ExitRead ? code : ExitFileNotWritten;
     }

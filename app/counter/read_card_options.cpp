@@ -47,9 +47,9 @@ std::expected<ReadCardOptions, UsageError> parseReadCardOptions(const QStringLis
     const auto flag = [](const char *name) { return QCommandLineOption(QLatin1String(name)); };
     const auto named = [](const char *name) { return QStringList{QLatin1String(name)}; };
     QCommandLineParser parser;
-    parser.addOptions({value(named("reader")), value(named("can")), value(named("mrz")), value(named("csca")), value(named("face")), value(named("record")), value(named("replay")),
-                       value(named("timeout")), value({QStringLiteral("lang"), QStringLiteral("language")}), flag("bac"), flag("json"), flag("demo"), flag("list"),
-                       flag("help")});
+    parser.addOptions({value(named("reader")), value(named("can")), value(named("mrz")), value(named("csca")), value(named("face")),
+                       value(named("record")), value(named("replay")), value(named("timeout")),
+                       value({QStringLiteral("lang"), QStringLiteral("language")}), flag("bac"), flag("json"), flag("demo"), flag("list"), flag("help")});
     QStringList rest = arguments;
     rest.removeAt(1);
     if (!parser.parse(rest))

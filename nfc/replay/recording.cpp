@@ -188,7 +188,8 @@ void plainFields(Archive &archive, Content &recording)
     archive.choice("document", chip.format,
                    simulator::Words<Format>{{"vietnam", Format::Vietnam}, {"td1", Format::Td1}, {"td2", Format::Td2}, {"td3", Format::Td3}});
     archive.choice("access", chip.access,
-                   simulator::Words<ChipShape::Access>{{"open", ChipShape::Access::Open}, {"bac", ChipShape::Access::Basic}, {"pace", ChipShape::Access::Pace}});
+                   simulator::Words<ChipShape::Access>{{"open", ChipShape::Access::Open}, {"bac", ChipShape::Access::Basic},
+                                                       {"pace", ChipShape::Access::Pace}});
     archive.flag("namesTerminalAuthentication", chip.namesTerminalAuthentication);
     archive.flag("namesChipAuthentication", chip.namesChipAuthentication);
     archive.choice("dg13", chip.dg13,

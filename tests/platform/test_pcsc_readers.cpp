@@ -4,6 +4,7 @@
 #include "nfc/simulator/soft_card.h"
 #include "platform/pcsc/pcsc_card_source.h"
 #include "tests/platform/reader_control.h"
+#include "tests/platform/waiting.h"
 #include "tests/support/registry.h"
 
 #include <QLoggingCategory>
@@ -14,11 +15,11 @@
 using namespace dd;
 using namespace dd::platform;
 using test::OtherProgram;
+using test::Channel;
 using test::ReaderControl;
+using test::Waiting;
 
 namespace {
-
-using Channel = Result<std::unique_ptr<nfc::CardChannel>>;
 
 const QByteArray selectMasterFile = QByteArray::fromHex("00A4000C023F00");
 
@@ -27,54 +28,6 @@ void capture(QtMsgType, const QMessageLogContext &, const QString &message)
 {
     captured.append(message);
 }
-
-// Connects on a thread of its own, as the reader thread does, while the test goes on moving cards.
-class Waiting
-{
-public:
-    explicit Waiting(const QString &reader, int timeoutMs = 20000)
-        : m_thread([this, reader, timeoutMs] {
-              const auto source = makePcscCardSource(reader);
-              m_channel.emplace(source->connect(m_stop.get_token(), timeoutMs));
-              m_done = true;
-          })
-    {
-    }
-    ~Waiting()
-    {
-        m_stop.request_stop();
-        join();
-    }
-    Waiting(const Waiting &) = delete;
-    Waiting &operator=(const Waiting &) = delete;
-
-    [[nodiscard]] bool isDone() const { return m_done; }
-    void join()
-    {
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-    [[nodiscard]] const Channel &result()
-    {
-        join();
-        return *m_channel;
-    }
-    // How long it takes to obey a stop request.
-    [[nodiscard]] qint64 stop()
-    {
-        QElapsedTimer elapsed;
-        elapsed.start();
-        m_stop.request_stop();
-        join();
-        return elapsed.elapsed();
-    }
-
-private:
-    std::stop_source m_stop;
-    std::optional<Channel> m_channel;
-    std::atomic_bool m_done = false;
-    std::thread m_thread;
-};
 
 } // namespace
 

@@ -254,7 +254,8 @@ private slots:
         CardReading reading = m_world->genuine();
         reading.result.report.passive = {nfc::CheckOutcome::Failed, Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("DG1"), {}, {}}, {}};
         reading.result.report.activeAuthentication = {nfc::CheckOutcome::NotPossible, {}, QStringLiteral("some <technical> words")};
-        QVERIFY(cardText(reading, Language::English).contains(QLatin1String("No signature vouches for the chip's key, so it proves nothing. (some <technical> words)")));
+        const QLatin1String why("No signature vouches for the chip's key, so it proves nothing. (some <technical> words)");
+        QVERIFY(cardText(reading, Language::English).contains(why));
         reading.result.report.activeAuthentication = {nfc::CheckOutcome::NotOffered, {}, {}};
         QVERIFY(cardText(reading, Language::English).contains(QLatin1String("This chip does not have it.")));
         reading.result.report.access = {nfc::CheckOutcome::NotOffered, {}, {}};
