@@ -13,7 +13,7 @@ bool CardController::isReady() const
 
 bool CardController::areSuggestionsOffered() const
 {
-    return m_policy.mrzNeeded && !m_policy.suggestionsTried && m_policy.triesLeft.value_or(2) > 1 && m_printed
+    return m_policy.mrzNeeded && !m_policy.paceFailed && !m_policy.suggestionsTried && m_policy.triesLeft.value_or(2) > 1 && m_printed
         && !identity::mrzInformationGuesses(*m_printed).isEmpty();
 }
 

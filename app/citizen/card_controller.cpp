@@ -17,6 +17,7 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
     , m_portraits(std::move(portraits))
     , m_access(session.clock())
 {
+    m_watchThread.setMaxThreadCount(1);
     m_cardThread.setMaxThreadCount(1);
     m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
     connect(&m_access, &AccessEntry::changed, this, &CardController::accessChanged);
@@ -26,6 +27,8 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
 CardController::~CardController()
 {
     m_stop.request_stop();
+    m_watchStop.request_stop();
+    m_watchThread.waitForDone();
     m_cardThread.waitForDone();
 }
 
@@ -85,13 +88,37 @@ void CardController::refreshSources()
     if (m_lookingForSources)
         return;
     m_lookingForSources = true;
+    m_watching = true;
     emit sourcesChanged();
     QtConcurrent::run(&m_cardThread, [list = m_session.services().cardSources] { return list(); }).then(this, [this](QList<CardSourceChoice> sources) {
+        const QString chosen = m_sourceIndex < m_sources.size() ? m_sources.at(m_sourceIndex).name : QString();
         m_sources = std::move(sources);
         m_lookingForSources = false;
-        m_sourceIndex = qBound(0, m_sourceIndex, qMax(0, static_cast<int>(m_sources.size()) - 1));
+        const auto same = std::find_if(m_sources.cbegin(), m_sources.cend(), [&](const CardSourceChoice &choice) { return choice.name == chosen; });
+        m_sourceIndex = same == m_sources.cend() ? 0 : static_cast<int>(same - m_sources.cbegin());
         emit sourcesChanged();
+        watchSources();
     });
+}
+
+// Readers that are plugged in or pulled out show by themselves; one wait at a time, until the page is left.
+void CardController::watchSources()
+{
+    const auto &wait = m_session.services().otherSources;
+    m_watchStop.request_stop();
+    if (!wait || !m_watching)
+        return;
+    m_watchStop = std::stop_source();
+    QStringList known;
+    for (const CardSourceChoice &choice : std::as_const(m_sources)) {
+        if (!choice.simulated)
+            known.append(choice.name);
+    }
+    QtConcurrent::run(&m_watchThread, [wait, known, stop = m_watchStop.get_token()] { return wait(known, stop); })
+        .then(this, [this, stop = m_watchStop.get_token()](bool changed) {
+            if (changed && !stop.stop_requested())
+                refreshSources();
+        });
 }
 
 QStringList CardController::sourceNames() const
@@ -176,6 +203,8 @@ void CardController::cancel()
 void CardController::forget()
 {
     m_stop.request_stop();
+    m_watching = false;
+    m_watchStop.request_stop();
     ++m_run;
     if (m_session.isOpen())
         forgetKey();

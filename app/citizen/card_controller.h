@@ -149,6 +149,7 @@ private:
 
     void dispatch(const flow::Event &event);
     void perform(flow::Effect effect);
+    void watchSources();
     void begin(Attempt attempt);
     void askChallenge();
     void readChip();
@@ -196,6 +197,9 @@ private:
     credential::EnrolKeys m_enrolKeys;
     credential::EnrolChallenge m_challenge;
 
+    bool m_watching = false;
+    std::stop_source m_watchStop;
+    QThreadPool m_watchThread; // waits for readers to come and go while the page is open
     QThreadPool m_cardThread; // one thread: owns the card channel and its crypto
 };
 

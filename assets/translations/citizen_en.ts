@@ -67,6 +67,17 @@
         <translation>MRZ lines</translation>
     </message>
     <message>
+        <source>Tôi đã so với thẻ và muốn thử lần cuối</source>
+        <translation>I have compared it with the card and want the last try</translation>
+    </message>
+    <message>
+        <source>Nếu sai lần này, chip có thể khóa cách mở này.</source>
+        <translation>If it is wrong this time, the chip may block this way of opening it.</translation>
+    </message>
+</context>
+<context>
+    <name>AddCardOffers</name>
+    <message>
         <source>Thử với các ngày trong mã QR</source>
         <translation>Try the dates from the QR code</translation>
     </message>
@@ -85,14 +96,6 @@
     <message>
         <source>Chỉ bật khi thẻ không mở được bằng cách mới (PACE). Cách cũ cần MRZ và dễ bị nghe lén hơn khi có người lạ ở gần.</source>
         <translation>Only if the card does not open the newer way (PACE). The older way needs the MRZ and is easier to listen in on for someone nearby.</translation>
-    </message>
-    <message>
-        <source>Tôi đã so với thẻ và muốn thử lần cuối</source>
-        <translation>I have compared it with the card and want the last try</translation>
-    </message>
-    <message>
-        <source>Nếu sai lần này, chip có thể khóa cách mở này.</source>
-        <translation>If it is wrong this time, the chip may block this way of opening it.</translation>
     </message>
 </context>
 <context>

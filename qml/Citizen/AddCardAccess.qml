@@ -1,4 +1,4 @@
-// What opens the chip: the CAN, or the MRZ as three values or as its lines; and what the last refusal leaves to choose from.
+// What opens the chip: the CAN, or the MRZ as three values or as its lines; and the person's word for the last try.
 import QtQuick
 import QtQuick.Layouts
 import DinhDanh.Theme
@@ -9,8 +9,6 @@ ColumnLayout {
     id: root
 
     readonly property int sensitive: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
-
-    signal started()
 
     Layout.fillWidth: true
     spacing: Theme.space4
@@ -85,42 +83,6 @@ ColumnLayout {
         inputMethodHints: Qt.ImhPreferUppercase | root.sensitive
     }
 
-    DdCard {
-        visible: Card.suggestionsOffered
-        DdText {
-            Layout.fillWidth: true
-            role: "strong"
-            text: qsTr("Thử với các ngày trong mã QR")
-        }
-        DdText {
-            objectName: "addCard.suggestions.text"
-            Layout.fillWidth: true
-            text: qsTr("Mã QR có ngày sinh và ngày cấp; từ đó tính được ngày hết hạn theo Luật Căn cước. Máy thử nhiều nhất 5 ngày, mỗi ngày một lần.")
-        }
-        DdButton {
-            objectName: "addCard.suggestions"
-            Layout.fillWidth: true
-            glyph: "contactless"
-            enabled: Card.sourceNames.length > 0
-            text: qsTr("Thử các ngày này")
-            onClicked: {
-                Card.trySuggestions();
-                if (Card.phase !== Card.Editing)
-                    root.started();
-            }
-        }
-    }
-    DdCard {
-        visible: Card.basicOffered
-        DdSwitch {
-            objectName: "addCard.basic"
-            Layout.fillWidth: true
-            checked: Card.basicChosen
-            text: qsTr("Mở chip theo cách cũ (BAC)")
-            detail: qsTr("Chỉ bật khi thẻ không mở được bằng cách mới (PACE). Cách cũ cần MRZ và dễ bị nghe lén hơn khi có người lạ ở gần.")
-            onToggled: Card.basicChosen = checked
-        }
-    }
     DdCard {
         visible: Card.lastTry
         DdSwitch {

@@ -29,6 +29,7 @@ DdPage {
         more: Card.triesText
         showStage: true
     }
+    AddCardOffers { onStarted: page.started() }
 
     DdTextField {
         fieldName: "addCard.text"
@@ -78,7 +79,7 @@ DdPage {
         }
     }
 
-    AddCardAccess { onStarted: page.started() }
+    AddCardAccess {}
     DdComboBox {
         fieldName: "addCard.source"
         Layout.fillWidth: true

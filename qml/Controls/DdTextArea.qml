@@ -22,6 +22,7 @@ ColumnLayout {
     spacing: Theme.space1
 
     DdText {
+        id: caption
         Layout.fillWidth: true
         visible: root.label !== ""
         role: "strong"
@@ -41,7 +42,7 @@ ColumnLayout {
         topPadding: Theme.space3
         bottomPadding: Theme.space3
         font.pixelSize: Theme.body
-        font.family: monospaced ? Theme.mono : Qt.application.font.family
+        font.family: monospaced ? Theme.mono : caption.font.family
         color: Theme.ink
         selectionColor: Theme.accent
         selectedTextColor: Theme.accentInk
