@@ -52,7 +52,7 @@ AccessEntry::AccessEntry(const Clock &clock, QObject *parent)
 
 QStringList AccessEntry::ways() const
 {
-    return {tr("Số CAN, 6 chữ số"), tr("Số giấy tờ và hai ngày (MRZ)"), tr("Cả các dòng MRZ")};
+    return {tr("Số CAN"), tr("Số và hai ngày"), tr("Các dòng MRZ")};
 }
 
 QDate AccessEntry::today() const

@@ -36,19 +36,20 @@ QVariant ReportModel::data(const QModelIndex &index, int role) const
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
     const Row &row = m_rows.at(index.row());
+    const bool notNeeded = row.check.detail == QLatin1String("not run"); // one proof is enough (nfc/read_verification.cpp)
     switch (role) {
     case LabelRole:
         return row.name ? label(*row.name) : tr("Điều khác thường, không đổi kết luận");
     case OutcomeRole:
-        return row.name ? outcome(*row.name, row.check.outcome) : QString();
+        return notNeeded ? tr("Không cần") : row.name ? outcome(*row.name, row.check.outcome) : QString();
     case KindRole:
-        if (!row.name || row.check.outcome == CheckOutcome::NotOffered)
+        if (!row.name || notNeeded || row.check.outcome == CheckOutcome::NotOffered)
             return QStringLiteral("info");
         return row.check.outcome == CheckOutcome::Passed ? QStringLiteral("ok")
             : row.check.outcome == CheckOutcome::Failed  ? QStringLiteral("error")
                                                          : QStringLiteral("warn");
     case DetailRole:
-        return row.check.detail == QLatin1String("not run") ? tr("Không cần chạy: chip đã chứng minh bằng cách kia.") : row.check.detail;
+        return notNeeded ? tr("Chip đã chứng minh bằng cách kia.") : row.check.detail;
     case ReasonRole:
         return row.check.reason ? reason(*row.check.reason) : QString();
     default:

@@ -901,18 +901,6 @@
 <context>
     <name>dd::citizen::AccessEntry</name>
     <message>
-        <source>Số CAN, 6 chữ số</source>
-        <translation>CAN, six digits</translation>
-    </message>
-    <message>
-        <source>Số giấy tờ và hai ngày (MRZ)</source>
-        <translation>Number and two dates (MRZ)</translation>
-    </message>
-    <message>
-        <source>Cả các dòng MRZ</source>
-        <translation>The whole MRZ lines</translation>
-    </message>
-    <message>
         <source>Thẻ căn cước dùng 9 số cuối: %1.</source>
         <translation>Identity cards use the last nine digits: %1.</translation>
     </message>
@@ -987,6 +975,18 @@
     <message>
         <source>Nhập đủ và đúng các dòng MRZ để đọc thẻ.</source>
         <translation>Type the MRZ lines completely to read the card.</translation>
+    </message>
+    <message>
+        <source>Số CAN</source>
+        <translation>CAN</translation>
+    </message>
+    <message>
+        <source>Số và hai ngày</source>
+        <translation>Number and two dates</translation>
+    </message>
+    <message>
+        <source>Các dòng MRZ</source>
+        <translation>MRZ lines</translation>
     </message>
 </context>
 <context>
@@ -1463,10 +1463,6 @@
         <translation>An oddity that does not change the verdict</translation>
     </message>
     <message>
-        <source>Không cần chạy: chip đã chứng minh bằng cách kia.</source>
-        <translation>Not needed: the chip proved itself the other way.</translation>
-    </message>
-    <message>
         <source>Mở chip</source>
         <translation>Access to the chip</translation>
     </message>
@@ -1517,6 +1513,14 @@
     <message>
         <source>Thẻ không có</source>
         <translation>Not offered by the card</translation>
+    </message>
+    <message>
+        <source>Không cần</source>
+        <translation>Not needed</translation>
+    </message>
+    <message>
+        <source>Chip đã chứng minh bằng cách kia.</source>
+        <translation>The chip proved itself the other way.</translation>
     </message>
 </context>
 <context>
