@@ -91,6 +91,10 @@ Services makeServices(const Options &options)
     services.cardSources = [simulated = options.simulatedCard, reader = options.reader, phone, random = services.random.get()] {
         return findCardSources(simulated, reader, phone, *random);
     };
+    services.otherSources = [phone](QStringList known, const std::stop_token &stop) {
+        known.removeOne(platform::makeQtNfcCardSource(phone)->name());
+        return platform::waitForOtherPcscReaders(known, stop);
+    };
     if (services.startUpProblem)
         qCWarning(logApp) << "start:" << errorId(services.startUpProblem->code) << services.startUpProblem->stage;
     return services;

@@ -6,6 +6,7 @@
 #include <functional>
 #include <map>
 #include <QDeadlineTimer>
+#include <QSet>
 
 namespace dd::platform {
 namespace {
@@ -13,6 +14,7 @@ namespace {
 constexpr int sliceMs = 200;        // how long one wait lasts before readers are listed again; bounds a stop request too
 constexpr int afterRefusalMs = 100; // before a card that was refused is tried again
 constexpr int patienceMs = 1500;    // for one reader's card before the next reader's is tried as well; power-up takes 0.1 to 1 s
+constexpr int listSliceMs = 1000;   // at least so long between two looks at the list, unless the service tells of a change
 constexpr auto waitStage = "waiting for a card";
 
 class PcscCardSource final : public nfc::CardSource
@@ -167,6 +169,18 @@ Result<QStringList> pcscReadersWithCard()
             names.append(state.name);
     }
     return names;
+}
+
+bool waitForOtherPcscReaders(const QStringList &known, const std::stop_token &stop)
+{
+    const QSet<QString> before(known.begin(), known.end());
+    while (!stop.stop_requested()) {
+        const QStringList now = pcscReaders().value_or(QStringList());
+        if (QSet<QString>(now.begin(), now.end()) != before)
+            return true;
+        pcsc::waitForListChange(listSliceMs, stop);
+    }
+    return false;
 }
 
 std::unique_ptr<nfc::CardSource> makePcscCardSource(const QString &reader)

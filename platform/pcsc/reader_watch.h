@@ -47,4 +47,7 @@ private:
 // Every reader there is now, and whether a card lies on it.
 [[nodiscard]] Result<QList<ReaderState>> readerStates(const Context &context);
 
+// Returns when a reader came or went, the time is over or a stop was asked for; waits out the time where there is no service.
+void waitForListChange(int milliseconds, const std::stop_token &stop);
+
 } // namespace dd::platform::pcsc
