@@ -416,45 +416,6 @@ private slots:
         unsignedDetails.signedGroups = {1, 2};
         QVERIFY(!step(unsignedDetails, FileNotReadable{FileId::Dg13, 0x6A82}).state.withheld);
     }
-
-    void verdicts_data()
-    {
-        using Outcome = CheckOutcome;
-        using Verdict = ReadReport::Verdict;
-        QTest::addColumn<Outcome>("passive");
-        QTest::addColumn<Outcome>("issuer");
-        QTest::addColumn<Outcome>("active");
-        QTest::addColumn<Outcome>("chip");
-        QTest::addColumn<Verdict>("verdict");
-        const auto row = [](const char *name, Outcome passive, Outcome issuer, Outcome active, Outcome chip, Verdict verdict) {
-            QTest::newRow(name) << passive << issuer << active << chip << verdict;
-        };
-        row("all", Outcome::Passed, Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Verdict::Genuine);
-        row("chip authentication only", Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Outcome::Passed, Verdict::Genuine);
-        row("no clone check", Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Outcome::NotOffered, Verdict::AuthenticButCopyable);
-        row("clone check not possible", Outcome::Passed, Outcome::Passed, Outcome::NotPossible, Outcome::NotPossible, Verdict::AuthenticButCopyable);
-        row("clone", Outcome::Passed, Outcome::Passed, Outcome::Failed, Outcome::Passed, Verdict::Failed);
-        row("clone, other proof", Outcome::Passed, Outcome::Passed, Outcome::Passed, Outcome::Failed, Verdict::Failed);
-        row("issuer unknown", Outcome::Passed, Outcome::NotPossible, Outcome::Passed, Outcome::NotOffered, Verdict::IssuerUnknown);
-        row("issuer forged", Outcome::Passed, Outcome::Failed, Outcome::Passed, Outcome::NotOffered, Verdict::Failed);
-        row("hash", Outcome::Failed, Outcome::NotPossible, Outcome::NotPossible, Outcome::NotOffered, Verdict::Failed);
-        row("nothing checked", Outcome::NotPossible, Outcome::NotPossible, Outcome::NotPossible, Outcome::NotPossible, Verdict::Failed);
-    }
-    void verdicts()
-    {
-        QFETCH(CheckOutcome, passive);
-        QFETCH(CheckOutcome, issuer);
-        QFETCH(CheckOutcome, active);
-        QFETCH(CheckOutcome, chip);
-        QFETCH(ReadReport::Verdict, verdict);
-        ReadReport report;
-        report.passive.outcome = passive;
-        report.issuer.outcome = issuer;
-        report.activeAuthentication.outcome = active;
-        report.chipAuthentication.outcome = chip;
-        QCOMPARE(report.verdict(), verdict);
-        QCOMPARE(ReadReport{}.verdict(), ReadReport::Verdict::Failed); // nothing was shown: nothing is genuine
-    }
 };
 
 DD_TEST(TestReadCardSteps)
