@@ -26,6 +26,12 @@ Check revocationCheck(const PassiveResult &passive)
     return {CheckOutcome::NotPossible, std::nullopt, passive.issuerKnown ? revocationNote(passive.revocation) : QString()};
 }
 
+// A refusal speaks against the chip, or only says that there was no way to ask it.
+Check refusedCheck(const Error &why)
+{
+    return withReason(why.code == ErrorCode::ChipAuthenticationFailed ? CheckOutcome::Failed : CheckOutcome::NotPossible, why);
+}
+
 // What the files say oddly without being wrong enough to refuse.
 QStringList remarksOf(const ReadResult &result)
 {
@@ -58,6 +64,11 @@ QList<Deviation> judgeFiles(ReadResult &result, const CscaStore &anchors, qint64
             report.notes.append(passive->comMismatch->stage + QStringLiteral(": ") + passive->comMismatch->detail);
         return passive->deviations;
     }
+    if (const std::optional<CscaAnchor> anchor = anchorBehindSod(result.files.value(FileId::Sod), anchors)) {
+        report.demo = anchor->demo; // DEMO follows the anchor, whatever became of the document
+        report.anchorName = anchor->subject;
+        report.anchorInstalledBy = anchor->installedBy;
+    }
     if (isIssuerFailure(passive.error())) {
         report.passive = passedWith({});
         report.issuer = withReason(CheckOutcome::Failed, passive.error());
@@ -86,10 +97,10 @@ std::optional<Check> decidedElsewhere(const ReadReport &report, bool offered, bo
 void judgeActive(ReadResult &result, const State &state, const QList<Deviation> &deviations)
 {
     const bool offered = state.signedGroups.contains(dataGroupNumber(FileId::Dg15)) || result.files.contains(FileId::Dg15);
-    const bool refused = state.chipRefusal && state.refusedProof == Proof::ActiveAuthentication;
+    const auto refused = state.refusals.find(Proof::ActiveAuthentication);
     Check &check = result.report.activeAuthentication;
-    if (refused) {
-        check = withReason(CheckOutcome::Failed, *state.chipRefusal);
+    if (refused != state.refusals.end()) {
+        check = refusedCheck(refused->second);
         return;
     }
     if (const std::optional<Check> decided = decidedElsewhere(result.report, offered, !state.chipAnswer.isEmpty())) {
@@ -133,10 +144,10 @@ void judgeChip(ReadResult &result, const State &state)
 {
     const Result<SecurityInfos> infos = parseDg14(result.files.value(FileId::Dg14));
     const bool offered = infos && (!infos->chipAuthenticationKeys.isEmpty() || !infos->chipAuthentication.isEmpty());
-    const bool refused = state.chipRefusal && state.refusedProof == Proof::ChipAuthentication;
+    const auto refused = state.refusals.find(Proof::ChipAuthentication);
     Check &check = result.report.chipAuthentication;
-    if (refused)
-        check = withReason(state.chipRefusal->code == ErrorCode::UnsupportedProtocol ? CheckOutcome::NotPossible : CheckOutcome::Failed, *state.chipRefusal);
+    if (refused != state.refusals.end())
+        check = refusedCheck(refused->second);
     else if (const std::optional<Check> decided = decidedElsewhere(result.report, offered, !state.chipAgreement.isEmpty()))
         check = *decided;
     else

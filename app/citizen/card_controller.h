@@ -63,7 +63,7 @@ public:
     Q_ENUM(Input)
     enum class Step { AwaitCard, Access, Files, CloneCheck, Person, Face, Verify, Done };
     Q_ENUM(Step)
-    enum class Verdict { Genuine, AuthenticButCopyable, IssuerUnknown, Failed };
+    enum class Verdict { Genuine, AuthenticButCopyable, IssuerUnknown, Failed, Unchecked };
     Q_ENUM(Verdict)
     enum class Enrolment { Done, Later, Impossible, Kept, NoNumber };
     Q_ENUM(Enrolment)

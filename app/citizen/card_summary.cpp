@@ -174,7 +174,7 @@ Result<CardSummary> decodeCardSummary(QByteArrayView bytes)
     if (!verdict || !verdict->isInteger() || !demo || !demo->isBool() || !simulated || !simulated->isBool() || !anchorName || !anchorName->isText()
         || !installedBy || !installedBy->isText() || !chipCheck || !chipCheck->isText() || !fields || !fields->isArray() || root->toMap().size() != 7)
         return malformed("members");
-    if (verdict->toInteger() < 0 || verdict->toInteger() > static_cast<int>(nfc::ReadReport::Verdict::Failed))
+    if (verdict->toInteger() < 0 || verdict->toInteger() > static_cast<int>(nfc::ReadReport::Verdict::Unchecked))
         return malformed("verdict");
     CardSummary summary;
     summary.verdict = static_cast<nfc::ReadReport::Verdict>(verdict->toInteger());

@@ -82,6 +82,8 @@ QString CardController::verdictText(nfc::ReadReport::Verdict verdict)
         return tr("Dữ liệu đúng chữ ký nơi cấp; chưa loại trừ bản sao");
     case nfc::ReadReport::Verdict::IssuerUnknown:
         return tr("Chưa xác minh được nơi cấp");
+    case nfc::ReadReport::Verdict::Unchecked:
+        return tr("Chưa kiểm tra được đầy đủ");
     case nfc::ReadReport::Verdict::Failed:
         return tr("Thẻ không qua được kiểm tra");
     }
@@ -97,6 +99,8 @@ QString CardController::verdictDetail(nfc::ReadReport::Verdict verdict)
         return tr("Nội dung chưa bị sửa, nhưng chip không chứng minh được nó là bản gốc.");
     case nfc::ReadReport::Verdict::IssuerUnknown:
         return tr("Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.");
+    case nfc::ReadReport::Verdict::Unchecked:
+        return tr("Chip không cho đọc một tệp đã ký, hoặc thẻ dùng thuật toán mà ứng dụng chưa biết. Chưa thể kết luận thật hay giả.");
     case nfc::ReadReport::Verdict::Failed:
         return tr("Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.");
     }

@@ -105,7 +105,8 @@ int exitCodeOf(Verdict verdict)
     case Verdict::AuthenticButCopyable:
         return ExitRead;
     case Verdict::IssuerUnknown:
-        return ExitIssuerUnknown;
+    case Verdict::Unchecked:
+        return ExitNotVerified;
     case Verdict::Failed:
         break;
     }
@@ -120,7 +121,7 @@ int exitCodeOf(const Error &error)
     case ErrorCode::ProtocolDowngrade:
         return ExitCheckFailed;
     case ErrorCode::UnknownIssuer:
-        return ExitIssuerUnknown;
+        return ExitNotVerified;
     case ErrorCode::WrongAccessKey:
         return ExitAccessRefused;
     case ErrorCode::NoCard:
@@ -143,6 +144,8 @@ const char *name(Verdict verdict)
         return "authentic";
     case Verdict::IssuerUnknown:
         return "issuer-unknown";
+    case Verdict::Unchecked:
+        return "unchecked";
     case Verdict::Failed:
         break;
     }
@@ -173,6 +176,8 @@ Words words(Verdict verdict)
         return {"DỮ LIỆU ĐÚNG CHỮ KÝ, CHƯA LOẠI TRỪ BẢN SAO", "AUTHENTIC DATA, A COPY IS NOT RULED OUT"};
     case Verdict::IssuerUnknown:
         return {"CHƯA XÁC MINH ĐƯỢC NƠI CẤP", "ISSUER NOT VERIFIED"};
+    case Verdict::Unchecked:
+        return {"CHƯA KIỂM TRA ĐƯỢC ĐẦY ĐỦ", "NOT FULLY CHECKED"};
     case Verdict::Failed:
         break;
     }

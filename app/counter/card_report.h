@@ -14,7 +14,7 @@ namespace dd::counter {
 enum ReadCardExit : int {
     ExitRead = 0, // genuine, or authentic data on a chip that cannot prove to be the original
     ExitCheckFailed = 1,
-    ExitIssuerUnknown = 2,
+    ExitNotVerified = 2, // issuer unknown, or a check that could not be made
     ExitAccessRefused = 3,
     ExitNoCard = 4,
     ExitNoReader = 5,

@@ -1063,6 +1063,10 @@
         <translation>The issuer could not be verified</translation>
     </message>
     <message>
+        <source>Chưa kiểm tra được đầy đủ</source>
+        <translation>Not fully checked</translation>
+    </message>
+    <message>
         <source>Thẻ không qua được kiểm tra</source>
         <translation>The card failed its checks</translation>
     </message>
@@ -1077,6 +1081,10 @@
     <message>
         <source>Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.</source>
         <translation>The issuer&apos;s CSCA certificate is not installed on this device, so nothing can be said about its being genuine.</translation>
+    </message>
+    <message>
+        <source>Chip không cho đọc một tệp đã ký, hoặc thẻ dùng thuật toán mà ứng dụng chưa biết. Chưa thể kết luận thật hay giả.</source>
+        <translation>The chip withholds a signed file, or the card uses an algorithm this app does not know. Nothing can be said about its being genuine.</translation>
     </message>
     <message>
         <source>Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.</source>

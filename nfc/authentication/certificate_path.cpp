@@ -84,6 +84,8 @@ class PathSearch
 {
 public:
     PathSearch(const CscaStore &store, qint64 now) : m_store(store), m_now(now) {}
+    // Whoever signed whom, at whatever time.
+    explicit PathSearch(const CscaStore &store) : m_store(store), m_now(0), m_signaturesOnly(true) {}
 
     std::optional<FoundPath> from(X509 *signer, const QByteArray &signerDer)
     {
@@ -145,7 +147,7 @@ private:
                 continue;
             }
             m_examined.insert(candidate.der);
-            if (PathFailure why = issuerFailure(issuer.get(), m_now); why.rank != Rank::None) {
+            if (PathFailure why = issuerFailure(issuer.get(), m_now); why.rank != Rank::None && !m_signaturesOnly) {
                 remember(std::move(why), issuer, candidate);
                 continue;
             }
@@ -167,7 +169,7 @@ private:
         for (std::size_t at = anchor;; at = m_nodes[at].issued) {
             const PathNode &node = m_nodes[at];
             const RevocationState state = revocationOf(node.certificate.get(), m_store, m_now);
-            if (state == RevocationState::Revoked) {
+            if (state == RevocationState::Revoked && !m_signaturesOnly) {
                 const QString which = at == 0 ? QStringLiteral("the certificate is revoked") : QStringLiteral("a certificate of the CSCA is revoked");
                 if (Rank::Revocation > m_failure.rank)
                     m_failure = {Rank::Revocation, QStringLiteral("revocation"), which};
@@ -200,6 +202,7 @@ private:
 
     const CscaStore &m_store;
     qint64 m_now;
+    bool m_signaturesOnly = false;
     std::vector<PathNode> m_nodes;
     std::vector<Suspect> m_suspects;
     QSet<QByteArray> m_examined;
@@ -225,6 +228,12 @@ RevocationState revocationOf(X509 *certificate, const CscaStore &store, qint64 n
             state = RevocationState::Stale;
     }
     return state;
+}
+
+std::optional<CscaAnchor> anchorBehind(X509 *signer, const CscaStore &store)
+{
+    const std::optional<FoundPath> path = PathSearch(store).from(signer, certificateToDer(signer));
+    return path ? std::optional(path->anchor) : std::nullopt;
 }
 
 bool leadsToAnchor(X509 *csca, const CscaStore &store, qint64 moment)

@@ -29,6 +29,10 @@ struct TrustedPath
 // `now` is seconds UTC.
 [[nodiscard]] Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store, qint64 now, SignerRole role = SignerRole::Documents);
 
+// The anchor this certificate leads to by signatures alone, be it revoked, expired or no document signer's: what marks a report
+// whose document failed.
+[[nodiscard]] std::optional<CscaAnchor> anchorBehind(X509 *signer, const CscaStore &store);
+
 // Whether this certificate of a CSCA is an anchor of the store, or leads to one by link certificates, all valid at `moment`.
 [[nodiscard]] bool leadsToAnchor(X509 *csca, const CscaStore &store, qint64 moment);
 

@@ -1,6 +1,10 @@
 #include "nfc/authentication/passive.h"
 
 #include "core/base/secret.h"
+#include "nfc/apdu/definite_lengths.h"
+#include "nfc/authentication/certificate.h"
+#include "nfc/authentication/certificate_path.h"
+#include "nfc/authentication/cms_message.h"
 #include "nfc/authentication/issuer.h"
 #include "nfc/authentication/signature_algorithm.h"
 #include "nfc/lds/security_object.h"
@@ -141,6 +145,26 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
         result.notes += standing->issuer->notes;
     }
     return result;
+}
+
+std::optional<CscaAnchor> anchorBehindSod(QByteArrayView sod, const CscaStore &anchors)
+{
+    constexpr qsizetype mostCertificates = 4; // each costs signature checks; a SOD has one
+    if (const Result<SignedObject> held = verifySod(sod, anchors.documentSigners()))
+        return anchorBehind(held->message.signer.get(), anchors);
+    const Result<QByteArrayView> contents = sodContents(sod);
+    if (!contents)
+        return std::nullopt;
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(*contents); // the message's views point into it
+    const Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : *contents, QStringLiteral("SOD"));
+    if (!message)
+        return std::nullopt;
+    for (const QByteArrayView der : message->certificates.first(qMin(mostCertificates, message->certificates.size()))) {
+        const ossl::Certificate certificate = certificateFromDer(der);
+        if (std::optional<CscaAnchor> anchor = certificate ? anchorBehind(certificate.get(), anchors) : std::nullopt)
+            return anchor;
+    }
+    return std::nullopt;
 }
 
 bool isIssuerFailure(const Error &error)

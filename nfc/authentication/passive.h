@@ -47,6 +47,10 @@ struct PassiveResult
 [[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
                                                           const PassiveOptions &options = {});
 
+// The anchor behind the signer of a SOD that passive authentication refused, however bad the rest is; behind any certificate it
+// carries where even its signature does not hold. For marking the report: it says nothing about the document.
+[[nodiscard]] std::optional<CscaAnchor> anchorBehindSod(QByteArrayView sod, const CscaStore &anchors);
+
 // Whether such a failure is about whom the document signer belongs to: hashes and SOD signature held.
 [[nodiscard]] bool isIssuerFailure(const Error &error);
 
