@@ -3,8 +3,11 @@
 #include "core/base/secret.h"
 #include "nfc/authentication/issuer.h"
 #include "nfc/authentication/signature_algorithm.h"
+#include "nfc/lds/document_details.h"
 #include "nfc/lds/security_object.h"
 
+#include <QDate>
+#include <QDateTime>
 #include <algorithm>
 
 namespace dd::nfc {
@@ -88,6 +91,22 @@ Result<void> compareWithCom(QByteArrayView file, const LdsSecurityObject &object
     return {};
 }
 
+// How lists of deviations name documents (9303-3 §7.3.6): by number and type as in the MRZ, by the day of issue.
+DocumentInQuestion questionAbout(const QMap<FileId, QByteArray> &files)
+{
+    DocumentInQuestion document;
+    if (const Result<identity::Mrz> mrz = parseDg1(files.value(FileId::Dg1))) {
+        document.documentNumber = mrz->documentNumber;
+        document.documentCode = mrz->documentCode;
+    }
+    if (const Result<Dg12> details = parseDg12(files.value(FileId::Dg12))) {
+        const QDate issued = QDate::fromString(details->issueDate, QStringLiteral("yyyyMMdd"));
+        if (issued.isValid())
+            document.issuedAt = issued.startOfDay(Qt::UTC).toSecsSinceEpoch();
+    }
+    return document;
+}
+
 QStringList notesOn(const SignedObject &sod)
 {
     QStringList notes;
@@ -119,7 +138,7 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
         if (const Result<void> compared = compareWithCom(files.value(FileId::Com), sod->object, result); !compared)
             return fail(compared.error());
     }
-    const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now);
+    const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now, questionAbout(files));
     if (!standing)
         return fail(standing.error());
     result.notes += standing->signer.notes;
@@ -141,6 +160,18 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
         result.notes += standing->issuer->notes;
     }
     return result;
+}
+
+QList<Deviation> deviationsOfRefused(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, const PassiveOptions &options)
+{
+    QList<Deviation> found;
+    const Result<QByteArrayView> contents = sodContents(files.value(FileId::Sod));
+    const ossl::Certificate signer = contents ? namedSigner(*contents, options.signers + anchors.documentSigners()) : nullptr;
+    DocumentInQuestion document = questionAbout(files);
+    document.signer = signer.get();
+    for (const DeviationList &list : anchors.deviationLists())
+        found += list.deviationsFor(document);
+    return found;
 }
 
 bool isIssuerFailure(const Error &error)

@@ -1,6 +1,7 @@
 #include "nfc/read_card_steps.h"
 
 #include "nfc/apdu/tlv.h"
+#include "nfc/simulator/file_encoding.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
 #include "tests/support/registry.h"
@@ -31,6 +32,16 @@ QByteArray dg14WithChipKey()
                                "0C060704007F0007010202010D0342000418727094"
                                "94399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC884D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138A6E7A4A08F68E16F02010D");
     return tlv::encode(0x6E, tlv::encode(0x31, key));
+}
+
+// EF.CardSecurity that names the same key.
+QByteArray cardSecurityWithChipKey()
+{
+    const Result<SecurityInfos> infos = parseDg14(dg14WithChipKey());
+    const Result<QByteArray> file = simulator::cardSecurityFile(infos->encoded, test::demoIssuer(), test::personalisedAt);
+    if (!file)
+        qFatal("no EF.CardSecurity");
+    return *file;
 }
 
 QString inWords(Proof proof)
@@ -206,29 +217,32 @@ private slots:
     {
         QTest::addColumn<bool>("dg15");
         QTest::addColumn<bool>("chipKey");
-        QTest::addColumn<bool>("mapped");
+        QTest::addColumn<int>("mapped"); // 1: by a key that EF.CardSecurity shares with DG14, 2: by another one
         QTest::addColumn<bool>("challenged");
         QTest::addColumn<bool>("remote");
         QTest::addColumn<QString>("effect");
         QTest::addColumn<QString>("queue");
-        const auto row = [](const char *name, bool dg15, bool chipKey, bool mapped, bool challenged, bool remote, const char *effect, const char *queue) {
+        const auto row = [](const char *name, bool dg15, bool chipKey, int mapped, bool challenged, bool remote, const char *effect, const char *queue) {
             QTest::newRow(name) << dg15 << chipKey << mapped << challenged << remote << QString::fromLatin1(effect) << QString::fromLatin1(queue);
         };
-        row("nothing", false, false, false, false, false, "(face), read DG2", "");
-        row("DG15 only", true, false, false, false, false, "(clone), challenge", "DG2");
-        row("both: chip authentication", true, true, false, false, false, "(clone), agree", "DG2");
-        row("chip authentication only", false, true, false, false, false, "(clone), agree", "DG2");
-        row("mapping was the proof", true, true, true, false, false, "(face), read DG2", "");
-        row("an authority's challenge", true, true, false, true, true, "(clone), challenge", "DG2");
-        row("an authority as the terminal", false, true, false, true, true, "(clone), agree", "DG2 remote");
-        row("an authority as the terminal, mapped", false, true, true, true, true, "(face), read DG2", "remote");
-        row("an authority, no key at all", false, false, false, true, true, "(face), read DG2", "");
+        row("nothing", false, false, 0, false, false, "(face), read DG2", "");
+        row("DG15 only", true, false, 0, false, false, "(clone), challenge", "DG2");
+        row("both: chip authentication", true, true, 0, false, false, "(clone), agree", "DG2");
+        row("chip authentication only", false, true, 0, false, false, "(clone), agree", "DG2");
+        row("mapping was the proof", true, true, 1, false, false, "(face), read DG2", "");
+        row("mapping by a key that DG14 does not name", false, true, 2, false, false, "(clone), agree", "DG2");
+        row("mapping, DG14 without keys", true, false, 2, false, false, "(clone), challenge", "DG2");
+        row("mapping, neither key", false, false, 2, false, false, "(face), read DG2", "");
+        row("an authority's challenge", true, true, 0, true, true, "(clone), challenge", "DG2");
+        row("an authority as the terminal", false, true, 0, true, true, "(clone), agree", "DG2 remote");
+        row("an authority as the terminal, mapped", false, true, 1, true, true, "(face), read DG2", "remote");
+        row("an authority, no key at all", false, false, 0, true, true, "(face), read DG2", "");
     }
     void proofs()
     {
         QFETCH(bool, dg15);
         QFETCH(bool, chipKey);
-        QFETCH(bool, mapped);
+        QFETCH(int, mapped);
         QFETCH(bool, challenged);
         QFETCH(bool, remote);
         QFETCH(QString, effect);
@@ -236,7 +250,9 @@ private slots:
         State state = readingFile(FileId::Dg1, {ChooseProof{}, FileId::Dg2});
         state.options.challenged = challenged;
         state.options.remoteTerminal = remote;
-        state.chipMapped = mapped;
+        state.chipMapped = mapped > 0;
+        if (mapped > 0)
+            state.files.insert(FileId::CardSecurity, mapped == 1 ? cardSecurityWithChipKey() : QByteArray("another"));
         if (dg15)
             state.files.insert(FileId::Dg15, fileOf(FileId::Dg15));
         if (chipKey)
