@@ -14,6 +14,7 @@ QList<NamedCheck> namedChecks(const nfc::ReadReport &report)
         {"access", {"Mở chip", "Access to the chip"}, report.access},
         {"passiveAuthentication", {"Dữ liệu khớp chữ ký (xác thực thụ động)", "Data match the signature (passive authentication)"}, report.passive},
         {"issuer", {"Nơi cấp (chuỗi tới CSCA)", "Issuer (chain to a CSCA)"}, report.issuer},
+        {"revocation", {"Chứng thư chưa bị thu hồi", "Certificates not revoked"}, report.revocation},
         {"chipAuthentication", {"Chip gốc (xác thực chip)", "Original chip (chip authentication)"}, report.chipAuthentication},
         {"activeAuthentication", {"Chip gốc (xác thực chủ động)", "Original chip (active authentication)"}, report.activeAuthentication},
     };

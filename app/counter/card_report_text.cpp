@@ -26,6 +26,7 @@ public:
         verdict();
         checks();
         anchor();
+        notes();
         person();
         face();
         files();
@@ -79,6 +80,15 @@ private:
     {
         row({"Chứng thư gốc", "Anchor"}, m_result.report.anchorName);
         row({"Nguồn cài đặt", "Installed by"}, m_result.report.anchorInstalledBy);
+    }
+
+    void notes()
+    {
+        if (m_result.report.notes.isEmpty())
+            return;
+        title({"Ghi chú", "Notes"});
+        for (const QString &note : m_result.report.notes)
+            line(note);
     }
 
     void person()

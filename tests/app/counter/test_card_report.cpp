@@ -170,7 +170,7 @@ private slots:
         };
         QCOMPARE(sortedKeys(json), list({"verdict", "demo", "simulated", "reader", "readAt", "checks", "anchor", "who", "face", "files"}));
         const QJsonObject checks = json.value(QLatin1String("checks")).toObject();
-        for (const char *key : {"access", "passiveAuthentication", "issuer", "chipAuthentication", "activeAuthentication"})
+        for (const char *key : {"access", "passiveAuthentication", "issuer", "revocation", "chipAuthentication", "activeAuthentication"})
             QVERIFY2(checks.contains(QLatin1String(key)), key);
         QCOMPARE(sortedKeys(checks.value(QLatin1String("access")).toObject()), list({"outcome", "detail"}));
         QCOMPARE(sortedKeys(json.value(QLatin1String("anchor")).toObject()), list({"name", "installedBy"}));
