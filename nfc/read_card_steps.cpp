@@ -1,6 +1,7 @@
 #include "nfc/read_card_steps.h"
 
 #include "nfc/apdu/response.h"
+#include "nfc/authentication/card_security.h"
 #include "nfc/lds/security_object.h"
 #include "nfc/secure_messaging/card_link.h"
 #include "nfc/secure_messaging/pace.h"
@@ -76,15 +77,30 @@ void queueRemoteTerminal(State &state)
         state.queue.append(Proof::RemoteChipAuthentication);
 }
 
+// PACE's proof is one of this document's chip where DG14 names the key of EF.CardSecurity too. Nothing is verified yet: this only
+// says whether another proof is wanted besides, which it is where any key there is not in DG14.
+bool mappingMayCount(const State &state)
+{
+    if (!state.chipMapped)
+        return false;
+    const Result<SecurityInfos> mapped = statedInCardSecurity(state.files.value(FileId::CardSecurity));
+    const Result<SecurityInfos> own = parseDg14(state.files.value(FileId::Dg14));
+    return mapped && own
+           && std::all_of(mapped->chipAuthenticationKeys.begin(), mapped->chipAuthenticationKeys.end(), [&](const ChipAuthenticationKey &key) {
+                  return std::any_of(own->chipAuthenticationKeys.begin(), own->chipAuthenticationKeys.end(),
+                                     [&](const ChipAuthenticationKey &one) { return one.subjectPublicKeyInfo == key.subjectPublicKeyInfo; });
+              });
+}
+
 // One proof is enough: the one PACE brought along, chip authentication, else active authentication. An authority that sent a
 // challenge needs the answer to it, or an exchange of its own with the chip, which comes last because it ends the channel.
 void chooseProof(State &state)
 {
     const bool active = state.files.contains(FileId::Dg15);
     const bool chip = offersChipAuthentication(state);
-    if (active && (state.options.challenged || (!chip && !state.chipMapped)))
+    if (active && (state.options.challenged || !chip))
         state.queue.prepend(Proof::ActiveAuthentication);
-    else if (chip && !state.chipMapped)
+    else if (chip && !mappingMayCount(state))
         state.queue.prepend(Proof::ChipAuthentication);
     if (chip && !active)
         queueRemoteTerminal(state);

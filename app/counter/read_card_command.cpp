@@ -2,6 +2,7 @@
 
 #include "app/counter/access_input.h"
 #include "app/counter/card_report.h"
+#include "app/counter/trust_summary.h"
 #include "app/counter/verify_command.h"
 #include "core/base/durable_file.h"
 #include "core/base/secret.h"
@@ -45,11 +46,17 @@ public:
         nfc::CscaStore anchors;
         if (!m_options.cscaFolder.isEmpty()) {
             const QString by = m_options.demo ? QStringLiteral("demo set-up") : QStringLiteral("operator folder");
-            if (const Result<void> added = anchors.addFolder(m_options.cscaFolder, by, m_options.demo); !added) {
+            Result<nfc::TrustFolderReport> added = anchors.addFolder(m_options.cscaFolder, by, m_options.demo, m_world.clock.now());
+            if (!added) {
                 print(m_world.errors,
                       QStringLiteral("--csca: %1 (%2)").arg(errorMessage(added.error().code, m_options.language), added.error().detail));
                 return ExitUsage;
             }
+            for (const QString &line : trustLines(*added, m_world.clock.now(), m_options.language))
+                print(m_world.errors, line);
+            if (anchors.anchors().isEmpty() && added->anyRefused()) // nothing to judge by, where something was meant to be
+                return ExitUsage;
+            m_trust = std::move(*added);
         }
         std::expected<nfc::AccessKey, Words> key = accessKey();
         if (!key) {
@@ -86,7 +93,12 @@ public:
 private:
     [[nodiscard]] QString say(const Words &words) const { return words.in(m_options.language); }
     static void print(QIODevice &device, const QString &line) { device.write(line.toUtf8() + '\n'); }
-    void json(const QJsonObject &object) { m_world.output.write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n'); }
+    void json(QJsonObject object)
+    {
+        if (m_trust)
+            object.insert(QStringLiteral("trust"), trustJson(*m_trust, m_world.clock.now()));
+        m_world.output.write(QJsonDocument(object).toJson(QJsonDocument::Compact) + '\n');
+    }
 
     int readFrom(nfc::CardSource &source, nfc::AccessKey key, bool basicAccess, const nfc::CscaStore &anchors, const std::stop_token &stop)
     {
@@ -232,6 +244,7 @@ private:
 
     const ReadCardOptions &m_options;
     const ReadCardWorld &m_world;
+    std::optional<nfc::TrustFolderReport> m_trust; // what came of --csca
     QString m_shown;
 };
 

@@ -3,6 +3,7 @@
 
 #include "nfc/apdu/tlv.h"
 #include "nfc/read_card_steps.h"
+#include "nfc/simulator/file_encoding.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
 
@@ -28,6 +29,16 @@ inline QByteArray dg14WithChipKey()
                                "0C060704007F0007010202010D0342000418727094"
                                "94399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC884D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138A6E7A4A08F68E16F02010D");
     return tlv::encode(0x6E, tlv::encode(0x31, key));
+}
+
+// EF.CardSecurity that names the same key.
+inline QByteArray cardSecurityWithChipKey()
+{
+    const Result<SecurityInfos> infos = parseDg14(dg14WithChipKey());
+    const Result<QByteArray> file = simulator::cardSecurityFile(infos->encoded, test::demoIssuer(), test::personalisedAt);
+    if (!file)
+        qFatal("no EF.CardSecurity");
+    return *file;
 }
 
 inline QString inWords(Proof proof)

@@ -36,29 +36,32 @@ private slots:
     {
         QTest::addColumn<bool>("dg15");
         QTest::addColumn<bool>("chipKey");
-        QTest::addColumn<bool>("mapped");
+        QTest::addColumn<int>("mapped"); // 1: by a key that EF.CardSecurity shares with DG14, 2: by another one
         QTest::addColumn<bool>("challenged");
         QTest::addColumn<bool>("remote");
         QTest::addColumn<QString>("effect");
         QTest::addColumn<QString>("queue");
-        const auto row = [](const char *name, bool dg15, bool chipKey, bool mapped, bool challenged, bool remote, const char *effect, const char *queue) {
+        const auto row = [](const char *name, bool dg15, bool chipKey, int mapped, bool challenged, bool remote, const char *effect, const char *queue) {
             QTest::newRow(name) << dg15 << chipKey << mapped << challenged << remote << QString::fromLatin1(effect) << QString::fromLatin1(queue);
         };
-        row("nothing", false, false, false, false, false, "(face), read DG2", "");
-        row("DG15 only", true, false, false, false, false, "(clone), challenge", "DG2");
-        row("both: chip authentication", true, true, false, false, false, "(clone), agree", "DG2");
-        row("chip authentication only", false, true, false, false, false, "(clone), agree", "DG2");
-        row("mapping was the proof", true, true, true, false, false, "(face), read DG2", "");
-        row("an authority's challenge", true, true, false, true, true, "(clone), challenge", "DG2");
-        row("an authority as the terminal", false, true, false, true, true, "(clone), agree", "DG2 remote");
-        row("an authority as the terminal, mapped", false, true, true, true, true, "(face), read DG2", "remote");
-        row("an authority, no key at all", false, false, false, true, true, "(face), read DG2", "");
+        row("nothing", false, false, 0, false, false, "(face), read DG2", "");
+        row("DG15 only", true, false, 0, false, false, "(clone), challenge", "DG2");
+        row("both: chip authentication", true, true, 0, false, false, "(clone), agree", "DG2");
+        row("chip authentication only", false, true, 0, false, false, "(clone), agree", "DG2");
+        row("mapping was the proof", true, true, 1, false, false, "(face), read DG2", "");
+        row("mapping by a key that DG14 does not name", false, true, 2, false, false, "(clone), agree", "DG2");
+        row("mapping, DG14 without keys", true, false, 2, false, false, "(clone), challenge", "DG2");
+        row("mapping, neither key", false, false, 2, false, false, "(face), read DG2", "");
+        row("an authority's challenge", true, true, 0, true, true, "(clone), challenge", "DG2");
+        row("an authority as the terminal", false, true, 0, true, true, "(clone), agree", "DG2 remote");
+        row("an authority as the terminal, mapped", false, true, 1, true, true, "(face), read DG2", "remote");
+        row("an authority, no key at all", false, false, 0, true, true, "(face), read DG2", "");
     }
     void proofs()
     {
         QFETCH(bool, dg15);
         QFETCH(bool, chipKey);
-        QFETCH(bool, mapped);
+        QFETCH(int, mapped);
         QFETCH(bool, challenged);
         QFETCH(bool, remote);
         QFETCH(QString, effect);
@@ -66,7 +69,9 @@ private slots:
         State state = readingFile(FileId::Dg1, {ChooseProof{}, FileId::Dg2});
         state.options.challenged = challenged;
         state.options.remoteTerminal = remote;
-        state.chipMapped = mapped;
+        state.chipMapped = mapped > 0;
+        if (mapped > 0)
+            state.files.insert(FileId::CardSecurity, mapped == 1 ? cardSecurityWithChipKey() : QByteArray("another"));
         if (dg15)
             state.files.insert(FileId::Dg15, fileOf(FileId::Dg15));
         if (chipKey)
@@ -96,11 +101,11 @@ private slots:
     {
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<bool>("chipKey");
-        QTest::addColumn<bool>("mapped");
+        QTest::addColumn<int>("mapped"); // 1: by a key that EF.CardSecurity shares with DG14, 2: by another one
         QTest::addColumn<bool>("remote");
         QTest::addColumn<QString>("effects");
         QTest::addColumn<QString>("queue");
-        const auto row = [](const char *name, ErrorCode code, bool chipKey, bool mapped, bool remote, const char *effects, const char *queue) {
+        const auto row = [](const char *name, ErrorCode code, bool chipKey, int mapped, bool remote, const char *effects, const char *queue) {
             QTest::newRow(name) << code << chipKey << mapped << remote << QString::fromLatin1(effects) << QString::fromLatin1(queue);
         };
         row("no room", ErrorCode::UnsupportedProtocol, true, false, false, "(clone), agree", "DG1");
@@ -114,13 +119,15 @@ private slots:
     {
         QFETCH(ErrorCode, code);
         QFETCH(bool, chipKey);
-        QFETCH(bool, mapped);
+        QFETCH(int, mapped);
         QFETCH(bool, remote);
         QFETCH(QString, effects);
         QFETCH(QString, queue);
         State state = inStage(Proving{Proof::ActiveAuthentication});
         state.queue = {FileId::Dg1};
-        state.chipMapped = mapped;
+        state.chipMapped = mapped > 0;
+        if (mapped > 0)
+            state.files.insert(FileId::CardSecurity, mapped == 1 ? cardSecurityWithChipKey() : QByteArray("another"));
         state.options.remoteTerminal = remote;
         state.files.insert(FileId::Dg15, fileOf(FileId::Dg15));
         if (chipKey)
