@@ -295,6 +295,11 @@ Result<CardProfile> parseCardProfile(QByteArrayView json)
     });
     readPace(reader, profile.pace, profile.extendedLength);
     readChipKeys(reader, profile.chipKeys);
+    reader.object("faults", [&](JsonReader &faults) { simulator::faultFields(faults, profile.faults); });
+    reader.object("link", [&](JsonReader &link) {
+        profile.link.wait = true; // who writes a link down wants to feel it
+        simulator::linkFields(link, profile.link);
+    });
     reader.object("activeAuthentication", [&](JsonReader &active) {
         readKey(active, profile.aaKey, true);
         simulator::signatureFields(active, profile.activeAuthentication);

@@ -85,6 +85,8 @@ struct CardProfile
 // The usual card of a format: Viet Nam's identity card, or a document with an MRZ, BAC and PACE by MRZ, no DG3 and no DG13.
 [[nodiscard]] CardProfile cardProfileOf(CardProfile::Format format);
 // What the profile's own keys leave out has the defaults of its document format. InvalidInput with stage "card profile" names
+    Faults faults;  // on the way between reader and chip
+    LinkModel link;
 // the first key that is unknown, of the wrong kind, out of range or in contradiction to another.
 [[nodiscard]] Result<CardProfile> parseCardProfile(QByteArrayView json);
 // "rsa-1024" to "rsa-4096", "ecdsa-" and a curve of 9303-11 §9.5.1.

@@ -104,6 +104,8 @@ Result<CardImage> personalise(const DemoPerson &person, const DemoIssuer &issuer
     card.behaviour = profile.behaviour;
     card.chipKeys = std::move(*keys);
     card.cscaCertificate = issuer.cscaCertificate;
+    card.faults = profile.faults;
+    card.link = profile.link;
     card.printedQr = person.printedQr;
     if (const Result<void> added = addDataGroups(card, person, profile); !added)
         return fail(added.error());

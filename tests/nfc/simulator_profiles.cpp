@@ -189,6 +189,19 @@ private slots:
         row(R"({"cardAccess": {"terminal": true}})", "cardAccess.terminal: unknown key");
         row(R"({"details": {"fullName": "x"}})", "details.fullName: unknown key");
     }
+        row(R"({"faults": []})", "faults: an object");
+        row(R"({"faults": {"drop": 1}})", "faults.drop: unknown key");
+        row(R"({"faults": {"dropAfter": -2}})", "faults.dropAfter: a number from -1 to 1000000");
+        row(R"({"faults": {"dropAt": 60}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"dropAt": [60, -1]}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"dropAt": [0.5]}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"statusIn": {"one": "6F00"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"statusIn": {"01": "6F00"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"statusIn": {"1": "6F0"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"stallMs": 600001}})", "faults.stallMs: a number from 0 to 600000");
+        row(R"({"link": {"bitsPerSecond": 0}})", "link.bitsPerSecond: a number from 1000 to 1000000000");
+        row(R"({"link": {"perApduMs": "5"}})", "link.perApduMs: a number from 0 to 600000");
+        row(R"({"link": {"bitRate": 106000}})", "link.bitRate: unknown key");
     void wrongsAreNamed()
     {
         QFETCH(QByteArray, json);
@@ -202,6 +215,24 @@ private slots:
     void everyPrefixIsAnError()
     {
         const QByteArray json = test::readFile(shippedCards() + QStringLiteral("/pace-cam.json")).trimmed();
+    void faultsAndLink()
+    {
+        const Result<CardProfile> profile = parseCardProfile(R"({
+            "faults": {"dropAfter": 9, "dropAt": [5, 60], "dropEvery": 200, "flipByteIn": 3, "statusIn": {"7": "6F00", "12": "6282"},
+                       "stallIn": 8, "stallMs": 250, "delayMs": 2},
+            "link": {"bitsPerSecond": 106000, "perApduMs": 2.5}})");
+        QVERIFY2(profile, profile ? "" : qPrintable(profile.error().detail));
+        const Faults faults{.dropAfter = 9, .flipByteIn = 3, .dropAt = {5, 60}, .dropEvery = 200, .statusIn = {{7, 0x6F00}, {12, 0x6282}},
+                            .stallIn = 8, .stallMs = 250, .delayMs = 2};
+        QVERIFY(profile->faults == faults);
+        const LinkModel link{.bitsPerSecond = 106'000, .perApduMs = 2.5, .wait = true};
+        QVERIFY(profile->link == link);
+        const Result<CardImage> card = personalise(*profile, test::demoIssuer(), test::personalisedAt);
+        QVERIFY(card);
+        QVERIFY(card->faults == faults && card->link == link);
+        QVERIFY(!parseCardProfile(R"({"link": {"wait": false}})")->link.wait);
+    }
+
         QVERIFY(json.size() > 500);
         for (qsizetype size = 0; size < json.size(); ++size) {
             const QByteArray prefix(json.constData(), size);
