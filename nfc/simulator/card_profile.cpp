@@ -131,6 +131,7 @@ void readFiles(JsonReader &reader, CardProfile &profile)
     reader.flag("cardSecurity", profile.cardSecurity);
 }
 
+    reader.choice("dg13Parents", profile.dg13Parents, Words<Dg13Parents>{{"siblings", Dg13Parents::Siblings}, {"sequence", Dg13Parents::Sequence}});
 void readPace(JsonReader &reader, QList<CardProfile::PaceOffer> &offers, bool extendedLength)
 {
     QList<CardProfile::PaceOffer> found;

@@ -67,6 +67,7 @@ struct CardProfile
     std::optional<QMap<quint32, QString>> dg12;
     bool bcdDates = false; // dates of DG11 and DG12 in four bytes, as many issuers write them
     bool dir = false;
+    Dg13Parents dg13Parents = Dg13Parents::Siblings;
     bool atrInfo = false;
     bool cardSecurity = false;
 

@@ -48,7 +48,7 @@ Result<void> addDataGroups(CardImage &card, const DemoPerson &person, const Card
     if (profile.dg12)
         card.files.insert(FileId::Dg12, simulator::textsFile(0x6C, *profile.dg12, profile.bcdDates));
     if (profile.dg13 == CardProfile::Dg13Layout::Known)
-        card.files.insert(FileId::Dg13, encodeDg13(person.details));
+        card.files.insert(FileId::Dg13, encodeDg13(person.details, profile.dg13Parents));
     else if (profile.dg13 == CardProfile::Dg13Layout::Unreadable)
         card.files.insert(FileId::Dg13, simulator::unreadableDg13File());
     return addActiveAuthentication(card, profile);
