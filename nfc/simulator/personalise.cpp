@@ -1,5 +1,6 @@
 #include "nfc/simulator/personalise.h"
 
+#include "nfc/simulator/face_encoding.h"
 #include "nfc/simulator/file_encoding.h"
 #include "nfc/simulator/security_info_encoding.h"
 
@@ -38,7 +39,8 @@ Result<void> addActiveAuthentication(CardImage &card, const CardProfile &profile
 
 Result<void> addDataGroups(CardImage &card, const DemoPerson &person, const CardProfile &profile)
 {
-    const Result<QByteArray> face = simulator::dg2File(person.faceJpeg, profile.faceSize);
+    const bool jpeg = profile.faceFormat == CardProfile::FaceFormat::Jpeg;
+    const Result<QByteArray> face = simulator::dg2File(jpeg ? person.faceJpeg : person.faceJpeg2000, profile.faceSize, profile.faceStandard);
     if (!face)
         return fail(face.error());
     card.files.insert(FileId::Dg1, simulator::dg1File(person.mrz));
@@ -102,10 +104,10 @@ Result<CardImage> personalise(const DemoPerson &person, const DemoIssuer &issuer
     card.can = profile.can.value_or(profile.document.format == CardProfile::Format::Vietnam ? person.details.personalNumber.right(6) : QString());
     card.extendedLength = profile.extendedLength;
     card.behaviour = profile.behaviour;
-    card.chipKeys = std::move(*keys);
-    card.cscaCertificate = issuer.cscaCertificate;
     card.faults = profile.faults;
     card.link = profile.link;
+    card.chipKeys = std::move(*keys);
+    card.cscaCertificate = issuer.cscaCertificate;
     card.printedQr = person.printedQr;
     if (const Result<void> added = addDataGroups(card, person, profile); !added)
         return fail(added.error());
