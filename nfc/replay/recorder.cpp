@@ -61,6 +61,8 @@ QString outcomeOf(const ReadResult &read, const std::optional<Error> &failure)
         return QStringLiteral("authentic");
     case ReadReport::Verdict::IssuerUnknown:
         return QStringLiteral("issuer-unknown");
+    case ReadReport::Verdict::Unchecked:
+        return QStringLiteral("unchecked");
     case ReadReport::Verdict::Failed:
         break;
     }

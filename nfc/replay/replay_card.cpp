@@ -1,6 +1,7 @@
 // The chip of a replay: a card of the recorded kind for an invented person, each file brought to the recorded length.
 #include "nfc/apdu/tlv.h"
 #include "nfc/replay/replay.h"
+#include "nfc/simulator/face_encoding.h"
 #include "nfc/simulator/file_encoding.h"
 #include "nfc/simulator/personalise.h"
 #include "nfc/simulator/security_info_encoding.h"
