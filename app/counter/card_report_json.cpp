@@ -163,8 +163,6 @@ QJsonObject cardJson(const CardReading &reading)
     object.insert(QStringLiteral("checks"), checksJson(result.report));
     if (!result.report.anchorName.isEmpty())
         object.insert(QStringLiteral("anchor"), filled({{"name", result.report.anchorName}, {"installedBy", result.report.anchorInstalledBy}}));
-    if (!result.report.notes.isEmpty())
-        object.insert(QStringLiteral("notes"), QJsonArray::fromStringList(result.report.notes));
     QJsonObject who{{QStringLiteral("mrz"), mrzJson(result.mrz)}};
     if (result.details)
         who.insert(QStringLiteral("dg13"), dg13Json(*result.details));

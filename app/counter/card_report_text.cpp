@@ -101,15 +101,6 @@ private:
         row({"Nguồn cài đặt", "Installed by"}, m_result.report.anchorInstalledBy);
     }
 
-    void notes()
-    {
-        if (m_result.report.notes.isEmpty())
-            return;
-        title({"Ghi chú", "Notes"});
-        for (const QString &note : m_result.report.notes)
-            line(note);
-    }
-
     void person()
     {
         const auto verdict = m_result.report.verdict();

@@ -143,7 +143,7 @@ private slots:
     {
         QTest::addColumn<ErrorCode>("code");
         QTest::addColumn<bool>("verified");
-        for (const ErrorCode code : {ErrorCode::UnsupportedProtocol, ErrorCode::SecureMessagingBroken, ErrorCode::ReaderUnavailable, ErrorCode::CryptoFailed})
+        for (const ErrorCode code : {ErrorCode::UnsupportedProtocol, ErrorCode::SecureMessagingBroken, ErrorCode::CryptoFailed})
             QTest::addRow("%s", qPrintable(errorId(code))) << code << true;
         QTest::newRow("stopped on purpose") << ErrorCode::Cancelled << false;
     }

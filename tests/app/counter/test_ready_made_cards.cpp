@@ -117,6 +117,8 @@ private slots:
         row("pace-im", "genuine", "PACE-ECDH-IM-AES-192, NIST P-384", "passed", "not-possible");
         row("pace-cam", "genuine", "PACE-ECDH-CAM-AES-128, brainpoolP256r1", "passed", "not-offered");
         row("short-length", "genuine", "PACE-ECDH-GM-AES-128, brainpoolP256r1", "passed", "not-possible");
+        row("rsa-aa", "genuine", "PACE-ECDH-GM-AES-128, brainpoolP256r1", "not-offered", "passed");
+        row("pace-dh", "genuine", "PACE-DH-GM-AES-256, DH-2048", "passed", "not-possible");
     }
     void readEndToEnd()
     {
