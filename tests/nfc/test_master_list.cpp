@@ -341,6 +341,7 @@ private slots:
     {
         DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
         const QByteArray file = readFile(sharedDataPath(germanList));
+        QCOMPARE(file.size(), 828'694);
         const SecondOpinion opinion = readWithLibrary(file);
         const QByteArray csca = germanCsca(opinion);
         QVERIFY(!csca.isEmpty());

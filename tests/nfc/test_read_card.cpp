@@ -131,24 +131,32 @@ private slots:
     {
         QTest::addColumn<bool>("extended");
         QTest::addColumn<bool>("basic");
-        QTest::newRow("PACE, extended") << true << false;
-        QTest::newRow("PACE, short") << false << false;
-        QTest::newRow("BAC, extended") << true << true;
-        QTest::newRow("BAC, short") << false << true;
+        QTest::addColumn<bool>("challenged"); // active authentication, else chip authentication
+        for (const bool extended : {true, false}) {
+            for (const bool basic : {false, true}) {
+                for (const bool challenged : {true, false})
+                    QTest::addRow("%s, %s, %s", basic ? "BAC" : "PACE", extended ? "extended" : "short", challenged ? "active" : "chip")
+                        << extended << basic << challenged;
+            }
+        }
     }
     void cardTakenAwayAtEveryPoint()
     {
         QFETCH(bool, extended);
         QFETCH(bool, basic);
+        QFETCH(bool, challenged);
         int lostAt = 0;
         for (;; ++lostAt) {
             Reading reading = readingOf(extended, basic);
+            reading.challenged = challenged;
             reading.air.lost = [lostAt](int number) { return number == lostAt; };
             const Result<ReadResult> result = reading.run();
             QVERIFY2(result, result ? "" : qPrintable(QStringLiteral("%1: %2 %3").arg(lostAt).arg(errorId(result.error().code), result.error().stage)));
             for (auto file = result->files.begin(); file != result->files.end(); ++file)
                 QCOMPARE(*file, reading.card.files.value(file.key()));
             QCOMPARE(result->report.verdict(), Verdict::Genuine);
+            QCOMPARE(result->report.activeAuthentication.outcome == CheckOutcome::Passed, challenged);
+            QCOMPARE(result->report.chipAuthentication.outcome == CheckOutcome::Passed, !challenged);
             QCOMPARE(reading.progress.last().bytesDone, reading.progress.last().bytesTotal);
             if (reading.air.connections == 1)
                 break; // the reading had fewer commands than that
@@ -162,18 +170,24 @@ private slots:
     void cardThatStaysAwayIsLost_data()
     {
         QTest::addColumn<bool>("basic");
+        QTest::addColumn<bool>("challenged");
         QTest::addColumn<bool>("laidDown");
-        QTest::newRow("PACE, laid down and lost") << false << true;
-        QTest::newRow("PACE, gone") << false << false;
-        QTest::newRow("BAC, laid down and lost") << true << true;
-        QTest::newRow("BAC, gone") << true << false;
+        for (const bool basic : {false, true}) {
+            for (const bool challenged : {true, false}) {
+                for (const bool laidDown : {true, false})
+                    QTest::addRow("%s, %s, %s", basic ? "BAC" : "PACE", challenged ? "active" : "chip", laidDown ? "laid down and lost" : "gone")
+                        << basic << challenged << laidDown;
+            }
+        }
     }
     void cardThatStaysAwayIsLost()
     {
         QFETCH(bool, basic);
+        QFETCH(bool, challenged);
         QFETCH(bool, laidDown);
         for (int lostAt = 0;; ++lostAt) {
             Reading reading = readingOf(true, basic);
+            reading.challenged = challenged;
             reading.air.lost = [lostAt](int number) { return number >= lostAt; };
             if (!laidDown)
                 reading.air.absent = [](int connections) { return connections > 0; };
