@@ -1,6 +1,7 @@
 #include "nfc/read_card.h"
 
 #include "core/base/log.h"
+#include "nfc/apdu/tlv.h"
 #include "nfc/authentication/active.h"
 #include "nfc/lds/atr_info.h"
 #include "nfc/lds/file_reader.h"
@@ -11,28 +12,38 @@
 #include "nfc/secure_messaging/pace.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace dd::nfc::reading {
 namespace {
 
 constexpr qsizetype challengeSize = 8; // 9303-11 §6.1
+constexpr int longestShortCommand = 261; // header, Lc, 255 bytes, Le
+constexpr int mostLostChallenges = 2;    // in extended length, before it is blamed
 
-// Asks before every APDU whether the reading is still wanted.
+// Asks before every APDU whether the reading is still wanted, and keeps extended length from where it is not.
 class StoppableChannel final : public CardChannel
 {
 public:
-    StoppableChannel(std::unique_ptr<CardChannel> inner, std::stop_token stop) : m_inner(std::move(inner)), m_stop(std::move(stop)) {}
+    StoppableChannel(std::unique_ptr<CardChannel> inner, bool allowExtendedLength, std::stop_token stop)
+        : m_inner(std::move(inner)), m_allowExtendedLength(allowExtendedLength), m_stop(std::move(stop))
+    {
+    }
     [[nodiscard]] Result<QByteArray> transceive(QByteArrayView command) override
     {
         if (m_stop.stop_requested())
             return fail(ErrorCode::Cancelled, QStringLiteral("reading"));
         return m_inner->transceive(command);
     }
-    [[nodiscard]] int maxCommandLength() const override { return m_inner->maxCommandLength(); }
+    [[nodiscard]] int maxCommandLength() const override
+    {
+        return m_allowExtendedLength ? m_inner->maxCommandLength() : qMin(m_inner->maxCommandLength(), longestShortCommand);
+    }
     void showMessage(const QString &text) override { m_inner->showMessage(text); }
 
 private:
     std::unique_ptr<CardChannel> m_inner;
+    bool m_allowExtendedLength;
     std::stop_token m_stop;
 };
 
@@ -68,12 +79,14 @@ public:
                 break;
             if (auto *failed = std::get_if<Failed>(&*event)) {
                 failed->bytesDone = m_finished + m_partial.bytes.size();
-                m_progress.losses += failed->error.code == ErrorCode::CardLost ? 1 : 0;
+                m_progress.losses += failed->error.code == ErrorCode::CardLost || failed->error.code == ErrorCode::ReaderUnavailable ? 1 : 0;
             }
             transition = step(std::move(transition.state), *event);
         }
         if (const auto *stopped = std::get_if<Stopped>(&transition.state.stage)) {
             qCInfo(logNfc).noquote() << "reading stopped" << errorId(stopped->error.code) << stopped->error.stage << stopped->error.detail;
+            if (m_request.salvage)
+                m_request.salvage(m_result);
             return fail(stopped->error);
         }
         return std::move(m_result);
@@ -90,7 +103,7 @@ private:
         Result<std::unique_ptr<CardChannel>> channel = m_source.connect(m_stop, m_request.connectTimeoutMs);
         if (!channel)
             return Failed{channel.error()};
-        m_channel = std::make_unique<StoppableChannel>(std::move(*channel), m_stop);
+        m_channel = std::make_unique<StoppableChannel>(std::move(*channel), m_request.allowExtendedLength, m_stop);
         m_link.emplace(*m_channel);
         m_files.emplace(*m_link, m_limits);
         if (m_capabilities)
@@ -105,9 +118,8 @@ private:
         const Result<ResponseApdu> masterFile = m_link->transmit({0x00, 0xA4, 0x00, 0x0C, QByteArray::fromHex("3F00"), 0, false});
         if (!masterFile)
             return Failed{masterFile.error()};
-        Result<FileOutcome> outcome = m_files->read(FileId::CardAccess);
-        if (outcome && std::holds_alternative<FileRefused>(*outcome) && !masterFile->isSuccess())
-            outcome = readBySelection(FileId::CardAccess);
+        m_limits.newApplication();
+        const Result<FileOutcome> outcome = m_files->read(FileId::CardAccess);
         if (!outcome)
             return Failed{outcome.error()};
         if (m_limits.extended != ReadLimits::Extended::Refused) {
@@ -129,13 +141,17 @@ private:
         const Result<QList<PaceProfile>> profiles = paceProfiles(state.cardAccess);
         if (!profiles)
             return Failed{profiles.error()};
-        const PaceProfile &profile = profiles->first(); // the strongest, or none
+        // The strongest that goes through this reader; the chip has no say in that. Where none does, the strongest says so.
+        const auto carried = std::find_if(profiles->begin(), profiles->end(), [this](const PaceProfile &one) { return canCarry(one.domain); });
+        const PaceProfile &profile = carried == profiles->end() ? profiles->first() : *carried;
         auto proof = runPace(*m_link, profile, m_request.access, m_random);
         if (!proof)
             return proof.error().code == ErrorCode::UnsupportedProtocol ? Event(AccessUnsupported{proof.error()}) : Event(Failed{proof.error()});
-        m_mapping = std::move(*proof);
+        const bool mapped = proof->has_value();
+        if (!state.whole) // later it may be another chip, which spoils nothing any more
+            m_mapping = std::move(*proof);
         m_result.report.access = {CheckOutcome::Passed, std::nullopt, profile.description()};
-        return AccessOpened{m_mapping.has_value()};
+        return AccessOpened{mapped};
     }
 
     std::optional<Event> carryOut(const SelectApplication &, const State &)
@@ -145,6 +161,7 @@ private:
             return Failed{selected.error()};
         if (!selected->isSuccess())
             return Failed{Error{ErrorCode::NotAnIdCard, QStringLiteral("SELECT application"), statusText(selected->status), {}}};
+        m_limits.newApplication();
         return ApplicationSelected{};
     }
 
@@ -175,6 +192,7 @@ private:
     std::optional<Event> carryOut(const ReadFile &effect, const State &state)
     {
         const bool again = state.files.contains(effect.file); // EF.SOD after a loss: compared, not counted
+        m_limits.room = again ? FileReader::largestFile : largestReading - bytesTaken();
         if (again) {
             const Result<FileOutcome> outcome = m_files->read(effect.file);
             return eventOf(effect.file, outcome);
@@ -238,6 +256,12 @@ private:
         return std::nullopt;
     }
 
+    qsizetype bytesTaken() const
+    {
+        return std::accumulate(m_result.files.begin(), m_result.files.end(), qsizetype(0),
+                               [](qsizetype sum, const QByteArray &file) { return sum + file.size(); });
+    }
+
     static Event eventOf(FileId file, const Result<FileOutcome> &outcome)
     {
         if (!outcome)
@@ -247,11 +271,11 @@ private:
         return FileRead{file, std::get<QByteArray>(*outcome)};
     }
 
-    Result<FileOutcome> readBySelection(FileId file)
+    // Whether a public key of this group fits into one command of PACE (ICAO 9303-11 §4.4.4.2).
+    bool canCarry(const AgreementDomain &domain) const
     {
-        ReadLimits limits = m_limits;
-        limits.shortIdentifierWorks = false;
-        return FileReader(*m_link, limits).read(file);
+        const QByteArray key(domain.isElliptic() ? 0 : (domain.modulusBits() + 7) / 8, '\0'); // points are short on every curve
+        return m_link->fits({0x10, 0x86, 0x00, 0x00, tlv::encode(0x7C, tlv::encode(0x81, key)), CommandApdu::maxShortExpected, false});
     }
 
     Result<void> askCapabilities()
@@ -286,21 +310,35 @@ private:
 
     Event sendChallenge(const State &state)
     {
+        using Extended = ReadLimits::Extended;
+        const auto refused = [](ErrorCode code, const QString &why) {
+            return ProofRefused{Proof::ActiveAuthentication, Error{code, QStringLiteral("active authentication"), why, {}}, true};
+        };
         const Result<int> size = activeAuthenticationResponseSize(state.files.value(FileId::Dg15));
-        if (!size)
-            return Failed{size.error()};
+        if (!size) // not a key; whether the issuer signed it that way is for passive authentication to say
+            return ProofRefused{Proof::ActiveAuthentication, size.error(), true};
         CommandApdu command{0x00, 0x88, 0x00, 0x00, m_result.aaChallenge, CommandApdu::maxShortExpected, false};
-        if (m_limits.extended == ReadLimits::Extended::Works && *size > m_link->maxShortRead()) {
+        const bool wide = *size > m_link->maxShortRead(); // a signature cannot be fetched in pieces
+        if (wide && (m_limits.extended == Extended::Refused || *size > m_link->maxExtendedRead()))
+            return refused(ErrorCode::UnsupportedProtocol, QStringLiteral("the answer needs extended length"));
+        if (wide) {
             command.extended = true;
             command.expected = *size;
         }
         const Result<ResponseApdu> answer = m_link->transmit(command);
-        if (!answer)
+        if (!answer) {
+            // Some phones lose the card on an extended command: not tried for ever.
+            if (wide && m_limits.extended == Extended::Unknown && answer.error().code == ErrorCode::CardLost && ++m_lostChallenges >= mostLostChallenges)
+                m_limits.extended = Extended::Refused;
             return Failed{answer.error()};
-        if (!answer->isSuccess() || answer->data.isEmpty()) {
-            Error refused{ErrorCode::ChipAuthenticationFailed, QStringLiteral("active authentication"), statusText(answer->status), {}};
-            return ProofRefused{Proof::ActiveAuthentication, std::move(refused), true};
         }
+        const bool delivered = answer->isSuccess() && !answer->data.isEmpty();
+        if (wide && m_limits.extended == Extended::Unknown)
+            m_limits.extended = delivered ? Extended::Works : Extended::Refused;
+        if (wide && sw::isAboutLength(answer->status)) // not the key is missing, the room is
+            return refused(ErrorCode::UnsupportedProtocol, QStringLiteral("no room for the answer: %1").arg(statusText(answer->status)));
+        if (!delivered)
+            return refused(ErrorCode::ChipAuthenticationFailed, statusText(answer->status));
         m_result.aaResponse = answer->data;
         return ChipProved{Proof::ActiveAuthentication, answer->data, {}};
     }
@@ -382,6 +420,7 @@ private:
     // What outlives a lost connection.
     ReadLimits m_limits;
     std::optional<CardCapabilities> m_capabilities;
+    int m_lostChallenges = 0;
     PartialFile m_partial;
     std::optional<FileId> m_partialFile;
     qint64 m_finished = 0; // bytes of finished files

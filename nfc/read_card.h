@@ -55,6 +55,8 @@ struct ReadRequest
     // chips without active authentication. Where it fails there is no remoteAnswer and the reading is whole all the same; only
     // Cancelled ends it.
     std::function<Result<RemoteChipMessage>(QByteArrayView sod, QByteArrayView dg14)> remoteTerminal;
+    // What was read before an error ended the reading; for a recording.
+    std::function<void(const ReadResult &)> salvage;
     std::function<QString(const ReadProgress &)> sheetText; // for the system's own sheet (iOS)
 };
 

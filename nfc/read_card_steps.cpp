@@ -1,8 +1,10 @@
 #include "nfc/read_card_steps.h"
 
 #include "nfc/apdu/response.h"
+#include "nfc/authentication/card_security.h"
 #include "nfc/lds/security_object.h"
 #include "nfc/secure_messaging/card_link.h"
+#include "nfc/secure_messaging/pace.h"
 
 #include <algorithm>
 
@@ -49,6 +51,14 @@ Transition readFile(State state, FileId file)
     return {std::move(state), {Announce{phaseOf(file)}, ReadFile{file}}};
 }
 
+Transition verify(State state)
+{
+    state.queue.clear();
+    state.whole = false;
+    state.stage = Verifying{};
+    return {std::move(state), {ReleaseCard{}, Announce{ReadPhase::Verify}, Verify{}}};
+}
+
 Transition selectApplication(State state)
 {
     state.stage = SelectingApplication{};
@@ -61,18 +71,39 @@ bool offersChipAuthentication(const State &state)
     return infos && !infos->chipAuthenticationKeys.isEmpty();
 }
 
+void queueRemoteTerminal(State &state)
+{
+    if (state.options.remoteTerminal && !state.queue.contains(Task(Proof::RemoteChipAuthentication)))
+        state.queue.append(Proof::RemoteChipAuthentication);
+}
+
+// PACE's proof is one of this document's chip where DG14 names the key of EF.CardSecurity too. Nothing is verified yet: this only
+// says whether another proof is wanted besides, which it is where any key there is not in DG14.
+bool mappingMayCount(const State &state)
+{
+    if (!state.chipMapped)
+        return false;
+    const Result<SecurityInfos> mapped = statedInCardSecurity(state.files.value(FileId::CardSecurity));
+    const Result<SecurityInfos> own = parseDg14(state.files.value(FileId::Dg14));
+    return mapped && own
+           && std::all_of(mapped->chipAuthenticationKeys.begin(), mapped->chipAuthenticationKeys.end(), [&](const ChipAuthenticationKey &key) {
+                  return std::any_of(own->chipAuthenticationKeys.begin(), own->chipAuthenticationKeys.end(),
+                                     [&](const ChipAuthenticationKey &one) { return one.subjectPublicKeyInfo == key.subjectPublicKeyInfo; });
+              });
+}
+
 // One proof is enough: the one PACE brought along, chip authentication, else active authentication. An authority that sent a
 // challenge needs the answer to it, or an exchange of its own with the chip, which comes last because it ends the channel.
 void chooseProof(State &state)
 {
     const bool active = state.files.contains(FileId::Dg15);
     const bool chip = offersChipAuthentication(state);
-    if (active && (state.options.challenged || (!chip && !state.chipMapped)))
+    if (active && (state.options.challenged || !chip))
         state.queue.prepend(Proof::ActiveAuthentication);
-    else if (chip && !state.chipMapped)
+    else if (chip && !mappingMayCount(state))
         state.queue.prepend(Proof::ChipAuthentication);
-    if (state.options.remoteTerminal && chip && !active && !state.queue.contains(Task(Proof::RemoteChipAuthentication)))
-        state.queue.append(Proof::RemoteChipAuthentication);
+    if (chip && !active)
+        queueRemoteTerminal(state);
 }
 
 Transition next(State state)
@@ -82,13 +113,13 @@ Transition next(State state)
         if (const auto *file = std::get_if<FileId>(&task))
             return readFile(std::move(state), *file);
         if (const auto *proof = std::get_if<Proof>(&task)) {
+            state.whole = *proof == Proof::RemoteChipAuthentication && state.queue.isEmpty();
             state.stage = Proving{*proof};
             return {std::move(state), {Announce{ReadPhase::CloneCheck}, ProveChip{*proof}}};
         }
         chooseProof(state);
     }
-    state.stage = Verifying{};
-    return {std::move(state), {ReleaseCard{}, Announce{ReadPhase::Verify}, Verify{}}};
+    return verify(std::move(state));
 }
 
 // EF.COM is not signed and the SOD's list is not verified yet: a group named by either is read, so that dropping it
@@ -150,12 +181,6 @@ Transition onFile(State state, const FileRead &event)
     return fine ? next(std::move(state)) : stopped(std::move(state), fine.error());
 }
 
-void refuseProof(State &state, Proof proof, Error error)
-{
-    state.refusedProof = proof;
-    state.chipRefusal = std::move(error);
-}
-
 Transition onNotReadable(State state, const FileNotReadable &event)
 {
     const QString status = statusText(event.status);
@@ -163,7 +188,7 @@ Transition onNotReadable(State state, const FileNotReadable &event)
     switch (event.file) {
     case FileId::CardSecurity: // without it nobody knows whose key PACE proved
         state.chipMapped = false;
-        refuseProof(state, Proof::ChipAuthentication, Error{ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}});
+        state.refusals[Proof::ChipAuthentication] = {ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}};
         return selectApplication(std::move(state));
     case FileId::Com: // only a list; the SOD has one too
         return next(std::move(state));
@@ -176,7 +201,7 @@ Transition onNotReadable(State state, const FileNotReadable &event)
     case FileId::Dg15:
         // A copy without the private key would hide DG15: listed as signed and not there is a failed proof.
         if (isSigned)
-            refuseProof(state, Proof::ActiveAuthentication, Error{ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}});
+            state.refusals[Proof::ActiveAuthentication] = {ErrorCode::ChipAuthenticationFailed, name(event.file), status, {}};
         return next(std::move(state));
     default:
         return stopped(std::move(state), Error{ErrorCode::DamagedFile, name(event.file), status, {}});
@@ -199,9 +224,10 @@ Transition onAccessFound(State state, const AccessFound &found)
 
 Transition onUnsupported(State state, const AccessUnsupported &unsupported)
 {
-    if (state.cardAccessFound || state.access)
+    // The built-in profile was a guess, and a refused MSE:Set AT says that it was a wrong one. Nothing later does.
+    if (state.cardAccessFound || state.access || unsupported.error.stage != paceTemplateStage)
         return stopped(std::move(state), unsupported.error);
-    state.access = Access::Basic; // the built-in profile was a guess
+    state.access = Access::Basic;
     return selectApplication(std::move(state));
 }
 
@@ -235,10 +261,12 @@ Transition reconnect(State state)
     } else if (const auto *proving = std::get_if<Proving>(&state.stage)) {
         state.queue.prepend(proving->proof);
     }
-    if (state.proven && !state.queue.contains(Task(*state.proven)))
-        state.queue.prepend(*state.proven);
-    state.proven.reset();
-    state.chipAgreement.clear(); // the chip now in the field has not proved anything yet
+    if (!state.whole) { // else nothing more comes from the chip but what the authority judges
+        if (state.proven && !state.queue.contains(Task(*state.proven)))
+            state.queue.prepend(*state.proven);
+        state.proven.reset();
+        state.chipAgreement.clear(); // the chip now in the field has not proved anything yet
+    }
     if (state.planned && !state.queue.contains(Task(FileId::Sod)))
         state.queue.prepend(FileId::Sod);
     state.stage = AwaitingCard{};
@@ -253,13 +281,27 @@ Transition onFailed(State state, const Failed &failed)
         return stopped(std::move(state), Error{ErrorCode::CardLost, failed.error.stage, failed.error.detail, {}});
     if (state.opened && code == ErrorCode::WrongAccessKey) // the key was right before
         return stopped(std::move(state), Error{ErrorCode::DifferentCard, failed.error.stage, failed.error.detail, {}});
-    if (waiting || (code != ErrorCode::CardLost && !isCounterInDoubt(failed.error)))
+    // A reader that was pulled out may be plugged in again, and the card with it; whether it is, connecting finds out.
+    const bool lost = code == ErrorCode::CardLost || code == ErrorCode::ReaderUnavailable || isCounterInDoubt(failed.error);
+    if (waiting || !lost)
         return stopped(std::move(state), failed.error);
     state.losses = failed.bytesDone > state.bytesAtLoss ? 1 : state.losses + 1;
     state.bytesAtLoss = failed.bytesDone;
-    if (state.losses > mostLosses)
+    if (state.losses > mostLosses || ++state.lossesInAll > mostLossesInAll)
         return stopped(std::move(state), failed.error);
     return reconnect(std::move(state));
+}
+
+// What cannot be run here proves nothing against the chip; there may be another way.
+void chooseOtherProof(State &state, Proof refused)
+{
+    const bool chip = offersChipAuthentication(state);
+    const Proof other = refused == Proof::ActiveAuthentication ? Proof::ChipAuthentication : Proof::ActiveAuthentication;
+    const bool offered = other == Proof::ActiveAuthentication ? state.files.contains(FileId::Dg15) : chip && !state.chipMapped;
+    if (offered && !state.refusals.contains(other) && !state.queue.contains(Task(other)))
+        state.queue.prepend(other);
+    if (refused == Proof::ActiveAuthentication && chip)
+        queueRemoteTerminal(state);
 }
 
 Transition onRefusedProof(State state, const ProofRefused &refused)
@@ -267,11 +309,9 @@ Transition onRefusedProof(State state, const ProofRefused &refused)
     // It is for the authority and comes last; what the chip proved to this app, or failed to, stands.
     if (refused.proof == Proof::RemoteChipAuthentication)
         return next(std::move(state));
-    // What this app cannot run proves nothing against the chip; there may be another way.
-    if (refused.proof == Proof::ChipAuthentication && refused.error.code == ErrorCode::UnsupportedProtocol && state.files.contains(FileId::Dg15))
-        state.queue.prepend(Proof::ActiveAuthentication);
-    else
-        refuseProof(state, refused.proof, refused.error);
+    state.refusals[refused.proof] = refused.error;
+    if (refused.error.code != ErrorCode::ChipAuthenticationFailed)
+        chooseOtherProof(state, refused.proof);
     if (refused.channelIntact || state.queue.isEmpty())
         return next(std::move(state));
     state.stage = FindingAccess{}; // nothing to put back: a failed proof is not asked for again
@@ -283,17 +323,7 @@ Transition unexpected(State state)
     return stopped(std::move(state), Error{ErrorCode::Internal, QStringLiteral("reading"), QStringLiteral("event out of order"), {}});
 }
 
-} // namespace
-
-Transition start(const Options &options)
-{
-    State state;
-    state.options = options;
-    state.queue = {FileId::Com, FileId::Sod};
-    return {std::move(state), {Announce{ReadPhase::AwaitCard}, Connect{}}};
-}
-
-Transition step(State state, const Event &event)
+Transition take(State state, const Event &event)
 {
     if (std::holds_alternative<Finished>(state.stage) || std::holds_alternative<Stopped>(state.stage))
         return {std::move(state), {}}; // nothing moves an ended reading
@@ -344,6 +374,25 @@ Transition step(State state, const Event &event)
             [&](const auto &, const auto &) { return unexpected(std::move(state)); },
         },
         Stage(state.stage), event);
+}
+} // namespace
+
+Transition start(const Options &options)
+{
+    State state;
+    state.options = options;
+    state.queue = {FileId::Com, FileId::Sod};
+    return {std::move(state), {Announce{ReadPhase::AwaitCard}, Connect{}}};
+}
+
+Transition step(State state, const Event &event)
+{
+    Transition next = take(std::move(state), event);
+    // Whatever ends the authority's exchange, the reading is there; only who stops it on purpose wants none.
+    const auto *stop = std::get_if<Stopped>(&next.state.stage);
+    if (stop != nullptr && next.state.whole && stop->error.code != ErrorCode::Cancelled && stop->error.code != ErrorCode::Internal)
+        return verify(std::move(next.state));
+    return next;
 }
 
 } // namespace dd::nfc::reading

@@ -4,6 +4,7 @@
 #include "nfc/lds/security_infos.h"
 #include "nfc/read_card.h"
 
+#include <map>
 #include <QList>
 #include <variant>
 
@@ -66,9 +67,10 @@ struct State
     QByteArray chipAnswer;        // to the challenge of active authentication
     QString chipAgreement;        // the chip authentication that succeeded, in words
     std::optional<Error> withheld;    // a group the SOD lists and the chip refused, where the reading goes on without it
-    std::optional<Error> chipRefusal; // why the chip did not prove itself …
-    Proof refusedProof = Proof::ChipAuthentication; // … and by which proof
+    std::map<Proof, Error> refusals;  // why the chip did not prove itself by these; ChipAuthenticationFailed speaks against it
+    bool whole = false;           // all is read and proved; only the authority's exchange is open, and the reading stands without it
     int losses = 0;               // in a row without a new byte
+    int lossesInAll = 0;
     qint64 bytesAtLoss = -1;
 };
 
@@ -150,6 +152,8 @@ struct Transition
 
 // How often in a row a card may be lost without a new byte before the reading gives up.
 inline constexpr int mostLosses = 3;
+// And in all: a chip that yields one byte for each time it is opened would keep the reader for days.
+inline constexpr int mostLossesInAll = 100;
 
 [[nodiscard]] Transition start(const Options &options = {});
 [[nodiscard]] Transition step(State state, const Event &event);

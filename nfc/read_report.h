@@ -41,8 +41,9 @@ struct ReadReport
     enum class Verdict {
         Genuine,              // passive to an installed CSCA and chip/active authentication passed with its key authenticated
         AuthenticButCopyable, // passive only
-        IssuerUnknown,        // hashes and signature hold, no CSCA
-        Failed
+        IssuerUnknown,        // nothing contradicts it, but no CSCA, or no signer's certificate, to check it by
+        Failed,               // a check says no
+        Unchecked             // none says no, and not all could be made: a withheld file, an algorithm nobody here knows
     };
     [[nodiscard]] Verdict verdict() const;
 };

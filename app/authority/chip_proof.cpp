@@ -82,8 +82,14 @@ Result<credential::EnrolChipChallenge> challengeChip(const credential::EnrolChip
     return session.chip->challenge;
 }
 
-Result<void> authenticateChip(const ChipFiles &files, const credential::ChipAnswer &answer, const EnrolmentSession &session)
+Result<void> authenticateChip(const ChipFiles &files, const nfc::PassiveResult &passive, const credential::ChipAnswer &answer,
+                              const EnrolmentSession &session)
 {
+    const bool active = answer.kind == credential::ChipAnswer::Kind::ActiveAuthentication;
+    for (const nfc::Deviation &deviation : passive.deviations) {
+        if (active ? deviation.spoilsActiveAuthentication() : deviation.spoilsChipAuthentication())
+            return fail(ErrorCode::EnrolmentChipCannotProve, QStringLiteral("the chip's key was revoked"), deviation.source);
+    }
     const QByteArray hash = credential::enrolmentHash(session.challenge, session.keys);
     switch (answer.kind) {
     case credential::ChipAnswer::Kind::ActiveAuthentication:

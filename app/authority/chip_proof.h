@@ -16,7 +16,8 @@ namespace dd::authority {
 
 // Judges the answer over files that passive authentication has covered. EnrolmentChipNotProven when it is not this chip's answer
 // in this session: a copy, another session and another chip look the same from here. EnrolmentChipCannotProve when no answer
-// could have been one, because the issuer gave the chip no key.
-[[nodiscard]] Result<void> authenticateChip(const ChipFiles &files, const credential::ChipAnswer &answer, const EnrolmentSession &session);
+// could have been one: the issuer gave the chip no key, or has published in a deviation list that others have it.
+[[nodiscard]] Result<void> authenticateChip(const ChipFiles &files, const nfc::PassiveResult &passive, const credential::ChipAnswer &answer,
+                                            const EnrolmentSession &session);
 
 } // namespace dd::authority

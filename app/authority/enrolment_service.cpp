@@ -44,7 +44,7 @@ Result<ExaminedChip> examineChip(const credential::EnrolFinish &message, const E
         return fail(passive.error());
     if (const Result<void> complete = requireListedFiles(*files, *passive); !complete)
         return fail(complete.error());
-    if (const Result<void> genuine = authenticateChip(*files, message.answer, session); !genuine)
+    if (const Result<void> genuine = authenticateChip(*files, *passive, message.answer, session); !genuine)
         return fail(genuine.error());
     const Result<ChipPerson> person = readPerson(*files, now);
     if (!person)

@@ -26,15 +26,22 @@ int report(const dd::Error &error)
     return exitFailure;
 }
 
-dd::Result<dd::nfc::CscaStore> loadAnchors(const QString &path, bool demo)
+// A folder's bad files are named and keep none of the good ones out; one with nothing but bad files is refused.
+dd::Result<dd::nfc::CscaStore> loadAnchors(const QString &path, bool demo, qint64 now)
 {
     dd::nfc::CscaStore store;
     const QString by = QStringLiteral("operator folder");
     if (path.isEmpty())
         return store;
     if (QFileInfo(path).isDir()) {
-        if (const dd::Result<void> added = store.addFolder(path, by, demo); !added)
+        const dd::Result<dd::nfc::TrustFolderReport> added = store.addFolder(path, by, demo, now);
+        if (!added)
             return dd::fail(added.error());
+        const QStringList refusals = added->refusals();
+        for (const QString &refusal : refusals)
+            std::fprintf(stderr, "--csca: NOT TAKEN: %s\n", qPrintable(refusal));
+        if (store.anchors().isEmpty() && !refusals.isEmpty())
+            return dd::fail(dd::ErrorCode::AuthorityStateInvalid, QStringLiteral("CSCA folder"), refusals.first());
         return store;
     }
     QFile file(path); // the operator's own, and so it may be a link
@@ -53,13 +60,13 @@ int init(const QCommandLineParser &options)
     dd::authority::InitOptions init;
     init.demo = options.isSet(QStringLiteral("demo"));
     init.name = options.value(QStringLiteral("name"));
-    const dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), init.demo);
+    const dd::SystemClock clock;
+    const dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), init.demo, clock.now());
     if (!anchors)
         return report(anchors.error());
     for (const dd::nfc::CscaAnchor &anchor : anchors->anchors())
         init.cscaCertificates.append(anchor.der);
     dd::SystemRandom random;
-    const dd::SystemClock clock;
     if (const dd::Result<void> made = dd::authority::initState(options.value(QStringLiteral("state")), init, random, clock); !made)
         return report(made.error());
     std::puts("initialised");
@@ -127,7 +134,7 @@ int serve(const QCommandLineParser &options)
         return report(state.error());
     if (clock.now() > state->list.nextUpdate)
         std::fputs("the trust list is past its update date: run renew\n", stderr);
-    dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), state->isDemo());
+    dd::Result<dd::nfc::CscaStore> anchors = loadAnchors(options.value(QStringLiteral("csca")), state->isDemo(), clock.now());
     if (!anchors)
         return report(anchors.error());
     const dd::Result<std::unique_ptr<dd::authority::Authority>> authority =

@@ -15,15 +15,20 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
     , m_session(session)
     , m_authority(authority)
     , m_portraits(std::move(portraits))
+    , m_access(session.clock())
 {
+    m_watchThread.setMaxThreadCount(1);
     m_cardThread.setMaxThreadCount(1);
     m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
+    connect(&m_access, &AccessEntry::changed, this, &CardController::accessChanged);
     connect(&m_session, &Session::closing, this, &CardController::forget); // while an unused key can still be dropped
 }
 
 CardController::~CardController()
 {
     m_stop.request_stop();
+    m_watchStop.request_stop();
+    m_watchThread.waitForDone();
     m_cardThread.waitForDone();
 }
 
@@ -48,22 +53,8 @@ void CardController::setInput(const QString &text)
     }
     setError({});
     emit inputChanged();
-    setCan(m_number.right(6)); // assumed for Vietnamese cards (docs/formats.md §1); the field stays editable
-}
-
-void CardController::setCan(const QString &can)
-{
-    if (can == m_can)
-        return;
-    m_can = can;
-    emit canChanged();
-}
-
-bool CardController::isReady() const
-{
-    if (m_can.size() != 6)
-        return false;
-    return std::all_of(m_can.cbegin(), m_can.cend(), [](QChar c) { return c >= QLatin1Char('0') && c <= QLatin1Char('9'); });
+    forgetRefusals(); // they were another card's
+    m_access.suggestFrom(m_number, m_printed);
 }
 
 void CardController::readPicture(const QString &pathOrUrl)
@@ -97,13 +88,37 @@ void CardController::refreshSources()
     if (m_lookingForSources)
         return;
     m_lookingForSources = true;
+    m_watching = true;
     emit sourcesChanged();
     QtConcurrent::run(&m_cardThread, [list = m_session.services().cardSources] { return list(); }).then(this, [this](QList<CardSourceChoice> sources) {
+        const QString chosen = m_sourceIndex < m_sources.size() ? m_sources.at(m_sourceIndex).name : QString();
         m_sources = std::move(sources);
         m_lookingForSources = false;
-        m_sourceIndex = qBound(0, m_sourceIndex, qMax(0, static_cast<int>(m_sources.size()) - 1));
+        const auto same = std::find_if(m_sources.cbegin(), m_sources.cend(), [&](const CardSourceChoice &choice) { return choice.name == chosen; });
+        m_sourceIndex = same == m_sources.cend() ? 0 : static_cast<int>(same - m_sources.cbegin());
         emit sourcesChanged();
+        watchSources();
     });
+}
+
+// Readers that are plugged in or pulled out show by themselves; one wait at a time, until the page is left.
+void CardController::watchSources()
+{
+    const auto &wait = m_session.services().otherSources;
+    m_watchStop.request_stop();
+    if (!wait || !m_watching)
+        return;
+    m_watchStop = std::stop_source();
+    QStringList known;
+    for (const CardSourceChoice &choice : std::as_const(m_sources)) {
+        if (!choice.simulated)
+            known.append(choice.name);
+    }
+    QtConcurrent::run(&m_watchThread, [wait, known, stop = m_watchStop.get_token()] { return wait(known, stop); })
+        .then(this, [this, stop = m_watchStop.get_token()](bool changed) {
+            if (changed && !stop.stop_requested())
+                refreshSources();
+        });
 }
 
 QStringList CardController::sourceNames() const
@@ -163,15 +178,16 @@ void CardController::perform(flow::Effect effect)
     }
 }
 
-void CardController::startReading()
+void CardController::begin(Attempt attempt)
 {
-    if (!isReady() || !m_session.isOpen())
+    if (!m_session.isOpen())
         return;
     if (m_sources.isEmpty()) {
         setError(Error{ErrorCode::ReaderUnavailable, QStringLiteral("card source"), {}, {}});
         return;
     }
     ++m_run;
+    m_attempt = std::move(attempt);
     m_stop = std::stop_source();
     m_progress = {};
     setError({});
@@ -187,6 +203,8 @@ void CardController::cancel()
 void CardController::forget()
 {
     m_stop.request_stop();
+    m_watching = false;
+    m_watchStop.request_stop();
     ++m_run;
     if (m_session.isOpen())
         forgetKey();
@@ -198,9 +216,12 @@ void CardController::forget()
     m_portrait.clear();
     m_portraits->set(QStringLiteral("read"), {});
     m_fields.setFields({});
+    m_report.setReport({});
     m_progress = {};
+    m_attempt = {};
     setInput({});
-    setCan({});
+    m_access.clear();
+    forgetRefusals();
     setError({});
     emit phaseChanged();
     emit progressChanged();
@@ -227,7 +248,12 @@ void CardController::askChallenge()
 void CardController::readChip()
 {
     nfc::ReadRequest request;
-    request.access = {nfc::AccessKey::Kind::Can, m_can.toLatin1()};
+    request.access = m_attempt.key;
+    request.basicAccessControl = m_attempt.basic;
+    request.sheetText = [kind = m_attempt.key.kind, basic = m_attempt.basic](const nfc::ReadProgress &progress) {
+        const QString text = progressText(progress, kind, basic);
+        return progress.bytesTotal > 0 ? tr("%1 %2 %").arg(text).arg(100 * progress.bytesDone / progress.bytesTotal) : text;
+    };
     // Why the authority was no terminal for the chip; written on the card thread before there is a result.
     const auto terminalFailure = std::make_shared<std::optional<Error>>();
     if (std::get<flow::Reading>(m_state).challenged) {
@@ -275,17 +301,21 @@ credential::ChipAnswer CardController::chipAnswer() const
 void CardController::takeResult(Result<nfc::ReadResult> result, const std::optional<Error> &terminalFailure)
 {
     if (!result)
-        return dispatch(flow::ReadFailed{result.error()});
+        return takeRefusal(result.error());
+    forgetRefusals();
     m_result = std::move(*result);
-    m_summary = summarise(*m_result, m_printed, m_number);
-    const QString onChip = m_summary.value(CardFieldKey::PersonalNumber);
-    m_numberDiffers = !m_number.isEmpty() && onChip != m_number;
+    const bool numberless = personalNumberOf(*m_result).isEmpty();
+    // Without a number on the chip nothing ties the printed QR to this document.
+    m_summary = numberless ? summarise(*m_result, {}, {}) : summarise(*m_result, m_printed, m_number);
+    m_numberDiffers = !numberless && !m_number.isEmpty() && personalNumberOf(*m_result) != m_number;
     QImage face;
     if (m_result->face)
         face = faceFromChip(m_result->face->data);
     m_portraits->set(QStringLiteral("read"), face);
     m_portrait = face.isNull() ? QString() : QStringLiteral("image://portrait/read/%1").arg(m_run);
     m_fields.setFields(m_summary.fields);
+    m_report.setLanguage(localization().language());
+    m_report.setReport(m_result->report);
     emit resultChanged();
 
     const bool held = m_summary.verdict != nfc::ReadReport::Verdict::Failed && !m_numberDiffers;
@@ -294,7 +324,7 @@ void CardController::takeResult(Result<nfc::ReadResult> result, const std::optio
     std::optional<Error> unanswered;
     if (chipAnswer().bytes.isEmpty())
         unanswered = terminalFailure.value_or(Error{ErrorCode::EnrolmentChipNotProven, QStringLiteral("chip authentication"), {}, {}});
-    dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld(), unanswered});
+    dispatch(flow::ReadSucceeded{held, clonable, isWorseThanHeld(), unanswered, numberless});
     if (m_numberDiffers)
         setError(Error{ErrorCode::CardNumberDiffers, QStringLiteral("DG1"), {}, {}});
 }

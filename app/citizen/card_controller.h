@@ -1,11 +1,13 @@
 // Adding the citizen's card: what is typed or scanned, reading the chip on the card thread, enrolling with the authority.
 #pragma once
 
+#include "app/citizen/access_entry.h"
 #include "app/citizen/authority_client.h"
 #include "app/citizen/card_flow.h"
 #include "app/citizen/controller.h"
 #include "app/citizen/field_model.h"
 #include "app/citizen/portrait_provider.h"
+#include "app/citizen/report_model.h"
 #include "app/citizen/session.h"
 
 #include <stop_token>
@@ -21,8 +23,15 @@ class CardController : public dd::citizen::Controller
     // what was typed or scanned
     Q_PROPERTY(QString input READ input WRITE setInput NOTIFY inputChanged FINAL)
     Q_PROPERTY(Input inputKind READ inputKind NOTIFY inputChanged FINAL)
-    Q_PROPERTY(QString can READ can WRITE setCan NOTIFY canChanged FINAL)
-    Q_PROPERTY(bool ready READ isReady NOTIFY canChanged FINAL)
+    Q_PROPERTY(dd::citizen::AccessEntry *access READ access CONSTANT FINAL)
+    Q_PROPERTY(bool ready READ isReady NOTIFY accessChanged FINAL)
+    // what the last refusal leaves to choose from; each needs the person's word
+    Q_PROPERTY(bool suggestionsOffered READ areSuggestionsOffered NOTIFY accessChanged FINAL)
+    Q_PROPERTY(bool basicOffered READ isBasicOffered NOTIFY accessChanged FINAL)
+    Q_PROPERTY(bool basicChosen READ isBasicChosen WRITE chooseBasic NOTIFY accessChanged FINAL)
+    Q_PROPERTY(bool lastTry READ isLastTry NOTIFY accessChanged FINAL)
+    Q_PROPERTY(bool lastTryConfirmed READ isLastTryConfirmed WRITE confirmLastTry NOTIFY accessChanged FINAL)
+    Q_PROPERTY(QString triesText READ triesText NOTIFY accessChanged FINAL)
     Q_PROPERTY(bool readingPicture READ isReadingPicture NOTIFY readingPictureChanged FINAL)
     Q_PROPERTY(QStringList sourceNames READ sourceNames NOTIFY sourcesChanged FINAL)
     Q_PROPERTY(int sourceIndex READ sourceIndex WRITE setSourceIndex NOTIFY sourcesChanged FINAL)
@@ -30,6 +39,7 @@ class CardController : public dd::citizen::Controller
     // progress
     Q_PROPERTY(Step step READ step NOTIFY progressChanged FINAL)
     Q_PROPERTY(QString stepText READ stepText NOTIFY progressChanged FINAL)
+    Q_PROPERTY(QString attemptText READ attemptText NOTIFY progressChanged FINAL)
     Q_PROPERTY(int bytesDone READ bytesDone NOTIFY progressChanged FINAL)
     Q_PROPERTY(int bytesTotal READ bytesTotal NOTIFY progressChanged FINAL)
     Q_PROPERTY(QString personName READ personName NOTIFY progressChanged FINAL)
@@ -45,6 +55,7 @@ class CardController : public dd::citizen::Controller
     Q_PROPERTY(bool portraitMissing READ isPortraitMissing NOTIFY resultChanged FINAL)
     Q_PROPERTY(Enrolment enrolment READ enrolment NOTIFY phaseChanged FINAL)
     Q_PROPERTY(dd::citizen::FieldModel *fields READ fields CONSTANT FINAL)
+    Q_PROPERTY(dd::citizen::ReportModel *report READ report CONSTANT FINAL)
 public:
     enum class Phase { Editing, AskingChallenge, Reading, Enrolling, Finished };
     Q_ENUM(Phase)
@@ -52,9 +63,9 @@ public:
     Q_ENUM(Input)
     enum class Step { AwaitCard, Access, Files, CloneCheck, Person, Face, Verify, Done };
     Q_ENUM(Step)
-    enum class Verdict { Genuine, AuthenticButCopyable, IssuerUnknown, Failed };
+    enum class Verdict { Genuine, AuthenticButCopyable, IssuerUnknown, Failed, Unchecked };
     Q_ENUM(Verdict)
-    enum class Enrolment { Done, Later, Impossible, Kept };
+    enum class Enrolment { Done, Later, Impossible, Kept, NoNumber };
     Q_ENUM(Enrolment)
 
     CardController(Session &session, AuthorityClient &authority, std::shared_ptr<PortraitStore> portraits, Localization &localization,
@@ -66,9 +77,16 @@ public:
     [[nodiscard]] QString input() const { return m_input; }
     void setInput(const QString &text);
     [[nodiscard]] Input inputKind() const { return m_inputKind; }
-    [[nodiscard]] QString can() const { return m_can; }
-    void setCan(const QString &can);
+    [[nodiscard]] AccessEntry *access() { return &m_access; }
     [[nodiscard]] bool isReady() const;
+    [[nodiscard]] bool areSuggestionsOffered() const;
+    [[nodiscard]] bool isBasicOffered() const { return m_policy.paceFailed; }
+    [[nodiscard]] bool isBasicChosen() const { return m_basicChosen; }
+    void chooseBasic(bool chosen);
+    [[nodiscard]] bool isLastTry() const { return m_policy.triesLeft == 1; }
+    [[nodiscard]] bool isLastTryConfirmed() const { return m_lastTryConfirmed; }
+    void confirmLastTry(bool confirmed);
+    [[nodiscard]] QString triesText() const;
     [[nodiscard]] bool isReadingPicture() const { return m_readingPicture; }
     [[nodiscard]] QStringList sourceNames() const;
     [[nodiscard]] int sourceIndex() const { return m_sourceIndex; }
@@ -76,6 +94,7 @@ public:
     [[nodiscard]] bool isLookingForSources() const { return m_lookingForSources; }
     [[nodiscard]] Step step() const { return static_cast<Step>(m_progress.phase); }
     [[nodiscard]] QString stepText() const;
+    [[nodiscard]] QString attemptText() const;
     [[nodiscard]] int bytesDone() const { return static_cast<int>(m_progress.bytesDone); }
     [[nodiscard]] int bytesTotal() const { return static_cast<int>(m_progress.bytesTotal); }
     [[nodiscard]] QString personName() const { return m_progress.personName.value_or(QString()); }
@@ -90,6 +109,7 @@ public:
     [[nodiscard]] bool isPortraitMissing() const { return m_result.has_value() && m_portrait.isEmpty(); }
     [[nodiscard]] Enrolment enrolment() const;
     [[nodiscard]] FieldModel *fields() { return &m_fields; }
+    [[nodiscard]] ReportModel *report() { return &m_report; }
 
     // Words for a verdict, shared with the home page.
     [[nodiscard]] static QString verdictText(nfc::ReadReport::Verdict verdict);
@@ -99,13 +119,14 @@ public:
     Q_INVOKABLE void refreshSources();
     Q_INVOKABLE void readPicture(const QString &pathOrUrl);
     Q_INVOKABLE void startReading();
+    Q_INVOKABLE void trySuggestions(); // the dates that follow from the printed QR, one after the other
     Q_INVOKABLE void cancel();
     Q_INVOKABLE void forget(); // leaves the pages of adding a card
 
 signals:
     void phaseChanged();
     void inputChanged();
-    void canChanged();
+    void accessChanged();
     void readingPictureChanged();
     void sourcesChanged();
     void progressChanged();
@@ -115,10 +136,26 @@ protected:
     void retranslate() override;
 
 private:
+    // How the chip is being opened now.
+    struct Attempt
+    {
+        access::Key origin = access::Key::TypedCan;
+        nfc::AccessKey key;
+        bool basic = false;
+        bool again = false;            // the derived CAN for the second time
+        QList<QByteArray> suggestions; // all of them
+        qsizetype suggestion = 0;      // which
+    };
+
     void dispatch(const flow::Event &event);
     void perform(flow::Effect effect);
+    void watchSources();
+    void begin(Attempt attempt);
     void askChallenge();
     void readChip();
+    void takeRefusal(const Error &error);
+    void forgetRefusals();
+    [[nodiscard]] static QString progressText(const nfc::ReadProgress &progress, nfc::AccessKey::Kind kind, bool basic);
     void takeResult(Result<nfc::ReadResult> result, const std::optional<Error> &terminalFailure);
     [[nodiscard]] credential::ChipAnswer chipAnswer() const;
     void storeCard();
@@ -137,7 +174,11 @@ private:
     Input m_inputKind = Input::Nothing;
     std::optional<identity::PrintedQr> m_printed;
     QString m_number; // 12 digits, typed or from the printed QR
-    QString m_can;
+    AccessEntry m_access;
+    access::State m_policy;
+    Attempt m_attempt;
+    bool m_basicChosen = false;
+    bool m_lastTryConfirmed = false;
     bool m_readingPicture = false;
     QList<CardSourceChoice> m_sources;
     int m_sourceIndex = 0;
@@ -150,11 +191,15 @@ private:
     bool m_numberDiffers = false;
     QString m_portrait;
     FieldModel m_fields;
+    ReportModel m_report;
 
     QByteArray m_holderThumbprint; // of a key made for this enrolment and not yet bound
     credential::EnrolKeys m_enrolKeys;
     credential::EnrolChallenge m_challenge;
 
+    bool m_watching = false;
+    std::stop_source m_watchStop;
+    QThreadPool m_watchThread; // waits for readers to come and go while the page is open
     QThreadPool m_cardThread; // one thread: owns the card channel and its crypto
 };
 

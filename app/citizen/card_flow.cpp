@@ -34,10 +34,10 @@ Step on(const AskingChallenge &, const Cancel &)
 Step on(const Reading &state, const ReadSucceeded &event)
 {
     QList<Effect> effects;
-    if (event.trusted && event.worse) {
+    if (event.trusted && (event.numberless || event.worse)) {
         if (state.challenged)
             effects.append(Effect::ForgetKey);
-        return {Finished{Enrolment::Kept, {}}, effects};
+        return {Finished{event.numberless ? Enrolment::NoNumber : Enrolment::Kept, {}}, effects};
     }
     if (event.trusted)
         effects.append(Effect::StoreCard);

@@ -15,7 +15,8 @@ struct Editing { std::optional<Error> error = {}; };
 struct AskingChallenge {};
 struct Reading { bool challenged = false; std::optional<Error> whyNotChallenged = {}; };
 struct Enrolling {};
-enum class Enrolment { Done, Later, Impossible, Kept }; // Kept: the better reading in the wallet stays, nothing else happens
+// Kept: the better reading in the wallet stays, nothing else happens. NoNumber: a passport, say; nothing to enrol or to keep.
+enum class Enrolment { Done, Later, Impossible, Kept, NoNumber };
 struct Finished { Enrolment enrolment = Enrolment::Later; std::optional<Error> error = {}; };
 using State = std::variant<Editing, AskingChallenge, Reading, Enrolling, Finished>;
 
@@ -24,8 +25,16 @@ struct ChallengeArrived {};
 struct ChallengeFailed { Error error; };
 // trusted: passive authentication held. clonable: the chip did not prove to this app that it is no copy. worse: than the genuine
 // card that is in the wallet. unanswered: why there is nothing of the chip to hand to the authority, although it could have
-// answered: the authority was out of reach while the card lay there, or refused.
-struct ReadSucceeded { bool trusted = false; bool clonable = false; bool worse = false; std::optional<Error> unanswered = {}; };
+// answered: the authority was out of reach while the card lay there, or refused. numberless: the chip bears no personal number of
+// twelve digits, so it is nobody's Vietnamese identity.
+struct ReadSucceeded
+{
+    bool trusted = false;
+    bool clonable = false;
+    bool worse = false;
+    std::optional<Error> unanswered = {};
+    bool numberless = false;
+};
 struct ReadFailed { Error error; };
 struct EnrolSucceeded {};
 struct EnrolFailed { Error error; };

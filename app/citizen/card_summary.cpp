@@ -2,6 +2,8 @@
 
 #include "core/codec/cbor.h"
 
+#include <algorithm>
+
 namespace dd::citizen {
 namespace {
 
@@ -26,6 +28,44 @@ QString mrzDate(const QString &date, bool birth)
 QString mrzName(const identity::Mrz &mrz)
 {
     return (mrz.primaryName + QLatin1Char(' ') + mrz.secondaryName).trimmed();
+}
+
+QString nameText(const nfc::HolderName &name)
+{
+    return (name.primary + QLatin1Char(' ') + name.secondary).trimmed();
+}
+
+// DG11 and DG12 write YYYYMMDD, 00 where a part is unknown (ICAO 9303-10 §4.7.11).
+QString groupDate(const QString &date)
+{
+    const QDate parsed = QDate::fromString(date, QStringLiteral("yyyyMMdd"));
+    return parsed.isValid() ? parsed.toString(QStringLiteral("dd/MM/yyyy")) : QString();
+}
+
+QString firstOf(const QStringList &candidates)
+{
+    const auto found = std::find_if(candidates.cbegin(), candidates.cend(), [](const QString &text) { return !text.trimmed().isEmpty(); });
+    return found == candidates.cend() ? QString() : *found;
+}
+
+// What the person and the issuer stated beyond the card's own face.
+template <typename Add>
+void addOtherGroups(const nfc::ReadResult &result, const Add &add)
+{
+    if (result.holder) {
+        const nfc::Dg11 &holder = *result.holder;
+        QStringList others;
+        for (const nfc::HolderName &name : holder.otherNames)
+            others.append(nameText(name));
+        add(CardFieldKey::HolderNumber, holder.personalNumber, FieldOrigin::Chip);
+        add(CardFieldKey::OtherNames, others.join(QStringLiteral("; ")), FieldOrigin::Chip);
+        add(CardFieldKey::PlaceOfBirth, holder.placeOfBirth.join(QStringLiteral(", ")), FieldOrigin::Chip);
+        add(CardFieldKey::Address, holder.address.join(QStringLiteral(", ")), FieldOrigin::Chip);
+    }
+    if (result.document) {
+        add(CardFieldKey::IssuingAuthority, result.document->issuingAuthority, FieldOrigin::Chip);
+        add(CardFieldKey::Endorsements, result.document->endorsements, FieldOrigin::Chip);
+    }
 }
 
 } // namespace
@@ -57,17 +97,20 @@ CardSummary summarise(const nfc::ReadResult &result, const std::optional<identit
             summary.fields.append({key, value.trimmed(), origin});
     };
     const nfc::Dg13 details = result.details.value_or(nfc::Dg13());
+    const nfc::Dg11 holder = result.holder.value_or(nfc::Dg11());
+    const nfc::Dg12 document = result.document.value_or(nfc::Dg12());
     const identity::Mrz &mrz = result.mrz;
-    add(CardFieldKey::FullName, details.fullName.isEmpty() ? mrzName(mrz) : details.fullName, FieldOrigin::Chip);
+    add(CardFieldKey::FullName, firstOf({details.fullName, nameText(holder.name), mrzName(mrz)}), FieldOrigin::Chip);
     add(CardFieldKey::PersonalNumber, details.personalNumber.isEmpty() ? mrz.personalNumber : details.personalNumber, FieldOrigin::Chip);
     add(CardFieldKey::DocumentNumber, mrz.personalNumber.isEmpty() ? mrz.documentNumber : QString(), FieldOrigin::Chip);
-    add(CardFieldKey::BirthDate, details.birthDate.isEmpty() ? mrzDate(mrz.birthDate, true) : details.birthDate, FieldOrigin::Chip);
-    add(CardFieldKey::SexField, details.sex, FieldOrigin::Chip);
+    add(CardFieldKey::BirthDate, firstOf({details.birthDate, groupDate(holder.birthDate), mrzDate(mrz.birthDate, true)}), FieldOrigin::Chip);
+    add(CardFieldKey::SexField, details.sex.isEmpty() && mrz.sex != QLatin1String("<") ? mrz.sex : details.sex, FieldOrigin::Chip);
     add(CardFieldKey::Nationality, details.nationality.isEmpty() ? mrz.nationality : details.nationality, FieldOrigin::Chip);
     add(CardFieldKey::PlaceOfOrigin, details.placeOfOrigin, FieldOrigin::Chip);
     add(CardFieldKey::Residence, details.residence, FieldOrigin::Chip);
-    add(CardFieldKey::IssueDate, details.issueDate, FieldOrigin::Chip);
+    add(CardFieldKey::IssueDate, firstOf({details.issueDate, groupDate(document.issueDate)}), FieldOrigin::Chip);
     add(CardFieldKey::ExpiryDate, details.expiryDate.isEmpty() ? mrzDate(mrz.expiryDate, false) : details.expiryDate, FieldOrigin::Chip);
+    addOtherGroups(result, add);
     if (printed) {
         const QString format = QStringLiteral("dd/MM/yyyy");
         add(CardFieldKey::FullName, printed->fullName, FieldOrigin::PrintedQr);
@@ -79,6 +122,15 @@ CardSummary summarise(const nfc::ReadResult &result, const std::optional<identit
     }
     add(CardFieldKey::PersonalNumber, typedNumber, FieldOrigin::Typed);
     return summary;
+}
+
+QString personalNumberOf(const nfc::ReadResult &result)
+{
+    for (const QString &stated : {result.details ? result.details->personalNumber.trimmed() : QString(), result.mrz.personalNumber}) {
+        if (const auto number = identity::parsePersonalNumber(stated))
+            return number->digits;
+    }
+    return {};
 }
 
 bool isWorse(const CardSummary &reading, const CardSummary &held)
@@ -122,7 +174,7 @@ Result<CardSummary> decodeCardSummary(QByteArrayView bytes)
     if (!verdict || !verdict->isInteger() || !demo || !demo->isBool() || !simulated || !simulated->isBool() || !anchorName || !anchorName->isText()
         || !installedBy || !installedBy->isText() || !chipCheck || !chipCheck->isText() || !fields || !fields->isArray() || root->toMap().size() != 7)
         return malformed("members");
-    if (verdict->toInteger() < 0 || verdict->toInteger() > static_cast<int>(nfc::ReadReport::Verdict::Failed))
+    if (verdict->toInteger() < 0 || verdict->toInteger() > static_cast<int>(nfc::ReadReport::Verdict::Unchecked))
         return malformed("verdict");
     CardSummary summary;
     summary.verdict = static_cast<nfc::ReadReport::Verdict>(verdict->toInteger());
@@ -137,7 +189,7 @@ Result<CardSummary> decodeCardSummary(QByteArrayView bytes)
             return malformed("field");
         const qint64 key = parts.at(0).toInteger();
         const qint64 origin = parts.at(2).toInteger();
-        if (key < 1 || key > static_cast<int>(CardFieldKey::DocumentNumber) || origin < 1 || origin > static_cast<int>(FieldOrigin::Typed))
+        if (key < 1 || key > static_cast<int>(CardFieldKey::Endorsements) || origin < 1 || origin > static_cast<int>(FieldOrigin::Typed))
             return malformed("field key");
         summary.fields.append({static_cast<CardFieldKey>(key), parts.at(1).toText(), static_cast<FieldOrigin>(origin)});
     }

@@ -25,7 +25,13 @@ enum class CardFieldKey : int {
     IssueDate = 8,
     ExpiryDate = 9,
     OldNumber = 10,
-    DocumentNumber = 11
+    DocumentNumber = 11,
+    HolderNumber = 12, // of DG11, whatever the issuing state numbers its people by
+    OtherNames = 13,
+    PlaceOfBirth = 14,
+    Address = 15,
+    IssuingAuthority = 16,
+    Endorsements = 17
 };
 enum class FieldOrigin : int { Chip = 1, PrintedQr = 2, Typed = 3 };
 
@@ -51,8 +57,12 @@ struct CardSummary
     friend bool operator==(const CardSummary &, const CardSummary &) = default;
 };
 
-// Ethnicity and religion are on the chip; they are not taken over (sensitive, and no use here).
+// Ethnicity and religion are on the chip, and DG11 may hold a profession, a telephone number and more; they are not taken over
+// (sensitive, and no use here).
 [[nodiscard]] CardSummary summarise(const nfc::ReadResult &result, const std::optional<identity::PrintedQr> &printed, const QString &typedNumber);
+
+// The twelve digits that the chip itself bears; empty for a passport and other documents without them.
+[[nodiscard]] QString personalNumberOf(const nfc::ReadResult &result);
 
 // Whether taking `reading` would lose a genuine card: for a lesser verdict, or for a demo card in place of a real one.
 [[nodiscard]] bool isWorse(const CardSummary &reading, const CardSummary &held);

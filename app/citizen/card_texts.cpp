@@ -6,6 +6,8 @@ namespace dd::citizen {
 void CardController::retranslate()
 {
     m_fields.retranslate();
+    m_report.setLanguage(localization().language());
+    m_access.retranslate();
     emit sourcesChanged();
     emit progressChanged();
     emit resultChanged();
@@ -23,13 +25,22 @@ QString CardController::stepText() const
     }
     if (isStopping())
         return tr("Đang dừng…");
-    switch (m_progress.phase) {
+    return progressText(m_progress, m_attempt.key.kind, m_attempt.basic);
+}
+
+// Also asked on the card thread, for the system's own sheet.
+QString CardController::progressText(const nfc::ReadProgress &progress, nfc::AccessKey::Kind kind, bool basic)
+{
+    switch (progress.phase) {
     case nfc::ReadPhase::AwaitCard:
-        return tr("Đặt thẻ lên đầu đọc và giữ yên.");
+        return progress.losses > 0 ? tr("Mất kết nối với thẻ. Áp lại thẻ và giữ yên; việc đọc sẽ tiếp tục từ chỗ dừng.")
+                                   : tr("Đặt thẻ lên đầu đọc và giữ yên.");
     case nfc::ReadPhase::Access:
-        return tr("Đang mở kênh bảo mật bằng số CAN (PACE)…");
+        return basic                                ? tr("Đang mở chip theo cách cũ (BAC)…")
+            : kind == nfc::AccessKey::Kind::Mrz     ? tr("Đang mở kênh bảo mật bằng MRZ…")
+                                                    : tr("Đang mở kênh bảo mật bằng số CAN (PACE)…");
     case nfc::ReadPhase::Files:
-        return tr("Đang đọc %1…").arg(nfc::name(m_progress.file));
+        return tr("Đang đọc %1…").arg(nfc::name(progress.file));
     case nfc::ReadPhase::CloneCheck:
         return tr("Đang kiểm tra chip có phải bản sao không…");
     case nfc::ReadPhase::Person:
@@ -44,6 +55,24 @@ QString CardController::stepText() const
     return {};
 }
 
+QString CardController::attemptText() const
+{
+    if (m_attempt.origin == access::Key::SuggestedMrz)
+        return tr("Lần thử %1 trên %2, với ngày tính từ mã QR in trên thẻ.").arg(m_attempt.suggestion + 1).arg(m_attempt.suggestions.size());
+    return m_attempt.again ? tr("Chip chưa nhận ở lần đầu; đang thử lại một lần nữa.") : QString();
+}
+
+QString CardController::triesText() const
+{
+    if (!m_policy.triesLeft)
+        return {};
+    if (*m_policy.triesLeft == 0)
+        return tr("Chip không cho thử thêm bằng cách này. Hãy chờ, hoặc hỏi nơi cấp thẻ.");
+    if (*m_policy.triesLeft == 1)
+        return tr("Chip chỉ còn cho thử 1 lần. Hãy so từng ký tự với thẻ trước khi đọc lại.");
+    return tr("Chip còn cho thử %1 lần.").arg(*m_policy.triesLeft);
+}
+
 QString CardController::verdictText(nfc::ReadReport::Verdict verdict)
 {
     switch (verdict) {
@@ -53,6 +82,8 @@ QString CardController::verdictText(nfc::ReadReport::Verdict verdict)
         return tr("Dữ liệu đúng chữ ký nơi cấp; chưa loại trừ bản sao");
     case nfc::ReadReport::Verdict::IssuerUnknown:
         return tr("Chưa xác minh được nơi cấp");
+    case nfc::ReadReport::Verdict::Unchecked:
+        return tr("Chưa kiểm tra được đầy đủ");
     case nfc::ReadReport::Verdict::Failed:
         return tr("Thẻ không qua được kiểm tra");
     }
@@ -68,6 +99,8 @@ QString CardController::verdictDetail(nfc::ReadReport::Verdict verdict)
         return tr("Nội dung chưa bị sửa, nhưng chip không chứng minh được nó là bản gốc.");
     case nfc::ReadReport::Verdict::IssuerUnknown:
         return tr("Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.");
+    case nfc::ReadReport::Verdict::Unchecked:
+        return tr("Chip không cho đọc một tệp đã ký, hoặc thẻ dùng thuật toán mà ứng dụng chưa biết. Chưa thể kết luận thật hay giả.");
     case nfc::ReadReport::Verdict::Failed:
         return tr("Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.");
     }

@@ -83,13 +83,23 @@ Services makeServices(const Options &options)
     }
     if (!options.cscaFolder.isEmpty()) {
         const QString by = options.demo ? installedByDemo : installedByOperator;
-        if (const Result<void> added = services.csca.addFolder(options.cscaFolder, by, options.demo); !added)
+        const Result<nfc::TrustFolderReport> added = services.csca.addFolder(options.cscaFolder, by, options.demo, services.clock->now());
+        const QStringList refusals = added ? added->refusals() : QStringList();
+        for (const QString &refusal : refusals)
+            qCWarning(logApp) << "--csca: not taken:" << refusal;
+        if (!added)
             services.startUpProblem = added.error();
+        else if (!refusals.isEmpty()) // the good ones work; that there are others must be seen
+            services.startUpProblem = Error{ErrorCode::InvalidInput, QStringLiteral("trust folder"), refusals.first(), {}};
     }
     platform::NfcOptions phone;
     phone.prompt = errorAdvice(ErrorCode::NoCard, options.language == QLatin1String("en") ? Language::English : Language::Vietnamese);
     services.cardSources = [simulated = options.simulatedCard, reader = options.reader, phone, random = services.random.get()] {
         return findCardSources(simulated, reader, phone, *random);
+    };
+    services.otherSources = [phone](QStringList known, const std::stop_token &stop) {
+        known.removeOne(platform::makeQtNfcCardSource(phone)->name());
+        return platform::waitForOtherPcscReaders(known, stop);
     };
     if (services.startUpProblem)
         qCWarning(logApp) << "start:" << errorId(services.startUpProblem->code) << services.startUpProblem->stage;

@@ -11,6 +11,8 @@ UserMessage describe(const std::optional<Error> &error, Language language)
     message.text = errorMessage(error->code, language);
     message.advice = errorAdvice(error->code, language);
     message.code = errorId(error->code);
+    message.stage = error->stage;
+    message.triesLeft = error->triesLeft.value_or(-1);
     if (error->code == ErrorCode::AuthorityRefused)
         message.reason = error->detail;
     return message;

@@ -21,12 +21,16 @@ class UserMessage
     Q_PROPERTY(QString advice MEMBER advice FINAL)
     Q_PROPERTY(QString code MEMBER code FINAL)
     Q_PROPERTY(QString reason MEMBER reason FINAL) // the authority's own words, where it refused
+    Q_PROPERTY(QString stage MEMBER stage FINAL)   // the step or file that failed, in the field's own words: "PACE step 2", "DG2"
+    Q_PROPERTY(int triesLeft MEMBER triesLeft FINAL) // as a chip told it; -1 where it told nothing
 public:
     bool shown = false;
     QString text;
     QString advice;
     QString code;
     QString reason;
+    QString stage;
+    int triesLeft = -1;
 };
 
 [[nodiscard]] UserMessage describe(const std::optional<Error> &error, Language language);

@@ -34,8 +34,9 @@ QVariant FieldModel::data(const QModelIndex &index, int role) const
         return field.value;
     case MaskedRole:
         return field.key == CardFieldKey::PersonalNumber ? identity::maskedPersonalNumber(field.value)
-            : field.key == CardFieldKey::OldNumber       ? QString(field.value.size(), QLatin1Char('*'))
-                                                         : QString();
+            : field.key == CardFieldKey::OldNumber || field.key == CardFieldKey::HolderNumber
+            ? QString(field.value.size(), QLatin1Char('*'))
+            : QString();
     case OriginRole:
         return originText(field.origin);
     case FromChipRole:
@@ -75,6 +76,18 @@ QString FieldModel::label(CardFieldKey key)
         return tr("Số chứng minh nhân dân cũ");
     case CardFieldKey::DocumentNumber:
         return tr("Số giấy tờ");
+    case CardFieldKey::HolderNumber:
+        return tr("Số cá nhân nước cấp ghi trong chip");
+    case CardFieldKey::OtherNames:
+        return tr("Tên khác");
+    case CardFieldKey::PlaceOfBirth:
+        return tr("Nơi sinh");
+    case CardFieldKey::Address:
+        return tr("Địa chỉ ghi trong chip");
+    case CardFieldKey::IssuingAuthority:
+        return tr("Cơ quan cấp");
+    case CardFieldKey::Endorsements:
+        return tr("Ghi chú của nơi cấp");
     }
     return {};
 }

@@ -12,6 +12,7 @@
 
 #include <QThreadPool>
 #include <functional>
+#include <stop_token>
 
 namespace dd::citizen {
 
@@ -36,6 +37,8 @@ struct Services
     bool demo = false;
     // Card sources present now; blocking (asks the smart-card service), called on the card thread.
     std::function<QList<CardSourceChoice>()> cardSources;
+    // Blocks until other readers are there than those named, or the token says stop (false). May be empty: then nobody tells.
+    std::function<bool(const QStringList &known, const std::stop_token &stop)> otherSources;
     // Empty when all went well; else what could not be loaded at start, for the first page to say.
     std::optional<Error> startUpProblem;
 };

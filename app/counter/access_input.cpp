@@ -1,9 +1,8 @@
 #include "app/counter/access_input.h"
 
-#include "core/identity/mrz.h"
+#include "core/identity/mrz_access.h"
 
 #include <algorithm>
-#include <QRegularExpression>
 
 namespace dd::counter {
 namespace {
@@ -27,36 +26,14 @@ constexpr Words numberHint{
     "A document number consists of letters and digits, at most 22; for a Vietnamese identity card it is the last nine digits of "
     "the personal number."};
 
-bool isMrzDate(const QString &text)
+// The first thing that is wrong, and how it has to look.
+const Words &hintFor(const Error &error)
 {
-    static const QRegularExpression form(QStringLiteral("^[0-9<]{6}$"));
-    if (!form.match(text).hasMatch())
-        return false;
-    const int month = text.contains(QLatin1Char('<')) ? 0 : text.mid(2, 2).toInt();
-    const int day = text.contains(QLatin1Char('<')) ? 0 : text.mid(4, 2).toInt();
-    return month <= 12 && day <= 31; // 00 and << where a part is unknown
-}
-
-QByteArray withCheckDigit(const QByteArray &field)
-{
-    return field + static_cast<char>('0' + identity::mrzCheckDigit(field));
-}
-
-// ICAO 9303-11 §9.7.2: number, birth, expiry, each with its check digit; a number of more than nine characters in full.
-std::expected<nfc::AccessKey, Words> fromThreeFields(const QStringList &fields)
-{
-    QString number = fields.at(0).toUpper();
-    number.remove(QLatin1Char(' '));
-    while (number.endsWith(QLatin1Char('<')))
-        number.chop(1);
-    static const QRegularExpression form(QStringLiteral("^[A-Z0-9<]{1,22}$"));
-    if (!form.match(number).hasMatch())
-        return std::unexpected(numberHint);
-    if (!isMrzDate(fields.at(1)) || !isMrzDate(fields.at(2)))
-        return std::unexpected(dateHint);
-    const QByteArray padded = number.toLatin1().leftJustified(9, '<');
-    return nfc::AccessKey{nfc::AccessKey::Kind::Mrz,
-                          withCheckDigit(padded) + withCheckDigit(fields.at(1).toLatin1()) + withCheckDigit(fields.at(2).toLatin1())};
+    if (error.code == ErrorCode::MrzCheckDigit)
+        return checkDigitHint;
+    if (error.stage == identity::accessStageNumber)
+        return numberHint;
+    return error.stage == identity::accessStageBirth || error.stage == identity::accessStageExpiry ? dateHint : mrzHint;
 }
 
 } // namespace
@@ -71,16 +48,10 @@ std::expected<nfc::AccessKey, Words> accessKeyFromCan(const QString &text)
 
 std::expected<nfc::AccessKey, Words> accessKeyFromMrz(const QString &text)
 {
-    static const QRegularExpression separators(QStringLiteral("[/\\r\\n]+"));
-    QStringList parts = text.trimmed().split(separators, Qt::SkipEmptyParts);
-    for (QString &part : parts)
-        part = part.trimmed();
-    if (parts.size() == 3 && parts.at(0).size() < widthOfTd1)
-        return fromThreeFields(parts);
-    const Result<identity::Mrz> mrz = identity::parseMrz(parts.join(QLatin1Char('\n')));
-    if (!mrz)
-        return std::unexpected(mrz.error().code == ErrorCode::MrzCheckDigit ? checkDigitHint : mrzHint);
-    return nfc::AccessKey{nfc::AccessKey::Kind::Mrz, identity::mrzInformation(*mrz)};
+    Result<QByteArray> information = identity::mrzInformationFromText(text);
+    if (!information)
+        return std::unexpected(hintFor(information.error()));
+    return nfc::AccessKey{nfc::AccessKey::Kind::Mrz, std::move(*information)};
 }
 
 QString readCanFrom(QIODevice &input)

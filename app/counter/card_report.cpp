@@ -1,22 +1,101 @@
 #include "app/counter/card_report.h"
 
-#include <QBuffer>
-#include <QImageReader>
-
 namespace dd::counter {
 
 using Verdict = nfc::ReadReport::Verdict;
+using nfc::CheckName;
 using nfc::CheckOutcome;
+
+namespace {
+
+struct CheckTitle
+{
+    const char *key;
+    Words label;
+};
+
+// Without a default: the compiler asks for the words of a new check.
+CheckTitle titleOf(CheckName name)
+{
+    switch (name) {
+    case CheckName::Access:
+        return {"access", {"Mở chip", "Access to the chip"}};
+    case CheckName::PassiveAuthentication:
+        return {"passiveAuthentication", {"Dữ liệu khớp chữ ký (xác thực thụ động)", "Data match the signature (passive authentication)"}};
+    case CheckName::Issuer:
+        return {"issuer", {"Nơi cấp (chuỗi tới CSCA)", "Issuer (chain to a CSCA)"}};
+    case CheckName::Revocation:
+        return {"revocation", {"Chứng thư nơi cấp chưa bị thu hồi (CRL)", "The issuer's certificates are not revoked (CRL)"}};
+    case CheckName::ChipAuthentication:
+        return {"chipAuthentication", {"Chip gốc (xác thực chip)", "Original chip (chip authentication)"}};
+    case CheckName::ActiveAuthentication:
+        return {"activeAuthentication", {"Chip gốc (xác thực chủ động)", "Original chip (active authentication)"}};
+    }
+    return {"unknown", {"?", "?"}};
+}
+
+bool passed(const nfc::Check &check)
+{
+    return check.outcome == CheckOutcome::Passed;
+}
+
+// A proof that was not asked for, or could not be.
+Words whyNotProven(const nfc::ReadReport &report)
+{
+    if (!passed(report.passive))
+        return {"Khóa của chip chưa được chữ ký nào bảo đảm, nên không chứng minh được gì.", "No signature vouches for the chip's key, so it proves nothing."};
+    if (passed(report.chipAuthentication) || passed(report.activeAuthentication))
+        return {"Không chạy: chip đã chứng minh bằng cách khác, một cách là đủ.", "Not run: the chip proved itself the other way, and one is enough."};
+    return {"Không chạy, hoặc không kết luận được.", "Not run, or without a result to rely on."};
+}
+
+Words whyNotPossible(CheckName name, const nfc::ReadReport &report)
+{
+    switch (name) {
+    case CheckName::Revocation:
+        if (!passed(report.issuer))
+            return {"Chưa xác minh được nơi cấp, nên không biết hỏi danh sách thu hồi nào.",
+                    "The issuer is not verified, so there is no list of revoked certificates to ask."};
+        return {"Chưa cài danh sách thu hồi (CRL) còn hạn của nơi cấp.", "No current list of revoked certificates (CRL) of this issuer is installed."};
+    case CheckName::ChipAuthentication:
+    case CheckName::ActiveAuthentication:
+        return whyNotProven(report);
+    case CheckName::Access:
+    case CheckName::PassiveAuthentication:
+    case CheckName::Issuer:
+        break;
+    }
+    return {"Không kiểm tra được.", "This could not be checked."};
+}
+
+std::optional<Words> whyOf(CheckName name, const nfc::Check &check, const nfc::ReadReport &report)
+{
+    if (check.reason || passed(check))
+        return std::nullopt;
+    switch (check.outcome) {
+    case CheckOutcome::NotPossible:
+        return whyNotPossible(name, report);
+    case CheckOutcome::NotOffered:
+        if (name == CheckName::Access)
+            return Words{"Chip không khóa: ai cũng đọc được mà không cần mã.", "The chip is not locked: anybody can read it without a code."};
+        return Words{"Chip này không có chức năng đó.", "This chip does not have it."};
+    case CheckOutcome::Failed:
+    case CheckOutcome::Passed:
+        break;
+    }
+    return Words{"Không đạt.", "It failed."};
+}
+
+} // namespace
 
 QList<NamedCheck> namedChecks(const nfc::ReadReport &report)
 {
-    return {
-        {"access", {"Mở chip", "Access to the chip"}, report.access},
-        {"passiveAuthentication", {"Dữ liệu khớp chữ ký (xác thực thụ động)", "Data match the signature (passive authentication)"}, report.passive},
-        {"issuer", {"Nơi cấp (chuỗi tới CSCA)", "Issuer (chain to a CSCA)"}, report.issuer},
-        {"chipAuthentication", {"Chip gốc (xác thực chip)", "Original chip (chip authentication)"}, report.chipAuthentication},
-        {"activeAuthentication", {"Chip gốc (xác thực chủ động)", "Original chip (active authentication)"}, report.activeAuthentication},
-    };
+    QList<NamedCheck> list;
+    for (const auto &[name, check] : report.checks()) {
+        const CheckTitle title = titleOf(name);
+        list.append({title.key, title.label, check, whyOf(name, check, report)});
+    }
+    return list;
 }
 
 int exitCodeOf(Verdict verdict)
@@ -26,7 +105,8 @@ int exitCodeOf(Verdict verdict)
     case Verdict::AuthenticButCopyable:
         return ExitRead;
     case Verdict::IssuerUnknown:
-        return ExitIssuerUnknown;
+    case Verdict::Unchecked:
+        return ExitNotVerified;
     case Verdict::Failed:
         break;
     }
@@ -41,7 +121,7 @@ int exitCodeOf(const Error &error)
     case ErrorCode::ProtocolDowngrade:
         return ExitCheckFailed;
     case ErrorCode::UnknownIssuer:
-        return ExitIssuerUnknown;
+        return ExitNotVerified;
     case ErrorCode::WrongAccessKey:
         return ExitAccessRefused;
     case ErrorCode::NoCard:
@@ -64,6 +144,8 @@ const char *name(Verdict verdict)
         return "authentic";
     case Verdict::IssuerUnknown:
         return "issuer-unknown";
+    case Verdict::Unchecked:
+        return "unchecked";
     case Verdict::Failed:
         break;
     }
@@ -94,6 +176,8 @@ Words words(Verdict verdict)
         return {"DỮ LIỆU ĐÚNG CHỮ KÝ, CHƯA LOẠI TRỪ BẢN SAO", "AUTHENTIC DATA, A COPY IS NOT RULED OUT"};
     case Verdict::IssuerUnknown:
         return {"CHƯA XÁC MINH ĐƯỢC NƠI CẤP", "ISSUER NOT VERIFIED"};
+    case Verdict::Unchecked:
+        return {"CHƯA KIỂM TRA ĐƯỢC ĐẦY ĐỦ", "NOT FULLY CHECKED"};
     case Verdict::Failed:
         break;
     }
@@ -113,17 +197,6 @@ Words words(CheckOutcome outcome)
         break;
     }
     return {"KHÔNG ĐẠT", "FAILED"};
-}
-
-std::optional<QSize> pixelsOf(const nfc::FaceImage &face)
-{
-    if (face.format != nfc::FaceImage::Format::Jpeg)
-        return std::nullopt;
-    QBuffer buffer;
-    buffer.setData(face.data);
-    QImageReader reader(&buffer, "jpeg");
-    const QSize size = reader.size();
-    return size.isValid() ? std::optional(size) : std::nullopt;
 }
 
 QString progressText(const nfc::ReadProgress &progress, Language language)

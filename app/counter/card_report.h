@@ -5,6 +5,7 @@
 #include "nfc/read_card.h"
 
 #include <optional>
+#include <QImage>
 #include <QJsonObject>
 #include <QSize>
 
@@ -13,20 +14,21 @@ namespace dd::counter {
 enum ReadCardExit : int {
     ExitRead = 0, // genuine, or authentic data on a chip that cannot prove to be the original
     ExitCheckFailed = 1,
-    ExitIssuerUnknown = 2,
+    ExitNotVerified = 2, // issuer unknown, or a check that could not be made
     ExitAccessRefused = 3,
     ExitNoCard = 4,
     ExitNoReader = 5,
     ExitUnreadable = 6,
-    ExitFaceNotWritten = 7
+    ExitFileNotWritten = 7 // the portrait or the recording
 };
 
-// A check and what to call it. New ones are a line in namedChecks().
+// A check, what to call it, and in words why it did not pass where no error says so. One for every check of the report.
 struct NamedCheck
 {
     const char *key; // in JSON, for ever
     Words label;
     nfc::Check check;
+    std::optional<Words> why;
 };
 [[nodiscard]] QList<NamedCheck> namedChecks(const nfc::ReadReport &report);
 
@@ -37,7 +39,9 @@ struct NamedCheck
 [[nodiscard]] Words words(nfc::ReadReport::Verdict verdict);
 [[nodiscard]] Words words(nfc::CheckOutcome outcome);
 
-// Width and height where Qt knows the format; the picture is not decoded.
+// The portrait decoded, within bounds whatever the card says; null where that cannot be done.
+[[nodiscard]] QImage pictureOf(const nfc::FaceImage &face);
+// Width and height of the picture as it comes out of the decoder.
 [[nodiscard]] std::optional<QSize> pixelsOf(const nfc::FaceImage &face);
 
 struct CardReading

@@ -1,4 +1,5 @@
 #include "app/counter/card_report.h"
+#include "nfc/apdu/response.h"
 
 #include <QJsonArray>
 
@@ -33,6 +34,9 @@ QJsonObject checksJson(const nfc::ReadReport &report)
         QJsonObject check{{QStringLiteral("outcome"), QLatin1String(name(named.check.outcome))}};
         if (!named.check.detail.isEmpty())
             check.insert(QStringLiteral("detail"), named.check.detail);
+        if (named.why)
+            check.insert(QStringLiteral("why"), QJsonObject{{QStringLiteral("vi"), named.why->in(Language::Vietnamese)},
+                                                           {QStringLiteral("en"), named.why->in(Language::English)}});
         if (named.check.reason)
             addReason(check, *named.check.reason);
         checks.insert(QLatin1String(named.key), check);
@@ -88,6 +92,54 @@ QJsonObject dg13Json(const nfc::Dg13 &dg13)
                    {"chipCode", dg13.chipCode}});
 }
 
+QString joined(const nfc::HolderName &name)
+{
+    return QStringLiteral("%1 %2").arg(name.primary, name.secondary).trimmed();
+}
+
+void addList(QJsonObject &object, const char *key, const QStringList &values)
+{
+    if (!values.isEmpty())
+        object.insert(QLatin1String(key), QJsonArray::fromStringList(values));
+}
+
+void addNames(QJsonObject &object, const char *key, const QList<nfc::HolderName> &names)
+{
+    QStringList texts;
+    for (const nfc::HolderName &name : names)
+        texts.append(joined(name));
+    addList(object, key, texts);
+}
+
+QJsonObject dg11Json(const nfc::Dg11 &dg11)
+{
+    QJsonObject object = filled({{"fullName", joined(dg11.name)},
+                                 {"personalNumber", dg11.personalNumber},
+                                 {"birthDate", dg11.birthDate},
+                                 {"telephone", dg11.telephone},
+                                 {"profession", dg11.profession},
+                                 {"title", dg11.title},
+                                 {"summary", dg11.summary},
+                                 {"custody", dg11.custody}});
+    addNames(object, "otherNames", dg11.otherNames);
+    addList(object, "placeOfBirth", dg11.placeOfBirth);
+    addList(object, "address", dg11.address);
+    addList(object, "otherDocuments", dg11.otherDocuments);
+    return object;
+}
+
+QJsonObject dg12Json(const nfc::Dg12 &dg12)
+{
+    QJsonObject object = filled({{"issuingAuthority", dg12.issuingAuthority},
+                                 {"issueDate", dg12.issueDate},
+                                 {"endorsements", dg12.endorsements},
+                                 {"taxOrExit", dg12.taxOrExit},
+                                 {"personalisedAt", dg12.personalisedAt},
+                                 {"personalisationSystem", dg12.personalisationSystem}});
+    addNames(object, "otherPersons", dg12.otherPersons);
+    return object;
+}
+
 QJsonObject faceJson(const nfc::FaceImage &face)
 {
     QJsonObject object{{QStringLiteral("format"), face.format == nfc::FaceImage::Format::Jpeg ? QStringLiteral("jpeg") : QStringLiteral("jpeg2000")},
@@ -114,6 +166,10 @@ QJsonObject cardJson(const CardReading &reading)
     QJsonObject who{{QStringLiteral("mrz"), mrzJson(result.mrz)}};
     if (result.details)
         who.insert(QStringLiteral("dg13"), dg13Json(*result.details));
+    if (result.holder)
+        who.insert(QStringLiteral("dg11"), dg11Json(*result.holder));
+    if (result.document)
+        who.insert(QStringLiteral("dg12"), dg12Json(*result.document));
     object.insert(QStringLiteral("who"), who);
     if (result.face)
         object.insert(QStringLiteral("face"), faceJson(*result.face));
@@ -121,6 +177,12 @@ QJsonObject cardJson(const CardReading &reading)
     for (auto file = result.files.begin(); file != result.files.end(); ++file)
         files.append(QJsonObject{{QStringLiteral("name"), nfc::name(file.key())}, {QStringLiteral("bytes"), file->size()}});
     object.insert(QStringLiteral("files"), files);
+    QJsonArray refused;
+    for (auto file = result.refused.begin(); file != result.refused.end(); ++file)
+        refused.append(QJsonObject{{QStringLiteral("name"), nfc::name(file.key())}, {QStringLiteral("status"), nfc::statusText(file.value())}});
+    if (!refused.isEmpty())
+        object.insert(QStringLiteral("refused"), refused);
+    addList(object, "notes", result.report.notes);
     return object;
 }
 

@@ -1,7 +1,15 @@
 #include "app/counter/card_report.h"
+#include "nfc/apdu/response.h"
 
 namespace dd::counter {
 namespace {
+
+// The step and its detail, in the field's own (English) words.
+QString technicalOf(const Error &error, Language language)
+{
+    const QString where = error.detail.isEmpty() ? error.stage : QStringLiteral("%1: %2").arg(error.stage, error.detail);
+    return where.isEmpty() ? QString() : QStringLiteral(" (%1: %2)").arg(Words{"chi tiết kỹ thuật", "technical detail"}.in(language), where);
+}
 
 // What a chip or a certificate says must not move the cursor, clear the screen or turn the reading direction.
 QString printable(QString text)
@@ -26,6 +34,7 @@ public:
         verdict();
         checks();
         anchor();
+        notes();
         person();
         face();
         files();
@@ -55,14 +64,17 @@ private:
             line(Words{"Chip giả lập, không phải thẻ.", "A simulated chip, not a card."}.in(m_language));
     }
 
+    // What the protocols call things stands in brackets behind the sentence, so that nobody takes it for one.
+    [[nodiscard]] QString technical(const QString &text) const { return text.isEmpty() ? QString() : QStringLiteral(" (%1)").arg(text); }
+
     void checks()
     {
         title({"Kiểm tra", "Checks"});
         for (const NamedCheck &named : namedChecks(m_result.report)) {
-            QString text = QStringLiteral("[%1] %2").arg(words(named.check.outcome).in(m_language), named.label.in(m_language));
-            if (!named.check.detail.isEmpty())
-                text += QStringLiteral(": ") + named.check.detail;
-            line(text);
+            const QString head = QStringLiteral("[%1] %2").arg(words(named.check.outcome).in(m_language), named.label.in(m_language));
+            line(named.why ? head : head + technical(named.check.detail));
+            if (named.why)
+                line(named.why->in(m_language) + technical(named.check.detail), 6);
             if (named.check.reason)
                 reason(*named.check.reason);
         }
@@ -70,9 +82,17 @@ private:
 
     void reason(const Error &error)
     {
-        const QString where = error.detail.isEmpty() ? error.stage : QStringLiteral("%1: %2").arg(error.stage, error.detail);
-        line(QStringLiteral("%1 %2 [%3]").arg(errorId(error.code), errorMessage(error.code, m_language), where), 6);
+        line(QStringLiteral("%1 %2").arg(errorId(error.code), errorMessage(error.code, m_language)) + technicalOf(error, m_language), 6);
         line(errorAdvice(error.code, m_language), 6);
+    }
+
+    void notes()
+    {
+        if (m_result.report.notes.isEmpty())
+            return;
+        title({"Ghi chú kỹ thuật (không làm đổi kết luận)", "Technical notes (they change no verdict)"});
+        for (const QString &note : m_result.report.notes)
+            line(QStringLiteral("- %1").arg(note));
     }
 
     void anchor()
@@ -101,6 +121,51 @@ private:
         else if (m_result.files.contains(nfc::FileId::Dg13))
             line(Words{"DG13: ứng dụng này không đọc được cách mã hóa trên thẻ.", "DG13: this app cannot read the way the card encodes it."}.in(
                 m_language));
+        if (m_result.holder)
+            holder(*m_result.holder);
+        if (m_result.document)
+            document(*m_result.document);
+    }
+
+    void holder(const nfc::Dg11 &dg11)
+    {
+        title({"Thêm về người mang thẻ (DG11)", "More about the holder (DG11)"});
+        row({"Họ tên", "Name"}, nameText(dg11.name));
+        for (const nfc::HolderName &name : dg11.otherNames)
+            row({"Tên khác", "Other name"}, nameText(name));
+        row({"Số cá nhân", "Personal number"}, dg11.personalNumber);
+        row({"Ngày sinh (yyyyMMdd)", "Birth date (yyyyMMdd)"}, dg11.birthDate);
+        row({"Nơi sinh", "Place of birth"}, dg11.placeOfBirth.join(QStringLiteral(", ")));
+        row({"Địa chỉ", "Address"}, dg11.address.join(QStringLiteral(", ")));
+        row({"Điện thoại", "Telephone"}, dg11.telephone);
+        row({"Nghề nghiệp", "Profession"}, dg11.profession);
+        row({"Chức danh", "Title"}, dg11.title);
+        row({"Tóm tắt", "Summary"}, dg11.summary);
+        row({"Giấy tờ khác", "Other documents"}, dg11.otherDocuments.join(QStringLiteral(", ")));
+        row({"Giám hộ", "Custody"}, dg11.custody);
+        picture({"Giấy chứng nhận quốc tịch", "Proof of citizenship"}, dg11.proofOfCitizenship);
+    }
+
+    void document(const nfc::Dg12 &dg12)
+    {
+        title({"Thêm về giấy tờ (DG12)", "More about the document (DG12)"});
+        row({"Cơ quan cấp", "Issuing authority"}, dg12.issuingAuthority);
+        row({"Ngày cấp (yyyyMMdd)", "Issued (yyyyMMdd)"}, dg12.issueDate);
+        for (const nfc::HolderName &name : dg12.otherPersons)
+            row({"Người khác", "Other person"}, nameText(name));
+        row({"Ghi nhận", "Endorsements"}, dg12.endorsements);
+        row({"Thuế, xuất cảnh", "Tax or exit"}, dg12.taxOrExit);
+        row({"Ghi dữ liệu lúc (giờ nơi cấp)", "Personalised at (issuer's time)"}, dg12.personalisedAt);
+        row({"Hệ thống ghi", "Personalisation system"}, dg12.personalisationSystem);
+        picture({"Ảnh mặt trước", "Front image"}, dg12.frontImage);
+        picture({"Ảnh mặt sau", "Rear image"}, dg12.rearImage);
+    }
+
+    static QString nameText(const nfc::HolderName &name) { return QStringLiteral("%1 %2").arg(name.primary, name.secondary).trimmed(); }
+    void picture(const Words &label, const QByteArray &image)
+    {
+        if (!image.isEmpty())
+            row(label, QStringLiteral("%1 byte").arg(image.size()));
     }
 
     void details(const nfc::Dg13 &dg13)
@@ -142,6 +207,8 @@ private:
         for (auto file = m_result.files.begin(); file != m_result.files.end(); ++file)
             list.append(QStringLiteral("%1 %2").arg(nfc::name(file.key())).arg(file->size()));
         line(list.join(QStringLiteral(", ")));
+        for (auto file = m_result.refused.begin(); file != m_result.refused.end(); ++file)
+            row({"Chip không cho đọc", "Refused by the chip"}, nfc::name(file.key()) + technical(nfc::statusText(file.value())));
         row({"Đầu đọc", "Reader"}, m_reading.reader);
     }
 
@@ -161,9 +228,8 @@ QString cardText(const CardReading &reading, Language language)
 QString cardErrorText(const Error &error, Language language)
 {
     QString text = Words{"KHÔNG ĐỌC ĐƯỢC THẺ", "THE CARD COULD NOT BE READ"}.in(language);
-    const QString where = error.detail.isEmpty() ? error.stage : QStringLiteral("%1: %2").arg(error.stage, error.detail);
-    text += QStringLiteral("\n  %1 %2 [%3]\n  %4\n")
-                .arg(errorId(error.code), errorMessage(error.code, language), printable(where), errorAdvice(error.code, language));
+    text += QStringLiteral("\n  %1 %2%3\n  %4\n")
+                .arg(errorId(error.code), errorMessage(error.code, language), printable(technicalOf(error, language)), errorAdvice(error.code, language));
     if (error.triesLeft)
         text += QStringLiteral("  ") + Words{"Còn %1 lần thử.", "%1 tries left."}.in(language).arg(*error.triesLeft) + QLatin1Char('\n');
     return text;

@@ -4,7 +4,7 @@
 #include "app/counter/read_card_options.h"
 #include "core/base/clock.h"
 #include "core/base/random.h"
-#include "nfc/card_channel.h"
+#include "nfc/replay/replay.h"
 
 #include <functional>
 #include <QIODevice>
@@ -24,6 +24,7 @@ struct ReadCardWorld
     QIODevice &output;    // the report, and nothing else
     QIODevice &errors;    // everything else, and never a word about the person
     bool watched = false; // somebody looks at `errors`: progress is worth showing
+    std::function<Result<nfc::Replay>(const nfc::Recording &recording, Random &random, qint64 now)> replay = nfc::openReplay;
 };
 
 [[nodiscard]] int runReadCard(const ReadCardOptions &options, const ReadCardWorld &world, const std::stop_token &stop);

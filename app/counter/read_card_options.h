@@ -10,8 +10,11 @@ struct ReadCardOptions
     QString reader;             // exact name, or how it begins; empty: the first reader with a card
     std::optional<QString> can; // "-": from standard input
     std::optional<QString> mrz; // so, too
+    bool basicAccess = false;   // BAC instead of PACE
     QString cscaFolder;
     QString faceFile;
+    QString recordFile; // the exchange, without personal values
+    QString replayFile; // in the place of a reader
     bool json = false;
     bool demo = false;
     bool list = false;

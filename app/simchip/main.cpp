@@ -82,10 +82,14 @@ int serve(const QCommandLineParser &options)
     if (!stop)
         return report(stop.error());
     dd::SystemRandom random;
-    dd::nfc::SoftCard card(std::move(*image), random);
+    dd::nfc::SimulatedOptions way{image->faults, image->link, {}};
+    dd::nfc::SimulatedField card(std::move(*image), random, std::move(way));
     const QString host = options.value(QStringLiteral("host"));
-    const dd::Result<void> served = dd::simchip::serveCard(host, static_cast<quint16>(port), card, *stop, [&] {
-        std::printf("connected to %s:%u\n", qUtf8Printable(host), port);
+    const dd::Result<void> served = dd::simchip::serveCard(host, static_cast<quint16>(port), card, *stop, [&](dd::simchip::LinkNews news) {
+        if (news == dd::simchip::LinkNews::Connected)
+            std::printf("connected to %s:%u\n", qUtf8Printable(host), port);
+        else
+            std::printf("APDU %d: the card is taken out of the reader\n", card.commands() - 1);
         std::fflush(stdout);
     });
     return served ? 0 : report(served.error());

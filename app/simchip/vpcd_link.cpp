@@ -1,6 +1,7 @@
 #include "app/simchip/vpcd_link.h"
 
 #include <cerrno>
+#include <chrono>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -13,6 +14,7 @@ namespace dd::simchip {
 namespace {
 
 constexpr int retryMs = 100;
+constexpr int outOfTheReaderMs = 600; // pcscd looks for a card every 400 ms, and should see that there is none
 constexpr qsizetype longestFrame = 65535;
 
 class Socket
@@ -93,14 +95,10 @@ bool sendFrame(int socket, const QByteArray &payload)
     return true;
 }
 
-// What goes back for one frame; empty where nothing does.
-QByteArray answerTo(const QByteArray &payload, nfc::SoftCard &card)
+// What goes back for one control code; empty where nothing does.
+QByteArray answerToControl(char code, nfc::SimulatedField &card)
 {
-    if (payload.size() != 1) {
-        const QByteArray response = card.respond(payload);
-        return response.size() <= longestFrame ? response : QByteArray::fromHex("6700");
-    }
-    switch (payload.at(0)) {
+    switch (code) {
     case 0x00:
     case 0x01:
     case 0x02:
@@ -111,6 +109,20 @@ QByteArray answerTo(const QByteArray &payload, nfc::SoftCard &card)
     default:
         return {};
     }
+}
+
+// What goes back for one frame, when the faults and the link let it; empty where nothing does.
+std::expected<QByteArray, LinkEnd> answerTo(const QByteArray &payload, nfc::SimulatedField &card, int stopDescriptor)
+{
+    if (payload.size() == 1)
+        return answerToControl(payload.at(0), card);
+    const std::optional<nfc::SimulatedField::Answer> answer = card.exchange(payload);
+    if (!answer)
+        return std::unexpected(LinkEnd::CardGone);
+    const auto pause = std::chrono::ceil<std::chrono::milliseconds>(answer->pause);
+    if (pause.count() > 0 && waitFor(-1, stopDescriptor, static_cast<int>(pause.count())) == Wake::Stopped)
+        return std::unexpected(LinkEnd::Stopped);
+    return answer->response.size() <= longestFrame ? answer->response : QByteArray::fromHex("6700");
 }
 
 using Addresses = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
@@ -127,7 +139,7 @@ Socket connectOnce(const addrinfo *address)
 
 } // namespace
 
-LinkEnd serveConnection(int socket, nfc::SoftCard &card, int stopDescriptor)
+LinkEnd serveConnection(int socket, nfc::SimulatedField &card, int stopDescriptor)
 {
     for (;;) {
         const auto header = receive(socket, 2, stopDescriptor);
@@ -139,13 +151,15 @@ LinkEnd serveConnection(int socket, nfc::SoftCard &card, int stopDescriptor)
         const auto payload = receive(socket, size, stopDescriptor);
         if (!payload)
             return payload.error();
-        const QByteArray answer = answerTo(*payload, card);
-        if (!answer.isEmpty() && !sendFrame(socket, answer))
+        const auto answer = answerTo(*payload, card, stopDescriptor);
+        if (!answer)
+            return answer.error();
+        if (!answer->isEmpty() && !sendFrame(socket, *answer))
             return LinkEnd::PeerClosed;
     }
 }
 
-Result<void> serveCard(const QString &host, quint16 port, nfc::SoftCard &card, int stopDescriptor, const std::function<void()> &connected)
+Result<void> serveCard(const QString &host, quint16 port, nfc::SimulatedField &card, int stopDescriptor, const std::function<void(LinkNews)> &news)
 {
     addrinfo hints{};
     hints.ai_family = AF_UNSPEC;
@@ -155,14 +169,16 @@ Result<void> serveCard(const QString &host, quint16 port, nfc::SoftCard &card, i
         return fail(ErrorCode::InvalidInput, QStringLiteral("vpcd"), QStringLiteral("the host has no address"));
     const Addresses addresses(found, &::freeaddrinfo);
     for (;;) {
-        const Socket socket = connectOnce(addresses.get());
-        if (socket.get() >= 0) {
-            connected();
-            card.powerOn();
-            if (serveConnection(socket.get(), card, stopDescriptor) == LinkEnd::Stopped)
-                return {};
+        LinkEnd end = LinkEnd::PeerClosed;
+        if (const Socket socket = connectOnce(addresses.get()); socket.get() >= 0) {
+            news(LinkNews::Connected);
+            card.layDown();
+            end = serveConnection(socket.get(), card, stopDescriptor);
         }
-        if (waitFor(-1, stopDescriptor, retryMs) == Wake::Stopped)
+        if (end == LinkEnd::CardGone)
+            news(LinkNews::CardGone);
+        const int pauseMs = end == LinkEnd::CardGone ? outOfTheReaderMs : retryMs;
+        if (end == LinkEnd::Stopped || waitFor(-1, stopDescriptor, pauseMs) == Wake::Stopped)
             return {};
     }
 }

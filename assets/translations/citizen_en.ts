@@ -25,6 +25,80 @@
     </message>
 </context>
 <context>
+    <name>AddCardAccess</name>
+    <message>
+        <source>Mở chip bằng</source>
+        <translation>Open the chip with</translation>
+    </message>
+    <message>
+        <source>Số CAN</source>
+        <translation>CAN</translation>
+    </message>
+    <message>
+        <source>Đã lấy 6 số cuối của số định danh; sửa lại nếu thẻ của bạn ghi khác.</source>
+        <translation>The last six digits of the personal number; correct it if your card says otherwise.</translation>
+    </message>
+    <message>
+        <source>6 chữ số in trên thẻ; trên thẻ căn cước thường là 6 số cuối của số định danh.</source>
+        <translation>Six digits printed on the card; on identity cards usually the last six of the personal number.</translation>
+    </message>
+    <message>
+        <source>Số giấy tờ</source>
+        <translation>Document number</translation>
+    </message>
+    <message>
+        <source>Ngày sinh</source>
+        <translation>Date of birth</translation>
+    </message>
+    <message>
+        <source>Ngày, tháng, năm, như 15/01/1990</source>
+        <translation>Day, month, year, like 15/01/1990</translation>
+    </message>
+    <message>
+        <source>Ngày hết hạn</source>
+        <translation>Date of expiry</translation>
+    </message>
+    <message>
+        <source>In ở mặt trước, sau chữ «Có giá trị đến». Nếu thẻ ghi «Không thời hạn», hãy nhập cả các dòng MRZ.</source>
+        <translation>Printed on the front, after &quot;Có giá trị đến&quot; (valid until). If the card says &quot;Không thời hạn&quot; (no expiry), type the MRZ lines instead.</translation>
+    </message>
+    <message>
+        <source>Các dòng MRZ</source>
+        <translation>MRZ lines</translation>
+    </message>
+    <message>
+        <source>Tôi đã so với thẻ và muốn thử lần cuối</source>
+        <translation>I have compared it with the card and want the last try</translation>
+    </message>
+    <message>
+        <source>Nếu sai lần này, chip có thể khóa cách mở này.</source>
+        <translation>If it is wrong this time, the chip may block this way of opening it.</translation>
+    </message>
+</context>
+<context>
+    <name>AddCardOffers</name>
+    <message>
+        <source>Thử với các ngày trong mã QR</source>
+        <translation>Try the dates from the QR code</translation>
+    </message>
+    <message>
+        <source>Mã QR có ngày sinh và ngày cấp; từ đó tính được ngày hết hạn theo Luật Căn cước. Máy thử nhiều nhất 5 ngày, mỗi ngày một lần.</source>
+        <translation>The QR code holds the dates of birth and issue; by the Identity Law they tell the date of expiry. At most 5 dates are tried, each once.</translation>
+    </message>
+    <message>
+        <source>Thử các ngày này</source>
+        <translation>Try these dates</translation>
+    </message>
+    <message>
+        <source>Mở chip theo cách cũ (BAC)</source>
+        <translation>Open the chip the older way (BAC)</translation>
+    </message>
+    <message>
+        <source>Chỉ bật khi thẻ không mở được bằng cách mới (PACE). Cách cũ cần MRZ và dễ bị nghe lén hơn khi có người lạ ở gần.</source>
+        <translation>Only if the card does not open the newer way (PACE). The older way needs the MRZ and is easier to listen in on for someone nearby.</translation>
+    </message>
+</context>
+<context>
     <name>AddCardPage</name>
     <message>
         <source>Thêm thẻ của tôi</source>
@@ -75,14 +149,6 @@
         <translation>Looking for a QR code in the picture…</translation>
     </message>
     <message>
-        <source>Số CAN</source>
-        <translation>CAN</translation>
-    </message>
-    <message>
-        <source>Thường là 6 số cuối của số định danh; sửa lại nếu thẻ của bạn ghi khác.</source>
-        <translation>Usually the last 6 digits of the personal number; change it if your card says otherwise.</translation>
-    </message>
-    <message>
         <source>Đầu đọc thẻ</source>
         <translation>Card reader</translation>
     </message>
@@ -113,6 +179,14 @@
     <message>
         <source>Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)</source>
         <translation>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+    <message>
+        <source>Đọc hộ chiếu thì bỏ trống ô này và mở chip bằng MRZ.</source>
+        <translation>For a passport leave this empty and open the chip with the MRZ.</translation>
+    </message>
+    <message>
+        <source>Cách cũ (BAC) cần MRZ: hãy chọn mở chip bằng MRZ.</source>
+        <translation>The older way (BAC) needs the MRZ: choose to open the chip with the MRZ.</translation>
     </message>
 </context>
 <context>
@@ -316,6 +390,10 @@
     <message>
         <source>Lý do: %1</source>
         <translation>Reason: %1</translation>
+    </message>
+    <message>
+        <source>Bước bị lỗi: %1</source>
+        <translation>Failed step: %1</translation>
     </message>
 </context>
 <context>
@@ -527,6 +605,22 @@
     <message>
         <source>Đọc lại trên máy có chứng thư CSCA của nơi cấp. Nếu muốn thay bằng thẻ này, hãy xóa ví trước.</source>
         <translation>Read the card again on a device that has the issuer&apos;s CSCA certificate. To use this card instead, erase the wallet first.</translation>
+    </message>
+    <message>
+        <source>Giấy tờ này không có số định danh cá nhân 12 chữ số, nên không làm căn cước số được và không lưu vào ví.</source>
+        <translation>This document bears no 12-digit personal number, so it cannot become a digital identity and is not kept in the wallet.</translation>
+    </message>
+    <message>
+        <source>Kết quả đọc chỉ hiện trên trang này. Muốn có căn cước số, hãy đọc thẻ căn cước của bạn.</source>
+        <translation>What was read is shown on this page only. For a digital identity, read your identity card.</translation>
+    </message>
+    <message>
+        <source>Ẩn chi tiết kiểm tra</source>
+        <translation>Hide the checks in detail</translation>
+    </message>
+    <message>
+        <source>Xem chi tiết kiểm tra</source>
+        <translation>Show the checks in detail</translation>
     </message>
 </context>
 <context>
@@ -805,6 +899,97 @@
     </message>
 </context>
 <context>
+    <name>dd::citizen::AccessEntry</name>
+    <message>
+        <source>Thẻ căn cước dùng 9 số cuối: %1.</source>
+        <translation>Identity cards use the last nine digits: %1.</translation>
+    </message>
+    <message>
+        <source>Hộ chiếu: số hộ chiếu. Thẻ căn cước: 9 số cuối của số định danh.</source>
+        <translation>Passport: its number. Identity card: the last nine digits of the personal number.</translation>
+    </message>
+    <message>
+        <source>Chỉ gồm chữ cái không dấu và chữ số, nhiều nhất 22 ký tự. Hãy so lại với giấy tờ.</source>
+        <translation>Only letters without accents and digits, at most 22. Compare it with the document.</translation>
+    </message>
+    <message>
+        <source>Không có ngày này. Hãy nhập ngày, tháng, năm, như 15/01/1990.</source>
+        <translation>There is no such day. Type day, month and year, like 15/01/1990.</translation>
+    </message>
+    <message>
+        <source>Ngày sinh ở tương lai. Hãy xem lại năm.</source>
+        <translation>The date of birth lies in the future. Check the year.</translation>
+    </message>
+    <message>
+        <source>Năm sinh xa quá. Hãy nhập đủ bốn chữ số của năm.</source>
+        <translation>The year of birth is too far back. Type all four digits of the year.</translation>
+    </message>
+    <message>
+        <source>Không có ngày này. Hãy nhập ngày, tháng, năm, như 15/01/2030.</source>
+        <translation>There is no such day. Type day, month and year, like 15/01/2030.</translation>
+    </message>
+    <message>
+        <source>Ngày hết hạn phải sau ngày sinh. Hãy xem lại cả hai.</source>
+        <translation>The expiry must come after the birth. Check both.</translation>
+    </message>
+    <message>
+        <source>Năm hết hạn xa quá. Hãy nhập đủ bốn chữ số của năm.</source>
+        <translation>The year of expiry is too far away. Type all four digits of the year.</translation>
+    </message>
+    <message>
+        <source>Đã có %1 ký tự. Thẻ căn cước: 3 dòng, 90 ký tự. Hộ chiếu: 2 dòng, 88 ký tự.</source>
+        <translation>Typed so far: %1 characters. Identity card: 3 lines, 90 characters. Passport: 2 lines, 88 characters.</translation>
+    </message>
+    <message>
+        <source>Thừa %1 ký tự. Hãy so từng dòng với giấy tờ.</source>
+        <translation>Characters too many: %1. Compare line by line with the document.</translation>
+    </message>
+    <message>
+        <source>Có ký tự không đúng chỗ. Dòng MRZ chỉ gồm chữ in hoa không dấu, chữ số và dấu &lt;.</source>
+        <translation>A character is out of place. MRZ lines hold capital letters without accents, digits and the sign &lt; only.</translation>
+    </message>
+    <message>
+        <source>Có ký tự sai trong phần số giấy tờ. Hãy so lại với giấy tờ; dễ nhầm số 0 với chữ O, số 1 với chữ I.</source>
+        <translation>A character of the document number is wrong. Compare it with the document; 0 and O, 1 and I are easily mistaken.</translation>
+    </message>
+    <message>
+        <source>Có chữ số sai trong phần ngày sinh. Hãy so lại với giấy tờ.</source>
+        <translation>A digit of the date of birth is wrong. Compare it with the document.</translation>
+    </message>
+    <message>
+        <source>Có chữ số sai trong phần ngày hết hạn. Hãy so lại với giấy tờ.</source>
+        <translation>A digit of the date of expiry is wrong. Compare it with the document.</translation>
+    </message>
+    <message>
+        <source>Có một ký tự sai. Hãy so từng dòng với giấy tờ.</source>
+        <translation>One character is wrong. Compare line by line with the document.</translation>
+    </message>
+    <message>
+        <source>Nhập đủ 6 chữ số của số CAN để đọc thẻ.</source>
+        <translation>Type all six digits of the CAN to read the card.</translation>
+    </message>
+    <message>
+        <source>Nhập đúng số giấy tờ, ngày sinh và ngày hết hạn để đọc thẻ.</source>
+        <translation>Type document number, date of birth and date of expiry to read the card.</translation>
+    </message>
+    <message>
+        <source>Nhập đủ và đúng các dòng MRZ để đọc thẻ.</source>
+        <translation>Type the MRZ lines completely to read the card.</translation>
+    </message>
+    <message>
+        <source>Số CAN</source>
+        <translation>CAN</translation>
+    </message>
+    <message>
+        <source>Số và hai ngày</source>
+        <translation>Number and two dates</translation>
+    </message>
+    <message>
+        <source>Các dòng MRZ</source>
+        <translation>MRZ lines</translation>
+    </message>
+</context>
+<context>
     <name>dd::citizen::ActivityModel</name>
     <message>
         <source>Một quầy bất kỳ (mã mở)</source>
@@ -878,6 +1063,10 @@
         <translation>The issuer could not be verified</translation>
     </message>
     <message>
+        <source>Chưa kiểm tra được đầy đủ</source>
+        <translation>Not fully checked</translation>
+    </message>
+    <message>
         <source>Thẻ không qua được kiểm tra</source>
         <translation>The card failed its checks</translation>
     </message>
@@ -892,6 +1081,10 @@
     <message>
         <source>Máy này chưa cài chứng thư CSCA của nơi cấp thẻ, nên chưa thể kết luận thật hay giả.</source>
         <translation>The issuer&apos;s CSCA certificate is not installed on this device, so nothing can be said about its being genuine.</translation>
+    </message>
+    <message>
+        <source>Chip không cho đọc một tệp đã ký, hoặc thẻ dùng thuật toán mà ứng dụng chưa biết. Chưa thể kết luận thật hay giả.</source>
+        <translation>The chip withholds a signed file, or the card uses an algorithm this app does not know. Nothing can be said about its being genuine.</translation>
     </message>
     <message>
         <source>Dữ liệu bị sửa, hoặc chip là bản sao. Thẻ không được lưu vào ví.</source>
@@ -912,6 +1105,42 @@
     <message>
         <source>thư mục chứng thư của người vận hành</source>
         <translation>the operator&apos;s certificate folder</translation>
+    </message>
+    <message>
+        <source>%1 %2 %</source>
+        <translation>%1 %2 %</translation>
+    </message>
+    <message>
+        <source>Mất kết nối với thẻ. Áp lại thẻ và giữ yên; việc đọc sẽ tiếp tục từ chỗ dừng.</source>
+        <translation>The connection to the card was lost. Hold it again and keep it still; reading goes on where it stopped.</translation>
+    </message>
+    <message>
+        <source>Đang mở chip theo cách cũ (BAC)…</source>
+        <translation>Opening the chip the older way (BAC)…</translation>
+    </message>
+    <message>
+        <source>Đang mở kênh bảo mật bằng MRZ…</source>
+        <translation>Opening the secure channel with the MRZ…</translation>
+    </message>
+    <message>
+        <source>Lần thử %1 trên %2, với ngày tính từ mã QR in trên thẻ.</source>
+        <translation>Try %1 of %2, with a date worked out from the printed QR code.</translation>
+    </message>
+    <message>
+        <source>Chip chưa nhận ở lần đầu; đang thử lại một lần nữa.</source>
+        <translation>The chip did not accept it at first; trying once more.</translation>
+    </message>
+    <message>
+        <source>Chip không cho thử thêm bằng cách này. Hãy chờ, hoặc hỏi nơi cấp thẻ.</source>
+        <translation>The chip allows no further try this way. Wait, or ask the issuing office.</translation>
+    </message>
+    <message>
+        <source>Chip chỉ còn cho thử 1 lần. Hãy so từng ký tự với thẻ trước khi đọc lại.</source>
+        <translation>The chip allows one more try. Compare every character with the card before you read again.</translation>
+    </message>
+    <message>
+        <source>Chip còn cho thử %1 lần.</source>
+        <translation>Tries the chip still allows: %1.</translation>
     </message>
 </context>
 <context>
@@ -1161,6 +1390,30 @@
         <source>Bạn nhập</source>
         <translation>Typed by you</translation>
     </message>
+    <message>
+        <source>Số cá nhân nước cấp ghi trong chip</source>
+        <translation>Personal number in the issuing state</translation>
+    </message>
+    <message>
+        <source>Tên khác</source>
+        <translation>Other names</translation>
+    </message>
+    <message>
+        <source>Nơi sinh</source>
+        <translation>Place of birth</translation>
+    </message>
+    <message>
+        <source>Địa chỉ ghi trong chip</source>
+        <translation>Address on the chip</translation>
+    </message>
+    <message>
+        <source>Cơ quan cấp</source>
+        <translation>Issuing authority</translation>
+    </message>
+    <message>
+        <source>Ghi chú của nơi cấp</source>
+        <translation>Issuer&apos;s notes</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::GroupModel</name>
@@ -1209,6 +1462,73 @@
     <message>
         <source>Dài quá cho mã QR; hãy viết ngắn lại.</source>
         <translation>Too long for a QR code; write it shorter.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::ReportModel</name>
+    <message>
+        <source>Điều khác thường, không đổi kết luận</source>
+        <translation>An oddity that does not change the verdict</translation>
+    </message>
+    <message>
+        <source>Mở chip</source>
+        <translation>Access to the chip</translation>
+    </message>
+    <message>
+        <source>Dữ liệu khớp chữ ký (xác thực thụ động)</source>
+        <translation>Data match the signature (passive authentication)</translation>
+    </message>
+    <message>
+        <source>Nơi cấp (chuỗi tới chứng thư CSCA)</source>
+        <translation>Issuer (chain to a CSCA certificate)</translation>
+    </message>
+    <message>
+        <source>Chứng thư ký thẻ có bị thu hồi không (CRL)</source>
+        <translation>Whether the signing certificate was revoked (CRL)</translation>
+    </message>
+    <message>
+        <source>Chip gốc (xác thực chip)</source>
+        <translation>Original chip (chip authentication)</translation>
+    </message>
+    <message>
+        <source>Chip gốc (xác thực chủ động)</source>
+        <translation>Original chip (active authentication)</translation>
+    </message>
+    <message>
+        <source>Không bị thu hồi</source>
+        <translation>Not revoked</translation>
+    </message>
+    <message>
+        <source>Đạt</source>
+        <translation>Passed</translation>
+    </message>
+    <message>
+        <source>Đã bị thu hồi</source>
+        <translation>Revoked</translation>
+    </message>
+    <message>
+        <source>Không đạt</source>
+        <translation>Failed</translation>
+    </message>
+    <message>
+        <source>Chưa kiểm tra được</source>
+        <translation>Could not be checked</translation>
+    </message>
+    <message>
+        <source>Chip không khóa</source>
+        <translation>The chip is not locked</translation>
+    </message>
+    <message>
+        <source>Thẻ không có</source>
+        <translation>Not offered by the card</translation>
+    </message>
+    <message>
+        <source>Không cần</source>
+        <translation>Not needed</translation>
+    </message>
+    <message>
+        <source>Chip đã chứng minh bằng cách kia.</source>
+        <translation>The chip proved itself the other way.</translation>
     </message>
 </context>
 <context>

@@ -27,6 +27,9 @@ inline constexpr quint16 referencedDataNotFound = 0x6A88;
 inline constexpr quint16 offsetOutsideFile = 0x6B00;
 inline constexpr quint16 instructionNotSupported = 0x6D00;
 inline constexpr quint16 classNotSupported = 0x6E00;
+
+// 6700, and 6Cxx with the length that would do.
+[[nodiscard]] constexpr bool isAboutLength(quint16 status) { return status == wrongLength || (status >> 8) == 0x6C; }
 } // namespace sw
 
 struct ResponseApdu

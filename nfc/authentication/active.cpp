@@ -3,6 +3,7 @@
 #include "nfc/apdu/tlv.h"
 #include "nfc/authentication/certificate.h"
 #include "nfc/authentication/iso9796.h"
+#include "nfc/authentication/signature_algorithm.h"
 #include "nfc/lds/security_infos.h"
 
 #include <openssl/err.h>
@@ -227,6 +228,9 @@ Result<QString> verifyActiveAuthentication(QByteArrayView dg15, QByteArrayView d
     const Result<ossl::Key> key = publicKeyOfDg15(dg15);
     if (!key)
         return fail(key.error());
+    // A key that can be computed from its public half proves nothing.
+    if (const Result<void> strong = checkSignatureKey(key->get(), QStringLiteral("active authentication")); !strong)
+        return fail(strong.error());
     if (challenge.size() != 8)
         return fail(ErrorCode::InvalidInput, QStringLiteral("active authentication"), QStringLiteral("the challenge has 8 bytes"));
     if (isRsa(key->get()))

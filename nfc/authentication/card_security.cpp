@@ -1,5 +1,7 @@
 #include "nfc/authentication/card_security.h"
 
+#include "nfc/apdu/definite_lengths.h"
+#include "nfc/authentication/cms_message.h"
 #include "nfc/authentication/issuer.h"
 #include "nfc/secure_messaging/agreement_domain.h"
 
@@ -50,6 +52,13 @@ Result<CardSecurity> verifyCardSecurity(QByteArrayView file, QByteArrayView card
         result.anchorName = standing->issuer->anchor.subject;
     }
     return result;
+}
+
+Result<SecurityInfos> statedInCardSecurity(QByteArrayView file)
+{
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(file);
+    const Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : file, QStringLiteral("CardSecurity"));
+    return message ? parseCardSecurityContent(message->content) : fail(message.error());
 }
 
 } // namespace dd::nfc

@@ -27,4 +27,7 @@ struct CardSecurity
 // "CardSecurity" or "document signer: "; ProtocolDowngrade where EF.CardAccess says something else about PACE.
 [[nodiscard]] Result<CardSecurity> verifyCardSecurity(QByteArrayView file, QByteArrayView cardAccess, const CscaStore &anchors, qint64 now);
 
+// What the file says, nothing verified: for what must be decided while the card is there.
+[[nodiscard]] Result<SecurityInfos> statedInCardSecurity(QByteArrayView file);
+
 } // namespace dd::nfc

@@ -48,7 +48,7 @@ ossl::Certificate shared(X509 *certificate)
 }
 
 // What keeps this certificate from vouching for others, however well it signed. The store holds none that is no authority.
-PathFailure issuerFailure(X509 *issuer, qint64 now)
+PathFailure issuerFailure(X509 *issuer, bool isAnchor, qint64 now)
 {
     const std::optional<Period> validity = validityOf(issuer);
     if (!validity || !validity->contains(now))
@@ -57,6 +57,8 @@ PathFailure issuerFailure(X509 *issuer, qint64 now)
     const QString of = countryOf(X509_get_subject_name(issuer));
     if (of != countryOf(X509_get_issuer_name(issuer)))
         return {Rank::Country, QStringLiteral("country"), QStringLiteral("a link certificate between two countries")};
+    if (!isAnchor && hasUnknownCriticalExtension(issuer)) // it may limit what the link is good for
+        return {Rank::Country, QStringLiteral("CSCA extensions"), QStringLiteral("a critical extension that nobody here knows")};
     return {};
 }
 
@@ -84,6 +86,8 @@ class PathSearch
 {
 public:
     PathSearch(const CscaStore &store, qint64 now) : m_store(store), m_now(now) {}
+    // Whoever signed whom, at whatever time.
+    explicit PathSearch(const CscaStore &store) : m_store(store), m_now(0), m_signaturesOnly(true) {}
 
     std::optional<FoundPath> from(X509 *signer, const QByteArray &signerDer)
     {
@@ -145,7 +149,7 @@ private:
                 continue;
             }
             m_examined.insert(candidate.der);
-            if (PathFailure why = issuerFailure(issuer.get(), m_now); why.rank != Rank::None) {
+            if (PathFailure why = issuerFailure(issuer.get(), candidate.anchor != nullptr, m_now); why.rank != Rank::None && !m_signaturesOnly) {
                 remember(std::move(why), issuer, candidate);
                 continue;
             }
@@ -167,7 +171,7 @@ private:
         for (std::size_t at = anchor;; at = m_nodes[at].issued) {
             const PathNode &node = m_nodes[at];
             const RevocationState state = revocationOf(node.certificate.get(), m_store, m_now);
-            if (state == RevocationState::Revoked) {
+            if (state == RevocationState::Revoked && !m_signaturesOnly) {
                 const QString which = at == 0 ? QStringLiteral("the certificate is revoked") : QStringLiteral("a certificate of the CSCA is revoked");
                 if (Rank::Revocation > m_failure.rank)
                     m_failure = {Rank::Revocation, QStringLiteral("revocation"), which};
@@ -185,7 +189,7 @@ private:
 
     static bool lessCertain(RevocationState left, RevocationState right)
     {
-        const auto certainty = [](RevocationState state) { return state == RevocationState::NotChecked ? 0 : state == RevocationState::Stale ? 1 : 2; };
+        const auto certainty = [](RevocationState state) { return state == RevocationState::NotChecked ? 0 : state == RevocationState::Good ? 2 : 1; };
         return certainty(left) < certainty(right);
     }
 
@@ -200,6 +204,7 @@ private:
 
     const CscaStore &m_store;
     qint64 m_now;
+    bool m_signaturesOnly = false;
     std::vector<PathNode> m_nodes;
     std::vector<Suspect> m_suspects;
     QSet<QByteArray> m_examined;
@@ -222,9 +227,15 @@ RevocationState revocationOf(X509 *certificate, const CscaStore &store, qint64 n
         if (list.isCurrent(now))
             state = RevocationState::Good;
         else if (state == RevocationState::NotChecked)
-            state = RevocationState::Stale;
+            state = list.isFuture(now) ? RevocationState::Future : RevocationState::Stale;
     }
     return state;
+}
+
+std::optional<CscaAnchor> anchorBehind(X509 *signer, const CscaStore &store)
+{
+    const std::optional<FoundPath> path = PathSearch(store).from(signer, certificateToDer(signer));
+    return path ? std::optional(path->anchor) : std::nullopt;
 }
 
 bool leadsToAnchor(X509 *csca, const CscaStore &store, qint64 moment)
@@ -237,7 +248,7 @@ bool leadsToAnchor(X509 *csca, const CscaStore &store, qint64 moment)
     return PathSearch(store, moment).from(csca, der).has_value();
 }
 
-Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store, qint64 now, SignerRole role)
+Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store, qint64 now, SignerRole role, DocumentInQuestion document)
 {
     const auto refused = [&](const QString &stage, const QString &detail) {
         return fail(ErrorCode::PassiveAuthenticationFailed, stagePrefix(role) + stage, detail);
@@ -258,13 +269,11 @@ Result<std::optional<TrustedPath>> findPath(X509 *signer, const CscaStore &store
 
     TrustedPath path{std::move(found->certificates), std::move(found->anchor), found->subjects.join(QStringLiteral(" ← ")), found->revocation,
                      std::move(found->notes), {}};
+    document.signer = signer;
     for (const DeviationList &list : store.deviationLists()) {
-        for (Deviation &deviation : list.deviationsFor(signer)) {
-            if (!deviation.certain)
-                continue;
-            if (deviation.revokesSigner())
+        for (Deviation &deviation : list.deviationsFor(document)) {
+            if (deviation.certain && deviation.revokesSigner())
                 return refused(QStringLiteral("revocation"), QStringLiteral("a defect list names it as revoked"));
-            path.notes.append(QStringLiteral("known deviation: ") + deviation.name);
             path.deviations.append(std::move(deviation));
         }
     }

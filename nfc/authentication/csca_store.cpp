@@ -141,7 +141,11 @@ Result<void> CscaStore::addCrl(QByteArrayView crl)
     for (const PossibleIssuer &candidate : possibleIssuers(list->issuer(), list->authorityKey())) {
         const ossl::Certificate csca = certificateFromDer(candidate.der);
         named = true;
-        if (!csca || (X509_get_key_usage(csca.get()) & KU_CRL_SIGN) == 0 || !verifyIssuerSignature(list->der(), X509_get0_pubkey(csca.get()), stage))
+        // No key speaks beyond its certificate: an old one, once broken, could else declare all that was revoked good again.
+        const std::optional<Period> validity = csca ? validityOf(csca.get()) : std::nullopt;
+        if (!validity || !validity->contains(list->thisUpdate()))
+            continue;
+        if ((X509_get_key_usage(csca.get()) & KU_CRL_SIGN) == 0 || !verifyIssuerSignature(list->der(), X509_get0_pubkey(csca.get()), stage))
             continue;
         // The key may have been replaced since: what counts is that it was the CSCA's when it signed.
         if (candidate.anchor == nullptr && !leadsToAnchor(csca.get(), *this, list->thisUpdate()))
@@ -155,7 +159,7 @@ Result<void> CscaStore::addCrl(QByteArrayView crl)
         return {};
     }
     return fail(named ? ErrorCode::InvalidInput : ErrorCode::UnknownIssuer, stage,
-                named ? QStringLiteral("not signed by the CSCA it names") : QStringLiteral("its CSCA is not installed"));
+                named ? QStringLiteral("not signed by the CSCA it names while that was valid") : QStringLiteral("its CSCA is not installed"));
 }
 
 Result<void> CscaStore::addDeviationList(QByteArrayView list, std::optional<qint64> now)
@@ -163,23 +167,28 @@ Result<void> CscaStore::addDeviationList(QByteArrayView list, std::optional<qint
     Result<OpenedDeviationList> opened = openDeviationList(list);
     if (!opened)
         return fail(ErrorCode::InvalidInput, opened.error().stage, opened.error().detail);
-    const bool defects = opened->list.kind() == DeviationList::Kind::Defects;
+    return addDeviationList(std::move(*opened), now);
+}
+
+Result<void> CscaStore::addDeviationList(OpenedDeviationList opened, std::optional<qint64> now)
+{
+    const bool defects = opened.list.kind() == DeviationList::Kind::Defects;
     const QString stage = defects ? QStringLiteral("defect list") : QStringLiteral("deviation list");
-    if (now && opened->list.signedAt > *now)
+    if (now && opened.list.signedAt > *now)
         return fail(ErrorCode::InvalidInput, stage, QStringLiteral("signed in the future"));
     // Its signer's certificate lives months, the list speaks for years: what counts is that it was valid when it signed.
     const Result<std::optional<TrustedPath>> path =
-        findPath(opened->signer.get(), *this, opened->list.signedAt, defects ? SignerRole::DefectLists : SignerRole::DeviationLists);
+        findPath(opened.signer.get(), *this, opened.list.signedAt, defects ? SignerRole::DefectLists : SignerRole::DeviationLists);
     if (!path)
         return fail(ErrorCode::InvalidInput, path.error().stage, path.error().detail);
     if (!*path)
         return fail(ErrorCode::UnknownIssuer, stage, QStringLiteral("its signer leads to no CSCA here"));
-    const auto same = [&](const DeviationList &known) { return known.kind() == opened->list.kind() && known.country() == opened->list.country(); };
+    const auto same = [&](const DeviationList &known) { return known.kind() == opened.list.kind() && known.country() == opened.list.country(); };
     const auto known = std::find_if(m_deviationLists.begin(), m_deviationLists.end(), same);
     if (known == m_deviationLists.end())
-        m_deviationLists.append(std::move(opened->list));
-    else if (opened->list.signedAt > known->signedAt)
-        *known = std::move(opened->list);
+        m_deviationLists.append(std::move(opened.list));
+    else if (opened.list.signedAt > known->signedAt)
+        *known = std::move(opened.list);
     return {};
 }
 

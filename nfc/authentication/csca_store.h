@@ -5,6 +5,7 @@
 #include "core/base/result.h"
 #include "nfc/authentication/deviation_list.h"
 #include "nfc/authentication/revocation.h"
+#include "nfc/authentication/trust_report.h"
 #include "nfc/openssl_pointers.h"
 
 #include <QByteArray>
@@ -45,10 +46,11 @@ public:
     // A deviation list whose signer leads to an anchor here; of one signing country and kind the newest is kept.
     // `now`, seconds UTC: a list signed later than that is refused.
     [[nodiscard]] Result<void> addDeviationList(QByteArrayView list, std::optional<qint64> now = {});
-    // Every *.cer, *.der, *.crt, *.pem, *.crl, *.ml, *.dl in a folder, each for what it is: certificates first, then master
-    // lists, CRLs and deviation lists, whose signers must lead to what is here. The first bad file fails with its name in
-    // detail, and then nothing of the folder is added.
-    [[nodiscard]] Result<void> addFolder(const QString &path, const QString &installedBy, bool allowDemo, std::optional<qint64> now = {});
+    [[nodiscard]] Result<void> addDeviationList(OpenedDeviationList opened, std::optional<qint64> now);
+    // Every *.cer, *.der, *.crt, *.pem, *.crl, *.ml, *.dl, *.bin in a folder, each for what it is: certificates first, then master
+    // lists, CRLs and deviation lists, whose signers must lead to what is here. A bad file keeps none of the others out; the report
+    // names it, and the caller shows that to people. `now`, seconds UTC: lists signed later are bad. InvalidInput: no such folder.
+    [[nodiscard]] Result<TrustFolderReport> addFolder(const QString &path, const QString &installedBy, bool allowDemo, qint64 now);
 
     [[nodiscard]] const QList<CscaAnchor> &anchors() const { return m_anchors; }
     [[nodiscard]] const QList<QByteArray> &linkCertificates() const { return m_links; }

@@ -5,59 +5,76 @@
 #include "nfc/authentication/signature_algorithm.h"
 #include "nfc/authentication/signed_data.h"
 
+#include <QDateTime>
 #include <algorithm>
 
 namespace dd::nfc {
 namespace {
 
 constexpr qsizetype longestDescription = 400;
+constexpr qint64 secondsPerDay = 86400;
 constexpr qsizetype largestMessage = 3 * 1024 * 1024 + 64 * 1024;
+
+// What a counter should think of it, for each kind of deviation.
+constexpr const char *fault = "its issuer knows this fault of manufacture: a check that fails here is no forgery for that alone, and proves nothing either; "
+                              "judge the document by other means";
+constexpr const char *copyable = "what its chip proves about itself does not count: it may be a copy";
+constexpr const char *revoked = "its signer is not to be believed";
+constexpr const char *harmless = "the list of files is wrong, what is signed is not touched by that";
+constexpr const char *misprint = "what is printed or stored as its MRZ may be wrong: compare it with the rest of the document";
+constexpr const char *words = "the issuer's own words say what it means";
 
 struct NamedDeviation
 {
     const char *identifier; // hexadecimal
     const char *name;
+    const char *meaning;
 };
 
 constexpr NamedDeviation namedDeviations[] = {
     // id-icao-DeviationList 2.23.136.1.1.7 (9303-3 §7.3.5)
-    {"67810801010701", "CertOrKey"},
-    {"6781080101070101", "CertOrKey-DSSignature"},
-    {"6781080101070102", "CertOrKey-DSEncoding"},
-    {"6781080101070103", "CertOrKey-CSCAEncoding"},
-    {"6781080101070104", "CertOrKey-AAKeyCompromised"},
-    {"67810801010702", "LDS"},
-    {"6781080101070201", "LDS-DGMalformed"},
-    {"6781080101070202", "LDS-DGHashWrong"},
-    {"6781080101070203", "LDS-SODSignatureWrong"},
-    {"6781080101070204", "LDS-COMInconsistent"},
-    {"67810801010703", "MRZ"},
-    {"6781080101070301", "MRZ-WrongData"},
-    {"6781080101070302", "MRZ-WrongCheckDigit"},
-    {"67810801010704", "Chip"},
-    {"67810801010705", "NationalUse"},
+    {"67810801010701", "CertOrKey", fault},
+    {"6781080101070101", "CertOrKey-DSSignature", fault},
+    {"6781080101070102", "CertOrKey-DSEncoding", fault},
+    {"6781080101070103", "CertOrKey-CSCAEncoding", fault},
+    {"6781080101070104", "CertOrKey-AAKeyCompromised", copyable},
+    {"67810801010702", "LDS", fault},
+    {"6781080101070201", "LDS-DGMalformed", fault},
+    {"6781080101070202", "LDS-DGHashWrong", fault},
+    {"6781080101070203", "LDS-SODSignatureWrong", fault},
+    {"6781080101070204", "LDS-COMInconsistent", harmless},
+    {"67810801010703", "MRZ", misprint},
+    {"6781080101070301", "MRZ-WrongData", misprint},
+    {"6781080101070302", "MRZ-WrongCheckDigit", misprint},
+    {"67810801010704", "Chip", fault},
+    {"67810801010705", "NationalUse", words},
     // id-DefectList 0.4.0.127.0.7.3.1.5 (TR-03129-2 §7.3)
-    {"04007F00070301050101", "CertRevoked"},
-    {"04007F00070301050102", "CertReplaced"},
-    {"04007F00070301050103", "ChipAuthKeyRevoked"},
-    {"04007F00070301050104", "ActiveAuthKeyRevoked"},
-    {"04007F00070301050105", "AuthenticationProtocolFailure"},
-    {"04007F00070301050106", "ValidityPeriodIncorrect"},
-    {"04007F00070301050201", "ePassportDGMalformed"},
-    {"04007F00070301050202", "SODInvalid"},
-    {"04007F00070301050203", "COMSODDiscrepancy"},
-    {"04007F00070301050204", "sodWrongSignerIdentifier"},
-    {"04007F00070301050205", "IssuingCountryDefect"},
+    {"04007F00070301050101", "CertRevoked", revoked},
+    {"04007F00070301050102", "CertReplaced", words},
+    {"04007F00070301050103", "ChipAuthKeyRevoked", copyable},
+    {"04007F00070301050104", "ActiveAuthKeyRevoked", copyable},
+    {"04007F00070301050105", "AuthenticationProtocolFailure", fault},
+    {"04007F00070301050106", "ValidityPeriodIncorrect", fault},
+    {"04007F00070301050201", "ePassportDGMalformed", fault},
+    {"04007F00070301050202", "SODInvalid", fault},
+    {"04007F00070301050203", "COMSODDiscrepancy", harmless},
+    {"04007F00070301050204", "sodWrongSignerIdentifier", fault},
+    {"04007F00070301050205", "IssuingCountryDefect", fault},
 };
 
-QString deviationName(const QByteArray &type)
+NamedDeviation known(const QByteArray &type)
 {
     const QByteArray hex = type.toHex().toUpper();
-    for (const NamedDeviation &known : namedDeviations) {
-        if (hex == known.identifier)
-            return QLatin1String(known.name);
+    for (const NamedDeviation &one : namedDeviations) {
+        if (hex == one.identifier)
+            return one;
     }
-    return QString::fromLatin1(hex);
+    return {nullptr, nullptr, words};
+}
+
+qint64 dayOf(qint64 moment)
+{
+    return moment / secondsPerDay - (moment % secondsPerDay < 0 ? 1 : 0);
 }
 
 QString withoutFillers(QString code)
@@ -75,6 +92,18 @@ bool Deviation::revokesSigner() const
 bool Deviation::spoilsActiveAuthentication() const
 {
     return name == QStringLiteral("CertOrKey-AAKeyCompromised") || name == QStringLiteral("ActiveAuthKeyRevoked");
+}
+
+bool Deviation::spoilsChipAuthentication() const
+{
+    return name == QStringLiteral("ChipAuthKeyRevoked");
+}
+
+QString Deviation::note() const
+{
+    const QString what = description.isEmpty() ? name : QStringLiteral("%1, \"%2\"").arg(name, description.simplified());
+    const QString whose = certain ? QStringLiteral("known deviation") : QStringLiteral("known deviation of documents like this, maybe of this one");
+    return QStringLiteral("%1 (%2): %3; %4").arg(whose, source, what, QLatin1String(known(type).meaning));
 }
 
 bool DeviationList::namesNumber(const Entry &entry, QByteArrayView number) const
@@ -106,7 +135,9 @@ Deviation DeviationList::deviationAt(qsizetype index) const
     const Described &described = m_described.at(index);
     Deviation deviation;
     deviation.type = bytesAt(described.type).toByteArray();
-    deviation.name = deviationName(deviation.type);
+    const char *name = known(deviation.type).name;
+    deviation.name = name != nullptr ? QString::fromLatin1(name) : QString::fromLatin1(deviation.type.toHex().toUpper());
+    deviation.source = QStringLiteral("%1, %2").arg(m_country, QDateTime::fromSecsSinceEpoch(signedAt, Qt::UTC).date().toString(Qt::ISODate));
     deviation.description = QString::fromUtf8(bytesAt(described.description)).left(longestDescription);
     deviation.parameter = bytesAt(described.parameter).toByteArray();
     return deviation;
@@ -118,7 +149,7 @@ QList<Deviation> DeviationList::deviationsFor(const DocumentInQuestion &document
     // Document numbers are a state's own, and a deviation list speaks for its state only.
     if (document.signer == nullptr || (m_kind == Kind::Deviations && countryOf(X509_get_issuer_name(document.signer)) != m_country))
         return found;
-    const QByteArray number = document.documentNumber.toLatin1();
+    const QByteArray number = withoutFillers(document.documentNumber).toLatin1();
     for (const Entry &entry : m_entries) {
         const bool aboutSigner = !entry.serialNumber.isEmpty() || !entry.keyIdentifier.isEmpty() || !entry.certificateDigest.isEmpty();
         if ((m_kind == Kind::Defects && !aboutSigner) || !namesSigner(entry, document.signer))
@@ -133,7 +164,7 @@ QList<Deviation> DeviationList::deviationsFor(const DocumentInQuestion &document
         if (entry.firstIssued) {
             if (!document.issuedAt)
                 certain = false;
-            else if (*document.issuedAt < *entry.firstIssued || *document.issuedAt > *entry.lastIssued)
+            else if (dayOf(*document.issuedAt) < dayOf(*entry.firstIssued) || dayOf(*document.issuedAt) > dayOf(*entry.lastIssued))
                 continue;
         }
         if (entry.limitedToNumbers) {

@@ -19,9 +19,13 @@ struct Deviation
     QString name;         // "LDS-SODSignatureWrong", "CertRevoked"; the bytes in hex for a type nobody here knows
     QString description;  // the list's own words; may be empty
     QByteArray parameter; // DER; which data group or field, by type
+    QString source;       // whose list it is and of what day: "EE, 2018-06-26"
     bool certain = true;  // false: the list limits it to documents by something the question did not tell
     [[nodiscard]] bool revokesSigner() const;           // the document signer's key is compromised
     [[nodiscard]] bool spoilsActiveAuthentication() const; // a passed active authentication proves nothing
+    [[nodiscard]] bool spoilsChipAuthentication() const;   // nor does a passed chip authentication, or the mapping of PACE
+    // A line for a report: which deviation, in whose words, and what to think of it. It excuses nothing by itself.
+    [[nodiscard]] QString note() const;
 };
 
 // What is known about a document when a list is asked. Everything a list names must fit at once (9303-3 §7.3.6).
@@ -30,7 +34,7 @@ struct DocumentInQuestion
     X509 *signer = nullptr;
     QString documentNumber = {};
     QString documentCode = {}; // as in the MRZ: "P", "ID"
-    std::optional<qint64> issuedAt = {};
+    std::optional<qint64> issuedAt = {}; // seconds UTC; documents and lists mean a day
 };
 
 // One list, its signature not looked at: openDeviationList does that. Keeps the content and where the document numbers stand in it.

@@ -18,6 +18,6 @@ struct SignerStanding
 
 // The signer's certificate against the document signer profile, the anchors and `now` (seconds UTC). Failures carry
 // documentSignerStage.
-[[nodiscard]] Result<SignerStanding> judgeSigner(const SignedData &message, const CscaStore &anchors, qint64 now);
+[[nodiscard]] Result<SignerStanding> judgeSigner(const SignedData &message, const CscaStore &anchors, qint64 now, const DocumentInQuestion &document = {});
 
 } // namespace dd::nfc

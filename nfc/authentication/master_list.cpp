@@ -33,7 +33,15 @@ CscaStore withLinksOfList(CscaStore trusted, const SignedData &message, const QL
     return trusted;
 }
 
-void addListed(QByteArrayView der, const QString &installedBy, bool allowDemo, CscaStore &store, MasterListImport &import)
+// What a demo vouches for is DEMO, and says so itself or is not taken: a report could not be marked otherwise.
+Result<void> addVouched(QByteArrayView der, X509 *certificate, const TrustedPath &path, const QString &installedBy, bool allowDemo, CscaStore &store)
+{
+    if (path.anchor.demo && !hasDemoUnit(certificate))
+        return fail(ErrorCode::InvalidInput, masterListStage(), QStringLiteral("only a demo vouches for it"));
+    return store.add(der, installedBy, allowDemo);
+}
+
+void addListed(QByteArrayView der, const TrustedPath &path, const QString &installedBy, bool allowDemo, CscaStore &store, MasterListImport &import)
 {
     const ossl::Certificate certificate = certificateFromDer(der);
     if (!certificate) {
@@ -45,7 +53,7 @@ void addListed(QByteArrayView der, const QString &installedBy, bool allowDemo, C
         import.countries.append(country);
     const qsizetype anchors = store.anchors().size();
     const qsizetype links = store.linkCertificates().size();
-    if (const Result<void> added = store.add(der, installedBy, allowDemo); !added)
+    if (const Result<void> added = addVouched(der, certificate.get(), path, installedBy, allowDemo, store); !added)
         import.unusable.append({subjectLine(certificate.get()), added.error().detail});
     const bool isAnchor = store.anchors().size() > anchors;
     const bool isLink = store.linkCertificates().size() > links;
@@ -121,7 +129,7 @@ Result<MasterListImport> importMasterList(QByteArrayView file, const CscaStore &
     CscaStore grown = store;
     for (const QByteArrayView der : *listed) {
         ++import.certificates;
-        addListed(der, installedBy, allowDemo, grown, import);
+        addListed(der, **path, installedBy, allowDemo, grown, import);
     }
     import.countries.sort();
     store = std::move(grown);

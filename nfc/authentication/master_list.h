@@ -10,11 +10,7 @@ namespace dd::nfc {
 
 struct MasterListImport
 {
-    struct Unusable
-    {
-        QString subject;
-        QString why;
-    };
+    using Unusable = UnusableCertificate;
     int certificates = 0; // in the list
     int selfSigned = 0;   // of them
     int links = 0;        // the others: signed by another key of a CSCA

@@ -1,10 +1,17 @@
 #include "nfc/authentication/passive.h"
 
 #include "core/base/secret.h"
+#include "nfc/apdu/definite_lengths.h"
+#include "nfc/authentication/certificate.h"
+#include "nfc/authentication/certificate_path.h"
+#include "nfc/authentication/cms_message.h"
 #include "nfc/authentication/issuer.h"
 #include "nfc/authentication/signature_algorithm.h"
+#include "nfc/lds/document_details.h"
 #include "nfc/lds/security_object.h"
 
+#include <QDate>
+#include <QDateTime>
 #include <algorithm>
 
 namespace dd::nfc {
@@ -88,6 +95,22 @@ Result<void> compareWithCom(QByteArrayView file, const LdsSecurityObject &object
     return {};
 }
 
+// How lists of deviations name documents (9303-3 §7.3.6): by number and type as in the MRZ, by the day of issue.
+DocumentInQuestion questionAbout(const QMap<FileId, QByteArray> &files)
+{
+    DocumentInQuestion document;
+    if (const Result<identity::Mrz> mrz = parseDg1(files.value(FileId::Dg1))) {
+        document.documentNumber = mrz->documentNumber;
+        document.documentCode = mrz->documentCode;
+    }
+    if (const Result<Dg12> details = parseDg12(files.value(FileId::Dg12))) {
+        const QDate issued = QDate::fromString(details->issueDate, QStringLiteral("yyyyMMdd"));
+        if (issued.isValid())
+            document.issuedAt = issued.startOfDay(Qt::UTC).toSecsSinceEpoch();
+    }
+    return document;
+}
+
 QStringList notesOn(const SignedObject &sod)
 {
     QStringList notes;
@@ -119,7 +142,7 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
         if (const Result<void> compared = compareWithCom(files.value(FileId::Com), sod->object, result); !compared)
             return fail(compared.error());
     }
-    const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now);
+    const Result<SignerStanding> standing = judgeSigner(sod->message, anchors, now, questionAbout(files));
     if (!standing)
         return fail(standing.error());
     result.notes += standing->signer.notes;
@@ -141,6 +164,38 @@ Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &file
         result.notes += standing->issuer->notes;
     }
     return result;
+}
+
+std::optional<CscaAnchor> anchorBehindSod(QByteArrayView sod, const CscaStore &anchors)
+{
+    constexpr qsizetype mostCertificates = 4; // each costs signature checks; a SOD has one
+    if (const Result<SignedObject> held = verifySod(sod, anchors.documentSigners()))
+        return anchorBehind(held->message.signer.get(), anchors);
+    const Result<QByteArrayView> contents = sodContents(sod);
+    if (!contents)
+        return std::nullopt;
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(*contents); // the message's views point into it
+    const Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : *contents, QStringLiteral("SOD"));
+    if (!message)
+        return std::nullopt;
+    for (const QByteArrayView der : message->certificates.first(qMin(mostCertificates, message->certificates.size()))) {
+        const ossl::Certificate certificate = certificateFromDer(der);
+        if (std::optional<CscaAnchor> anchor = certificate ? anchorBehind(certificate.get(), anchors) : std::nullopt)
+            return anchor;
+    }
+    return std::nullopt;
+}
+
+QList<Deviation> deviationsOfRefused(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, const PassiveOptions &options)
+{
+    QList<Deviation> found;
+    const Result<QByteArrayView> contents = sodContents(files.value(FileId::Sod));
+    const ossl::Certificate signer = contents ? namedSigner(*contents, options.signers + anchors.documentSigners()) : nullptr;
+    DocumentInQuestion document = questionAbout(files);
+    document.signer = signer.get();
+    for (const DeviationList &list : anchors.deviationLists())
+        found += list.deviationsFor(document);
+    return found;
 }
 
 bool isIssuerFailure(const Error &error)

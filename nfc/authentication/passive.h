@@ -24,7 +24,7 @@ struct PassiveResult
     QString anchorName;
     QString anchorInstalledBy;
     RevocationState revocation = RevocationState::NotChecked; // of the document signer and what is between it and the anchor
-    QList<Deviation> deviations; // what installed lists say about this signer's documents
+    QList<Deviation> deviations; // what installed lists say about this document, for certain or maybe; the caller tells
     QString digest;           // "SHA-256", of the data groups
     QString signature;        // "ECDSA-SHA256, brainpoolP256r1"
     QList<int> coveredGroups; // data groups whose hash was present and matched
@@ -46,6 +46,14 @@ struct PassiveResult
 // `now` is seconds UTC, for certificate validity.
 [[nodiscard]] Result<PassiveResult> passiveAuthentication(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, qint64 now,
                                                           const PassiveOptions &options = {});
+
+// The anchor behind the signer of a SOD that passive authentication refused, however bad the rest is; behind any certificate it
+// carries where even its signature does not hold. For marking the report: it says nothing about the document.
+[[nodiscard]] std::optional<CscaAnchor> anchorBehindSod(QByteArrayView sod, const CscaStore &anchors);
+
+// What installed lists say about a document whose passive authentication failed, by what it says of itself: nobody vouches for
+// that, so it excuses nothing; but a state that issued documents with a wrong signature says so in such a list (9303-3 §7).
+[[nodiscard]] QList<Deviation> deviationsOfRefused(const QMap<FileId, QByteArray> &files, const CscaStore &anchors, const PassiveOptions &options = {});
 
 // Whether such a failure is about whom the document signer belongs to: hashes and SOD signature held.
 [[nodiscard]] bool isIssuerFailure(const Error &error);

@@ -102,6 +102,7 @@ QString revocationNote(RevocationState state)
     switch (state) {
     case RevocationState::NotChecked: return QStringLiteral("revocation not checked");
     case RevocationState::Stale: return QStringLiteral("revocation not checked: the list is out of date");
+    case RevocationState::Future: return QStringLiteral("revocation not checked: the list is dated in the future");
     case RevocationState::Good:
     case RevocationState::Revoked: break;
     }

@@ -14,9 +14,11 @@ enum class RevocationState {
     NotChecked, // no list of this issuer is installed
     Good,       // a current list does not name it
     Stale,      // a list does not name it, but a newer one is due
+    Future,     // a list does not name it, and is dated after now: either clock may be wrong
     Revoked
 };
-// For a report's notes: "revocation not checked", "revocation not checked: the list is out of date"; empty where it was.
+// For a report's notes: "revocation not checked", "revocation not checked: the list is out of date" or "… dated in the future";
+// empty where it was.
 [[nodiscard]] QString revocationNote(RevocationState state);
 
 // One list, its signature not looked at: CscaStore::addCrl does that. Keeps the DER and, per entry, where its serial number stands.
@@ -38,7 +40,8 @@ public:
     // Whether it speaks of certificates issued under this name: its issuer's, or one that issuer had before (9303-12 table 10, note 1).
     [[nodiscard]] bool covers(const QByteArray &canonicalIssuer) const { return m_issuer == canonicalIssuer || m_formerNames.contains(canonicalIssuer); }
     [[nodiscard]] bool isRevoked(QByteArrayView serialNumber) const; // INTEGER's content, as serialNumberOf gives it
-    [[nodiscard]] bool isCurrent(qint64 now) const { return now <= m_nextUpdate; }
+    [[nodiscard]] bool isFuture(qint64 now) const { return now < m_thisUpdate; }
+    [[nodiscard]] bool isCurrent(qint64 now) const { return !isFuture(now) && now <= m_nextUpdate; }
     [[nodiscard]] bool isNewerThan(const RevocationList &other) const; // by number, else by thisUpdate
 
 private:

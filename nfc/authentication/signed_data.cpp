@@ -232,4 +232,17 @@ Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &r
     return verified;
 }
 
+ossl::Certificate namedSigner(QByteArrayView cms, const QList<QByteArray> &signers)
+{
+    const std::optional<QByteArray> definite = tlv::withDefiniteLengths(cms);
+    const Result<CmsMessage> message = parseCmsMessage(definite ? QByteArrayView(*definite) : cms, {});
+    if (!message || message->signers.isEmpty())
+        return nullptr;
+    const Result<CmsSigner> signer = parseCmsSigner(message->signers.first(), {});
+    if (!signer)
+        return nullptr;
+    Result<SignerCertificate> found = findSigner(*message, *signer, {{}, {}, signers});
+    return found ? std::move(found->certificate) : nullptr;
+}
+
 } // namespace dd::nfc

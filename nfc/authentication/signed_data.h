@@ -39,4 +39,8 @@ struct SignedDataRules
 // or key nobody here knows. UnknownIssuer: the message carries no certificate and none of `signers` is its signer's.
 [[nodiscard]] Result<SignedData> verifySignedData(QByteArrayView cms, const SignedDataRules &rules);
 
+// The certificate that a message names as its signer's, nothing verified: to look up what is known about messages that do not
+// hold. Null where there is none.
+[[nodiscard]] ossl::Certificate namedSigner(QByteArrayView cms, const QList<QByteArray> &signers);
+
 } // namespace dd::nfc

@@ -27,18 +27,6 @@ QByteArray contentOfIdentifier(const ASN1_OBJECT *identifier)
     return QByteArray(reinterpret_cast<const char *>(OBJ_get0_data(identifier)), static_cast<qsizetype>(OBJ_length(identifier)));
 }
 
-bool hasUnknownCriticalExtension(X509 *certificate) // RFC 5280 §4.2: such a certificate is rejected
-{
-    for (int at = -1; (at = X509_get_ext_by_critical(certificate, 1, at)) >= 0;) {
-        const ASN1_OBJECT *identifier = X509_EXTENSION_get_object(X509_get_ext(certificate, at));
-        const int known = OBJ_obj2nid(identifier);
-        if (std::find(std::begin(understoodExtensions), std::end(understoodExtensions), known) == std::end(understoodExtensions)
-            && contentOfIdentifier(identifier) != idDocumentTypeList)
-            return true;
-    }
-    return false;
-}
-
 QList<QByteArray> purposesOf(X509 *certificate)
 {
     const Purposes purposes(static_cast<EXTENDED_KEY_USAGE *>(X509_get_ext_d2i(certificate, NID_ext_key_usage, nullptr, nullptr)));
@@ -60,6 +48,18 @@ QString stagePrefix(SignerRole role)
     case SignerRole::DefectLists: return QStringLiteral("defect list signer: ");
     }
     return QStringLiteral("document signer: ");
+}
+
+bool hasUnknownCriticalExtension(X509 *certificate)
+{
+    for (int at = -1; (at = X509_get_ext_by_critical(certificate, 1, at)) >= 0;) {
+        const ASN1_OBJECT *identifier = X509_EXTENSION_get_object(X509_get_ext(certificate, at));
+        const int known = OBJ_obj2nid(identifier);
+        if (std::find(std::begin(understoodExtensions), std::end(understoodExtensions), known) == std::end(understoodExtensions)
+            && contentOfIdentifier(identifier) != idDocumentTypeList)
+            return true;
+    }
+    return false;
 }
 
 QString roleProblem(X509 *signer, SignerRole role)

@@ -6,6 +6,7 @@
 namespace dd::nfc {
 
 [[nodiscard]] QString stagePrefix(SignerRole role);               // "document signer: "
+[[nodiscard]] bool hasUnknownCriticalExtension(X509 *certificate); // RFC 5280 §4.2: such a certificate is rejected
 [[nodiscard]] QString roleProblem(X509 *signer, SignerRole role); // empty when it may
 
 } // namespace dd::nfc

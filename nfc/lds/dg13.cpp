@@ -172,14 +172,17 @@ Result<Dg13> parseDg13(QByteArrayView file)
     return out;
 }
 
-QByteArray encodeDg13(const Dg13 &fields)
+QByteArray encodeDg13(const Dg13 &fields, Dg13Parents parents)
 {
-    const auto person = [](const QString &text) { return tlv::encode(tagSequence, {tlv::encode(tagUtf8, text.toUtf8())}); };
+    const auto text = [](const QString &name) { return tlv::encode(tagUtf8, name.toUtf8()); };
+    const auto person = [&](const QString &name) { return tlv::encode(tagSequence, text(name)); };
     Dg13 copy = fields;
     QByteArray set;
     for (int number = 1; number <= 16; ++number) {
         QByteArray entry = integerObject(number);
-        if (number == fatherAndMother)
+        if (number == fatherAndMother && parents == Dg13Parents::Sequence)
+            entry += tlv::encode(tagSequence, {text(fields.father), text(fields.mother)});
+        else if (number == fatherAndMother)
             entry += person(fields.father) + person(fields.mother);
         else if (number == husbandOrWife)
             entry += fields.spouse.isEmpty() ? QByteArray() : person(fields.spouse);

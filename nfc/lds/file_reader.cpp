@@ -12,11 +12,6 @@ constexpr int smallestRead = 16;
 constexpr int headerRead = 8; // tag and length of any file; every file is longer
 constexpr quint8 shortIdentifierBit = 0x80;
 
-bool isLengthStatus(quint16 status)
-{
-    return status == sw::wrongLength || (status >> 8) == 0x6C;
-}
-
 bool isAboutTheFile(quint16 status)
 {
     return status == sw::fileNotFound || status == sw::securityStatusNotSatisfied || status == sw::conditionsNotSatisfied;
@@ -83,7 +78,7 @@ Result<FileReader::Piece> FileReader::readPiece(const CommandApdu &command, bool
     if (!delivered) {
         // What an extended READ BINARY is refused with differs between chips; unless it is about the file, a short one then gives
         // the real answer.
-        piece.smaller = isLengthStatus(answer->status) || (command.extended && !isAboutTheFile(answer->status));
+        piece.smaller = sw::isAboutLength(answer->status) || (command.extended && !isAboutTheFile(answer->status));
         piece.bytes.clear();
     } else if (oddInstruction && !piece.bytes.isEmpty()) {
         const Result<tlv::Element> object = tlv::readSingle(piece.bytes, 0x53, QStringLiteral("READ BINARY"));
@@ -104,7 +99,8 @@ Result<FileReader::Piece> FileReader::readAt(qsizetype offset, qsizetype remaini
 {
     const bool odd = offset > largestPlainOffset;
     const int overhead = odd ? 4 : 0; // DO'53' around the data
-    const bool extended = remaining > shortRead() && extendedAllowed();
+    const bool probing = m_limits.extended == ReadLimits::Extended::Unknown;
+    const bool extended = extendedAllowed() && (probing || remaining > shortRead());
     const int most = extended ? qMin(extendedChunk, m_link.maxExtendedRead()) : shortRead();
     CommandApdu command;
     command.expected = static_cast<int>(qMin<qsizetype>(remaining + overhead, most));
@@ -135,11 +131,14 @@ Result<FileOutcome> FileReader::readFirst(FileId file)
         const Result<Piece> piece = readPiece({0x00, readBinaryInstruction, shortIdentifier, 0x00, {}, firstRead(), probing}, false);
         if (!piece)
             return fail(piece.error());
-        if (!piece->bytes.isEmpty())
+        if (!piece->bytes.isEmpty()) {
+            m_limits.shortIdentifierProven = true;
             return piece->bytes;
+        }
         if (piece->smaller || wasPastEnd(*piece))
             continue;
-        if (piece->status == sw::fileNotFound)
+        // 6A82 is also how chips say that they have no short identifiers: it counts once one has led to a file.
+        if (piece->status == sw::fileNotFound && m_limits.shortIdentifierProven)
             return FileRefused{piece->status};
         break; // SELECT gives the decisive answer
     }
@@ -180,6 +179,8 @@ Result<FileOutcome> FileReader::read(FileId file, PartialFile &partial, const Pr
             return fail(header.error());
         if (header->totalSize() > largestFile)
             return damagedFile(file, "too long");
+        if (header->totalSize() > m_limits.room)
+            return damagedFile(file, "more on the chip than one reading takes");
         partial = {bytes, header->totalSize()};
         partial.bytes.reserve(partial.total);
     } else if (partial.bytes.size() < partial.total) {
@@ -194,6 +195,7 @@ Result<FileOutcome> FileReader::read(FileId file, PartialFile &partial, const Pr
             progress(qMin<qint64>(partial.bytes.size(), partial.total), partial.total);
     };
     report();
+    int crumbs = 0;
     while (partial.bytes.size() < partial.total) {
         const Result<Piece> piece = readAt(partial.bytes.size(), partial.total - partial.bytes.size());
         if (!piece)
@@ -204,6 +206,8 @@ Result<FileOutcome> FileReader::read(FileId file, PartialFile &partial, const Pr
             continue;
         }
         partial.bytes.append(piece->bytes);
+        if (piece->bytes.size() < smallestRead && partial.bytes.size() < partial.total && ++crumbs > mostCrumbs)
+            return damagedFile(file, "a few bytes at a time");
         report();
     }
     partial.bytes.truncate(partial.total); // a chip may store zeros behind the object; they are no part of the file

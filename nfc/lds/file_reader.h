@@ -17,14 +17,26 @@ struct FileRefused
 };
 using FileOutcome = std::variant<QByteArray, FileRefused>;
 
+// All files of one card together; a real one has a tenth of it.
+inline constexpr qsizetype largestReading = 1024 * 1024;
+
 // What a chip taught about itself. It outlives a connection: a card that was lost comes back the same.
 struct ReadLimits
 {
     enum class Extended { Unknown, Works, Refused };
     Extended extended = Extended::Unknown; // Unknown: tried with the first plain read, never under secure messaging
     int shortRead = CommandApdu::maxShortExpected;
+    // Of the application or the master file, whichever is selected: newApplication().
     bool shortIdentifierWorks = true;
+    bool shortIdentifierProven = false; // one led to a file
     bool pastEndWorks = true; // a read across the end of a file gives what there is; else the header is read by itself
+    qsizetype room = largestReading; // bytes that the caller still takes
+
+    void newApplication()
+    {
+        shortIdentifierWorks = true;
+        shortIdentifierProven = false;
+    }
 };
 
 // What there is of a file so far. After a lost connection reading goes on behind it.
@@ -42,8 +54,8 @@ public:
 
     FileReader(CardLink &link, ReadLimits &limits) : m_link(link), m_limits(limits) {}
 
-    // Exactly the bytes of the file's outer TLV, as the chip sent them. DamagedFile when they are not one, when the chip
-    // stalls, or above `largestFile`. No byte is asked for twice.
+    // Exactly the bytes of the file's outer TLV, as the chip sent them. DamagedFile when they are not one, when the chip stalls or
+    // hands them out in crumbs, above `largestFile`, or where they have no room left in the reading. No byte is asked for twice.
     [[nodiscard]] Result<FileOutcome> read(FileId file, const Progress &progress = {});
     // The same, going on behind `partial`, which on failure holds what had come by then.
     [[nodiscard]] Result<FileOutcome> read(FileId file, PartialFile &partial, const Progress &progress = {});
@@ -52,6 +64,8 @@ public:
     [[nodiscard]] Result<FileOutcome> readRow(FileId file);
 
     static constexpr qsizetype largestFile = 512 * 1024;
+    // Answers shorter than any chip's buffer, in one file: borders inside a chip's memory make a few.
+    static constexpr int mostCrumbs = 16;
     // One extended read: large enough that the overhead is about 1 %, small enough to show progress and to be stopped.
     static constexpr int extendedChunk = 4096;
     static constexpr qsizetype largestRow = 4096;

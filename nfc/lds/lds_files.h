@@ -69,6 +69,8 @@ struct Com
 [[nodiscard]] Result<identity::Mrz> parseDg1(QByteArrayView file);
 [[nodiscard]] Result<FaceImage> parseDg2(QByteArrayView file);
 [[nodiscard]] Result<Dg13> parseDg13(QByteArrayView file); // UnsupportedProtocol for the unpublished 2024 encoding
-[[nodiscard]] QByteArray encodeDg13(const Dg13 &fields);   // for the simulator and tests
+// For the simulator and tests. Cards write the parents as two SEQUENCEs or as one with both.
+enum class Dg13Parents { Siblings, Sequence };
+[[nodiscard]] QByteArray encodeDg13(const Dg13 &fields, Dg13Parents parents = Dg13Parents::Siblings);
 
 } // namespace dd::nfc

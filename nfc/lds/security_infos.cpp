@@ -194,9 +194,12 @@ Result<SecurityInfos> parseSecurityInfos(QByteArrayView set, const QString &stag
     const Result<tlv::Element> outer = tlv::readSingle(set, 0x31, stage);
     if (!outer)
         return fail(outer.error());
+    constexpr qsizetype mostInfos = 256; // a real card has about ten; EF.CardAccess is unsigned, and each is compared with each of DG14
     SecurityInfos infos;
     tlv::Reader reader(outer->value, stage);
     while (!reader.atEnd()) {
+        if (infos.encoded.size() == mostInfos)
+            return fail(ErrorCode::DamagedFile, stage, QStringLiteral("too many entries"));
         const Result<tlv::Element> sequence = reader.next(0x30);
         if (!sequence)
             return fail(sequence.error());

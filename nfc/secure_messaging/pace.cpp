@@ -64,7 +64,7 @@ Result<void> setAuthenticationTemplate(CardLink &link, const PaceInfo &info, boo
     const std::optional<int> tries = answer->triesLeft();
     if (answer->isSuccess() || (tries && *tries > 0))
         return {};
-    return refused(*answer, QStringLiteral("PACE MSE:Set AT"));
+    return refused(*answer, paceTemplateStage);
 }
 
 // GENERAL AUTHENTICATE: one dynamic authentication data object out, one back (§4.4.4.2). What else the last answer holds goes

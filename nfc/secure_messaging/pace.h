@@ -9,6 +9,9 @@
 
 namespace dd::nfc {
 
+// Where a chip that knows nothing of PACE says so: one that answered this knows it, whatever it refuses later.
+inline constexpr QLatin1String paceTemplateStage("PACE MSE:Set AT");
+
 // One protocol this terminal can run.
 struct PaceProfile
 {

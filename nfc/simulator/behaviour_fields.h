@@ -1,4 +1,4 @@
-// The fields of a chip's behaviour in JSON: the same in a profile and in a saved card.
+// The fields of a chip's behaviour and of the way to it in JSON: the same in a profile and in a saved card.
 #pragma once
 
 #include "nfc/simulator/card_image.h"
@@ -7,6 +7,8 @@
 namespace dd::nfc::simulator {
 
 inline constexpr int longestApdu = 65544;
+inline constexpr int lastApdu = 1'000'000; // more than any reading has
+inline constexpr int longestPauseMs = 600'000;
 
 template <typename Archive, typename Behaviour> // of JsonReader and JsonWriter, ChipBehaviour
 void behaviourFields(Archive &archive, Behaviour &behaviour)
@@ -44,6 +46,29 @@ void signatureFields(Archive &archive, Scheme &scheme)
     archive.flag("smallerRoot", scheme.smallerRoot);
     archive.flag("longTrailer", scheme.longTrailer);
     archive.bytes("trailer", scheme.trailer);
+}
+
+template <typename Archive, typename Wanted> // Faults
+void faultFields(Archive &archive, Wanted &faults)
+{
+    archive.number("dropAfter", faults.dropAfter, -1, lastApdu);
+    archive.numbers("dropAt", faults.dropAt, 0, lastApdu);
+    archive.number("dropEvery", faults.dropEvery, 0, lastApdu);
+    archive.number("flipByteIn", faults.flipByteIn, -1, lastApdu);
+    archive.numberedStatuses("statusIn", faults.statusIn, lastApdu);
+    archive.number("stallIn", faults.stallIn, -1, lastApdu);
+    archive.number("stallMs", faults.stallMs, 0, longestPauseMs);
+    archive.number("delayMs", faults.delayMs, 0, longestPauseMs);
+}
+
+template <typename Archive, typename Model> // LinkModel
+void linkFields(Archive &archive, Model &link)
+{
+    constexpr double slowest = 1'000;
+    constexpr double fastest = 1e9;
+    archive.real("bitsPerSecond", link.bitsPerSecond, slowest, fastest);
+    archive.real("perApduMs", link.perApduMs, 0, longestPauseMs);
+    archive.flag("wait", link.wait);
 }
 
 } // namespace dd::nfc::simulator

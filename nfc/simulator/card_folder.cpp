@@ -76,6 +76,12 @@ QJsonObject cardDescription(const CardImage &card)
     simulator::JsonWriter behaviour;
     simulator::behaviourFields(behaviour, card.behaviour);
     description.put("behaviour", behaviour.object());
+    simulator::JsonWriter faults;
+    simulator::faultFields(faults, card.faults);
+    description.put("faults", faults.object());
+    simulator::JsonWriter link;
+    simulator::linkFields(link, card.link);
+    description.put("link", link.object());
     simulator::JsonWriter scheme;
     simulator::signatureFields(scheme, card.activeAuthentication);
     description.put("activeAuthentication", scheme.object());
@@ -105,6 +111,8 @@ Result<void> readDescription(const QByteArray &json, CardImage &card)
     reader.text("mrzInformation", mrz);
     card.mrzInformation = mrz.toLatin1();
     reader.object("behaviour", [&](simulator::JsonReader &behaviour) { simulator::behaviourFields(behaviour, card.behaviour); });
+    reader.object("faults", [&](simulator::JsonReader &faults) { simulator::faultFields(faults, card.faults); });
+    reader.object("link", [&](simulator::JsonReader &link) { simulator::linkFields(link, card.link); });
     reader.object("activeAuthentication", [&](simulator::JsonReader &scheme) { simulator::signatureFields(scheme, card.activeAuthentication); });
     reader.objects("chipKeys", [&](simulator::JsonReader &nested) {
         ChipKey key;

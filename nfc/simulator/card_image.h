@@ -5,6 +5,7 @@
 #include "nfc/apdu/response.h"
 #include "nfc/lds/lds_files.h"
 #include "nfc/lds/security_infos.h"
+#include "nfc/simulator/link_faults.h"
 
 #include <QByteArray>
 #include <QList>
@@ -70,6 +71,8 @@ struct CardImage
     QList<ChipKey> chipKeys;
     ActiveAuthenticationScheme activeAuthentication;
     ChipBehaviour behaviour;
+    Faults faults;  // for whoever serves the card
+    LinkModel link;
     std::optional<QList<PaceInfo>> pace; // what the chip runs, when that is not what its EF.CardAccess says
 };
 

@@ -111,11 +111,16 @@ void readTexts(JsonReader &reader, const char *key, std::optional<QMap<quint32, 
 void readFiles(JsonReader &reader, CardProfile &profile)
 {
     using Layout = CardProfile::Dg13Layout;
+    using FaceFormat = CardProfile::FaceFormat;
+    using FaceStandard = CardProfile::FaceStandard;
     const CardProfile::Document &document = profile.document;
     const QString compact = QStringLiteral("yyyyMMdd");
     int faceSize = static_cast<int>(profile.faceSize);
     reader.number("faceSize", faceSize, 0, largestFace);
     profile.faceSize = faceSize;
+    reader.choice("faceFormat", profile.faceFormat, Words<FaceFormat>{{"jpeg", FaceFormat::Jpeg}, {"jpeg2000", FaceFormat::Jpeg2000}});
+    reader.choice("faceStandard", profile.faceStandard,
+                  Words<FaceStandard>{{"19794-5", FaceStandard::Iso19794}, {"39794-5", FaceStandard::Iso39794}});
     reader.flag("dg3", profile.dg3);
     readTexts(reader, "dg11", profile.dg11,
               {{0x5F0E, document.surname + QStringLiteral("<<") + document.givenNames}, {0x5F10, document.number},
@@ -126,6 +131,7 @@ void readFiles(JsonReader &reader, CardProfile &profile)
               {{"issuingAuthority", 0x5F19}, {"issueDate", 0x5F26}, {"endorsements", 0x5F1B}, {"taxOrExit", 0x5F1C}});
     reader.flag("bcdDates", profile.bcdDates);
     reader.choice("dg13", profile.dg13, Words<Layout>{{"absent", Layout::Absent}, {"known", Layout::Known}, {"unreadable", Layout::Unreadable}});
+    reader.choice("dg13Parents", profile.dg13Parents, Words<Dg13Parents>{{"siblings", Dg13Parents::Siblings}, {"sequence", Dg13Parents::Sequence}});
     reader.flag("dir", profile.dir);
     reader.flag("atrInfo", profile.atrInfo);
     reader.flag("cardSecurity", profile.cardSecurity);
@@ -288,6 +294,11 @@ Result<CardProfile> parseCardProfile(QByteArrayView json)
     reader.object("chip", [&](JsonReader &chip) {
         chip.flag("extendedLength", profile.extendedLength);
         simulator::behaviourFields(chip, profile.behaviour);
+    });
+    reader.object("faults", [&](JsonReader &faults) { simulator::faultFields(faults, profile.faults); });
+    reader.object("link", [&](JsonReader &link) {
+        profile.link.wait = true; // who writes a link down wants to feel it
+        simulator::linkFields(link, profile.link);
     });
     reader.object("cardAccess", [&](JsonReader &access) {
         access.flag("terminalAuthentication", profile.accessNamesTerminalAuthentication);

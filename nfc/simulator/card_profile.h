@@ -19,6 +19,7 @@ struct IssuerOptions
     bool pss = false;               // RSA
     bool explicitParameters = true; // elliptic curves (9303-12 §4.4.1 demands it)
     QString country = QStringLiteral("VN");
+    int signerFiller = 0; // bytes of an extension that says nothing, in the document signer's certificate
     friend bool operator==(const IssuerOptions &, const IssuerOptions &) = default;
 };
 
@@ -26,6 +27,9 @@ struct CardProfile
 {
     enum class Format { Vietnam, Td1, Td2, Td3 };
     enum class Dg13Layout { Absent, Known, Unreadable }; // Unreadable: the encoding since July 2024, which nobody published
+
+    enum class FaceFormat { Jpeg, Jpeg2000 };
+    enum class FaceStandard { Iso19794, Iso39794 };
 
     struct Document
     {
@@ -60,8 +64,11 @@ struct CardProfile
     Dg13 details;                // what DG13 says beside the document's own data
     std::optional<QString> can;  // unset: Vietnam's last six digits of the number, elsewhere none
     qsizetype faceSize = 0;      // the portrait is filled up to so many bytes
+    FaceFormat faceFormat = FaceFormat::Jpeg;
+    FaceStandard faceStandard = FaceStandard::Iso19794;
 
     Dg13Layout dg13 = Dg13Layout::Known;
+    Dg13Parents dg13Parents = Dg13Parents::Siblings;
     bool dg3 = true; // listed and signed; the chip refuses to yield it
     std::optional<QMap<quint32, QString>> dg11; // by tag (9303-10 §4.7.11); dates as YYYYMMDD
     std::optional<QMap<quint32, QString>> dg12;
@@ -79,6 +86,8 @@ struct CardProfile
     IssuerOptions issuer;
     bool extendedLength = true;
     ChipBehaviour behaviour;
+    Faults faults;  // on the way between reader and chip
+    LinkModel link;
     friend bool operator==(const CardProfile &, const CardProfile &) = default;
 };
 

@@ -126,6 +126,8 @@ Result<Certificate> makeSigner(EVP_PKEY *key, X509 *csca, EVP_PKEY *cscaKey, qin
         || !addRaw(signer, "2.5.29.16", privateKeyUsagePeriod(from, from + 90 * secondsPerDay))
         || !addRaw(signer, "2.23.136.1.1.6.2", documentTypes))
         return issuerFailed("signer extensions");
+    if (options.signerFiller > 0 && !addRaw(signer, "2.999.1", tlv::encode(0x04, QByteArray(options.signerFiller, '\0')))) // an example's OID
+        return issuerFailed("signer extensions");
     if (!signedBy(signer, cscaKey, options))
         return issuerFailed("signer signature");
     return certificate;

@@ -15,6 +15,7 @@ DemoPerson demoPerson()
 {
     initialiseDemoResource();
     QFile portrait(QStringLiteral(":/dinhdanh/demo/portrait.jpg"));
+    QFile portrait2000(QStringLiteral(":/dinhdanh/demo/portrait.jp2"));
 
     DemoPerson person;
     Dg13 &details = person.details;
@@ -39,6 +40,8 @@ DemoPerson demoPerson()
                                 "NGUYEN<<VAN<MAU<<<<<<<<<<<<<<<");
     if (portrait.open(QIODevice::ReadOnly))
         person.faceJpeg = portrait.readAll();
+    if (portrait2000.open(QIODevice::ReadOnly))
+        person.faceJpeg2000 = portrait2000.readAll();
     person.printedQr = QStringLiteral("001090000017|000000017|NGUYỄN VĂN MẪU|01011990|Nam|Số 1 Phố Thử Nghiệm, Phường Mẫu, Hà Nội|15052021");
     return person;
 }

@@ -11,8 +11,6 @@ namespace dd::nfc::simulator {
 [[nodiscard]] QByteArray atrInfoFile(const CardImage &card); // §3.11.2: what lengths the chip can do
 [[nodiscard]] QByteArray comFile(const QList<int> &groups);  // data groups by number
 [[nodiscard]] QByteArray dg1File(const QString &mrz);        // the lines joined by '\n'
-// ISO/IEC 19794-5:2005 in a CBEFF template. The picture is filled up to `size` bytes with a comment.
-[[nodiscard]] Result<QByteArray> dg2File(const QByteArray &faceJpeg, qsizetype size = 0);
 // DG11 and DG12: a tag list, then the texts.
 [[nodiscard]] QByteArray textsFile(quint32 fileTag, const QMap<quint32, QString> &texts, bool bcdDates);
 [[nodiscard]] QByteArray unreadableDg13File();

@@ -198,12 +198,76 @@ void JsonReader::statuses(const char *key, QMap<quint16, quint16> &values)
     values = statuses;
 }
 
+void JsonReader::real(const char *key, double &value, double least, double most)
+{
+    const QJsonValue found = take(key);
+    if (found.isUndefined())
+        return;
+    const double number = found.toDouble(std::nan(""));
+    if (!(number >= least && number <= most))
+        return reject(key, QStringLiteral("a number from %1 to %2").arg(least, 0, 'f', 0).arg(most, 0, 'f', 0));
+    value = number;
+}
+
+void JsonReader::numbers(const char *key, QList<int> &values, int least, int most)
+{
+    const QJsonValue found = take(key);
+    if (found.isUndefined())
+        return;
+    QList<int> numbers;
+    bool right = found.isArray();
+    const QJsonArray array = found.toArray();
+    for (const QJsonValue &item : array) {
+        const double number = item.toDouble(std::nan(""));
+        right = right && number >= least && number <= most && number == std::floor(number);
+        numbers.append(right ? static_cast<int>(number) : least);
+    }
+    if (!right)
+        return reject(key, QStringLiteral("a list of numbers from %1 to %2").arg(least).arg(most));
+    values = numbers;
+}
+
+void JsonReader::numberedStatuses(const char *key, QMap<int, quint16> &values, int most)
+{
+    const QJsonValue found = take(key);
+    if (found.isUndefined())
+        return;
+    QMap<int, quint16> statuses;
+    const QJsonObject object = found.toObject();
+    bool right = found.isObject();
+    for (auto entry = object.begin(); right && entry != object.end(); ++entry) {
+        const int number = entry.key().toInt(&right);
+        const std::optional<quint16> status = word16(entry.value().toString());
+        right = right && QString::number(number) == entry.key() && number >= 0 && number <= most && status;
+        statuses.insert(number, status.value_or(0));
+    }
+    if (!right)
+        return reject(key, QStringLiteral("numbers from 0 to %1 with status words of four hexadecimal digits").arg(most));
+    values = statuses;
+}
+
 void JsonReader::finish()
 {
     for (const QString &key : m_object.keys()) {
         if (!m_asked.contains(key))
             return reject(key.toUtf8().constData(), QStringLiteral("unknown key"));
     }
+}
+
+void JsonWriter::numbers(const char *key, const QList<int> &values, int, int)
+{
+    QJsonArray array;
+    for (const int value : values)
+        array.append(value);
+    put(key, array);
+}
+
+void JsonWriter::numberedStatuses(const char *key, const QMap<int, quint16> &values, int)
+{
+    QJsonObject object;
+    for (auto entry = values.begin(); entry != values.end(); ++entry)
+        object.insert(QString::number(entry.key()), hex16(entry.value()));
+    put(key, object);
 }
 
 void JsonWriter::put(const char *key, const QJsonValue &value)

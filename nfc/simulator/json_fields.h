@@ -57,6 +57,9 @@ public:
     bool objects(const char *key, const std::function<void(JsonReader &)> &read);
     void texts(const char *key, QStringList &values);
     void statuses(const char *key, QMap<quint16, quint16> &values); // {"0103": "6982"}
+    void real(const char *key, double &value, double least, double most);
+    void numbers(const char *key, QList<int> &values, int least, int most);
+    void numberedStatuses(const char *key, QMap<int, quint16> &values, int most); // {"12": "6982"}
 
     [[nodiscard]] bool has(const char *key) const { return m_object.contains(QLatin1String(key)); }
     void reject(const char *key, const QString &why);
@@ -99,6 +102,9 @@ public:
         }
     }
     void statuses(const char *key, const QMap<quint16, quint16> &values);
+    void real(const char *key, double value, double, double) { put(key, value); }
+    void numbers(const char *key, const QList<int> &values, int, int);
+    void numberedStatuses(const char *key, const QMap<int, quint16> &values, int);
     void put(const char *key, const QJsonValue &value);
     [[nodiscard]] const QJsonObject &object() const { return m_object; }
 

@@ -1,5 +1,6 @@
 #include "nfc/simulator/personalise.h"
 
+#include "nfc/simulator/face_encoding.h"
 #include "nfc/simulator/file_encoding.h"
 #include "nfc/simulator/security_info_encoding.h"
 
@@ -38,7 +39,8 @@ Result<void> addActiveAuthentication(CardImage &card, const CardProfile &profile
 
 Result<void> addDataGroups(CardImage &card, const DemoPerson &person, const CardProfile &profile)
 {
-    const Result<QByteArray> face = simulator::dg2File(person.faceJpeg, profile.faceSize);
+    const bool jpeg = profile.faceFormat == CardProfile::FaceFormat::Jpeg;
+    const Result<QByteArray> face = simulator::dg2File(jpeg ? person.faceJpeg : person.faceJpeg2000, profile.faceSize, profile.faceStandard);
     if (!face)
         return fail(face.error());
     card.files.insert(FileId::Dg1, simulator::dg1File(person.mrz));
@@ -48,7 +50,7 @@ Result<void> addDataGroups(CardImage &card, const DemoPerson &person, const Card
     if (profile.dg12)
         card.files.insert(FileId::Dg12, simulator::textsFile(0x6C, *profile.dg12, profile.bcdDates));
     if (profile.dg13 == CardProfile::Dg13Layout::Known)
-        card.files.insert(FileId::Dg13, encodeDg13(person.details));
+        card.files.insert(FileId::Dg13, encodeDg13(person.details, profile.dg13Parents));
     else if (profile.dg13 == CardProfile::Dg13Layout::Unreadable)
         card.files.insert(FileId::Dg13, simulator::unreadableDg13File());
     return addActiveAuthentication(card, profile);
@@ -102,6 +104,8 @@ Result<CardImage> personalise(const DemoPerson &person, const DemoIssuer &issuer
     card.can = profile.can.value_or(profile.document.format == CardProfile::Format::Vietnam ? person.details.personalNumber.right(6) : QString());
     card.extendedLength = profile.extendedLength;
     card.behaviour = profile.behaviour;
+    card.faults = profile.faults;
+    card.link = profile.link;
     card.chipKeys = std::move(*keys);
     card.cscaCertificate = issuer.cscaCertificate;
     card.printedQr = person.printedQr;

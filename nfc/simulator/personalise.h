@@ -12,6 +12,7 @@ struct DemoPerson
     QString mrz;          // the lines of TD1, TD2 or TD3, joined by '\n'
     QByteArray faceJpeg;  // drawn by us
     QString printedQr;    // the string in the printed QR
+    QByteArray faceJpeg2000 = {}; // the same drawing, a JP2 file
 };
 [[nodiscard]] DemoPerson demoPerson();
 // Whom a profile describes: an MRZ with right check digits, and the texts around it. InvalidInput when it does not fit.

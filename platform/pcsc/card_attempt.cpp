@@ -1,7 +1,5 @@
 #include "platform/pcsc/card_attempt.h"
 
-#include "platform/pcsc/pcsc_channel.h"
-
 #include <condition_variable>
 #include <mutex>
 #include <thread>
@@ -18,12 +16,12 @@ struct CardAttempt::Shared
     std::stop_source abandoned;
 };
 
-CardAttempt::CardAttempt(const QString &reader) : m_shared(std::make_shared<Shared>())
+CardAttempt::CardAttempt(const QString &reader, const ChannelHabits &habits) : m_shared(std::make_shared<Shared>())
 {
-    std::thread([shared = m_shared, reader] {
+    std::thread([shared = m_shared, reader, habits] {
         // A context of its own: the calls of one context wait for each other.
         Result<Context> context = Context::establish();
-        Opened opened = context ? openChannel(std::move(*context), reader, shared->abandoned.get_token()) : fail(context.error());
+        Opened opened = context ? openChannel(std::move(*context), reader, habits, shared->abandoned.get_token()) : fail(context.error());
         std::unique_lock lock(shared->mutex);
         if (shared->abandoned.stop_requested()) {
             lock.unlock();

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "nfc/card_channel.h"
+#include "platform/pcsc/pcsc_channel.h"
 
 #include <optional>
 
@@ -14,7 +15,7 @@ namespace dd::platform::pcsc {
 class CardAttempt
 {
 public:
-    explicit CardAttempt(const QString &reader);
+    CardAttempt(const QString &reader, const ChannelHabits &habits);
     ~CardAttempt();
     CardAttempt(const CardAttempt &) = delete;
     CardAttempt &operator=(const CardAttempt &) = delete;

@@ -3,8 +3,10 @@
 #include "platform/pcsc/card_attempt.h"
 #include "platform/pcsc/reader_watch.h"
 
+#include <functional>
 #include <map>
 #include <QDeadlineTimer>
+#include <QSet>
 
 namespace dd::platform {
 namespace {
@@ -12,12 +14,13 @@ namespace {
 constexpr int sliceMs = 200;        // how long one wait lasts before readers are listed again; bounds a stop request too
 constexpr int afterRefusalMs = 100; // before a card that was refused is tried again
 constexpr int patienceMs = 1500;    // for one reader's card before the next reader's is tried as well; power-up takes 0.1 to 1 s
+constexpr int listSliceMs = 1000;   // at least so long between two looks at the list, unless the service tells of a change
 constexpr auto waitStage = "waiting for a card";
 
 class PcscCardSource final : public nfc::CardSource
 {
 public:
-    explicit PcscCardSource(QString reader) : m_reader(std::move(reader)) {}
+    PcscCardSource(QString reader, std::chrono::milliseconds patience) : m_reader(std::move(reader)), m_patience(patience) {}
 
     bool isAvailable() const override
     {
@@ -36,7 +39,10 @@ public:
 
 private:
     QString m_reader;
-    QString m_connected; // the reader the last card was on
+    std::chrono::milliseconds m_patience;
+    QString m_connected;        // the reader the last card was on
+    bool m_sawService = false;  // it ran once: when it is away, it is waited for
+    std::map<QString, std::shared_ptr<std::atomic_bool>> m_shortOnly; // by reader: what was found out about extended length
 };
 
 struct OpenedCard
@@ -49,6 +55,9 @@ struct OpenedCard
 class Attempts
 {
 public:
+    using Habits = std::function<pcsc::ChannelHabits(const QString &reader)>;
+    explicit Attempts(Habits habits) : m_habits(std::move(habits)) {}
+
     [[nodiscard]] QStringList readers() const
     {
         QStringList names;
@@ -67,7 +76,7 @@ public:
                 return std::nullopt;
             const bool isNew = !m_running.contains(reader);
             if (isNew)
-                m_running.emplace(reader, std::make_unique<pcsc::CardAttempt>(reader));
+                m_running.emplace(reader, std::make_unique<pcsc::CardAttempt>(reader, m_habits(reader)));
             if (auto opened = collect(reader, isNew ? qMin(patienceMs, milliseconds) : 0, stop))
                 return opened;
         }
@@ -91,14 +100,20 @@ private:
         return std::nullopt;
     }
 
+    Habits m_habits;
     std::map<QString, std::unique_ptr<pcsc::CardAttempt>> m_running;
     std::optional<Error> m_lastRefusal;
 };
 
 Result<std::unique_ptr<nfc::CardChannel>> PcscCardSource::connect(std::stop_token stop, int timeoutMs)
 {
-    pcsc::ReaderWatch watch(m_reader);
-    Attempts attempts;
+    pcsc::ReaderWatch watch(m_reader, m_sawService);
+    Attempts attempts([&](const QString &reader) {
+        std::shared_ptr<std::atomic_bool> &shortOnly = m_shortOnly[reader];
+        if (!shortOnly)
+            shortOnly = std::make_shared<std::atomic_bool>(false);
+        return pcsc::ChannelHabits{stop, m_patience, shortOnly};
+    });
     const QDeadlineTimer deadline(timeoutMs);
     const auto left = [&deadline](int most) { return static_cast<int>(qBound(qint64(0), deadline.remainingTime(), qint64(most))); };
     QStringList resting; // readers whose card was refused just now
@@ -107,6 +122,7 @@ Result<std::unique_ptr<nfc::CardChannel>> PcscCardSource::connect(std::stop_toke
             watch.readersWithCard(left(resting.isEmpty() ? sliceMs : afterRefusalMs), attempts.readers() + resting, stop);
         if (!withCard)
             return fail(withCard.error());
+        m_sawService = true;
         if (auto opened = attempts.tryAll(*withCard, stop, qMax(1, left(patienceMs)))) {
             m_connected = opened->reader;
             return std::move(opened->channel);
@@ -155,9 +171,26 @@ Result<QStringList> pcscReadersWithCard()
     return names;
 }
 
+bool waitForOtherPcscReaders(const QStringList &known, const std::stop_token &stop)
+{
+    const QSet<QString> before(known.begin(), known.end());
+    while (!stop.stop_requested()) {
+        const QStringList now = pcscReaders().value_or(QStringList());
+        if (QSet<QString>(now.begin(), now.end()) != before)
+            return true;
+        pcsc::waitForListChange(listSliceMs, stop);
+    }
+    return false;
+}
+
 std::unique_ptr<nfc::CardSource> makePcscCardSource(const QString &reader)
 {
-    return std::make_unique<PcscCardSource>(reader);
+    return makePatientPcscCardSource(reader, pcsc::ChannelHabits().patience);
+}
+
+std::unique_ptr<nfc::CardSource> makePatientPcscCardSource(const QString &reader, std::chrono::milliseconds patience)
+{
+    return std::make_unique<PcscCardSource>(reader, patience);
 }
 
 } // namespace dd::platform

@@ -1,13 +1,16 @@
 #include "platform/pcsc/pcsc_channel.h"
 
+#include "platform/pcsc/exchange_thread.h"
 #include "platform/pcsc/pcsc_t0.h"
+#include "platform/pcsc/reader_capabilities.h"
 
-#include <reader.h>
+#include <winscard.h>
 
 namespace dd::platform::pcsc {
 namespace {
 
 constexpr auto connectStage = "connecting to the card";
+constexpr auto exchangeStage = "exchange with the card";
 
 std::unexpected<Error> pcscFailed(LONG status, const char *stage)
 {
@@ -32,84 +35,92 @@ Result<QByteArray> transmitOnce(SCARDHANDLE card, DWORD protocol, const QString 
     const LONG status = SCardTransmit(card, request, reinterpret_cast<const BYTE *>(command.data()), static_cast<DWORD>(command.size()), nullptr,
                                       reinterpret_cast<BYTE *>(response.data()), &size);
     if (status != SCARD_S_SUCCESS)
-        return fail(errorFor(status, QStringLiteral("exchange with the card"), isListed(reader)));
+        return fail(errorFor(status, QLatin1String(exchangeStage), isListed(reader)));
     if (size < 2)
-        return fail(ErrorCode::CardLost, QStringLiteral("exchange with the card"), QStringLiteral("answer without a status word"));
+        return fail(ErrorCode::CardLost, QLatin1String(exchangeStage), QStringLiteral("answer without a status word"));
     response.truncate(static_cast<qsizetype>(size));
     return response;
 }
 
-// PC/SC part 10 §2.6.14: what the reader says about the longest APDU. 0 or silence: short ones only.
-int longestCommand(SCARDHANDLE card)
-{
-    BYTE features[256] = {};
-    DWORD size = 0;
-    if (SCardControl(card, CM_IOCTL_GET_FEATURE_REQUEST, nullptr, 0, features, sizeof features, &size) != SCARD_S_SUCCESS)
-        return shortCommandLength;
-    quint32 propertiesCode = 0;
-    for (DWORD at = 0; at + 6 <= size && features[at + 1] == 4; at += 6) {
-        if (features[at] == FEATURE_GET_TLV_PROPERTIES)
-            propertiesCode = quint32(features[at + 2]) << 24 | quint32(features[at + 3]) << 16 | quint32(features[at + 4]) << 8 | features[at + 5];
-    }
-    BYTE properties[256] = {};
-    if (propertiesCode == 0 || SCardControl(card, propertiesCode, nullptr, 0, properties, sizeof properties, &size) != SCARD_S_SUCCESS)
-        return shortCommandLength;
-    for (DWORD at = 0; at + 2 <= size && at + 2 + properties[at + 1] <= size; at += 2u + properties[at + 1]) {
-        if (properties[at] != PCSCv2_PART10_PROPERTY_dwMaxAPDUDataSize)
-            continue;
-        quint32 longest = 0; // little-endian, unlike the feature codes
-        for (DWORD byte = properties[at + 1]; byte-- > 0;)
-            longest = longest << 8 | properties[at + 2 + byte];
-        constexpr int extendedOverhead = 4 + 3 + 2;
-        return longest > 256 ? int(qMin<quint32>(longest, 65535)) + extendedOverhead : shortCommandLength;
-    }
-    return shortCommandLength;
-}
-
-class PcscChannel final : public nfc::CardChannel
+// The card of one conversation; lets go of it at its end. Lives on the exchange's thread.
+class HeldCard
 {
 public:
-    PcscChannel(Context context, QString reader, SCARDHANDLE card, DWORD protocol, bool inTransaction)
-        : m_context(std::move(context)), m_reader(std::move(reader)), m_card(card), m_protocol(protocol), m_inTransaction(inTransaction),
-          m_maxLength(longestCommand(card))
+    HeldCard(Context context, QString reader, SCARDHANDLE card, DWORD protocol, bool inTransaction)
+        : m_context(std::move(context)), m_reader(std::move(reader)), m_card(card), m_protocol(protocol), m_inTransaction(inTransaction)
     {
     }
-
-    ~PcscChannel() override
-    {
-        if (!m_lost)
-            release();
-    }
-
-    Result<QByteArray> transceive(QByteArrayView command) override
-    {
-        if (m_lost)
-            return fail(*m_lost);
-        const Transmit transmit = [this](QByteArrayView bytes) { return transmitOnce(m_card, m_protocol, m_reader, bytes); };
-        const Result<QByteArray> response = m_protocol == SCARD_PROTOCOL_T0 ? transceiveT0(transmit, command) : transmit(command);
-        if (!response) {
-            // A card that comes back is another session: never talk to it through this handle, nor hold its reader.
-            m_lost = response.error();
-            release();
-        }
-        return response;
-    }
-
-    int maxCommandLength() const override { return m_maxLength; }
-
-private:
-    void release()
+    HeldCard(const HeldCard &) = delete;
+    HeldCard &operator=(const HeldCard &) = delete;
+    ~HeldCard()
     {
         if (m_inTransaction)
             SCardEndTransaction(m_card, SCARD_LEAVE_CARD);
         SCardDisconnect(m_card, SCARD_RESET_CARD); // the access rights end here, whoever comes next
     }
 
+    [[nodiscard]] Result<QByteArray> transceive(QByteArrayView command) const
+    {
+        const Transmit transmit = [this](QByteArrayView bytes) { return transmitOnce(m_card, m_protocol, m_reader, bytes); };
+        return m_protocol == SCARD_PROTOCOL_T0 ? transceiveT0(transmit, command) : transmit(command);
+    }
+
+private:
     Context m_context;
     QString m_reader;
     SCARDHANDLE m_card;
     DWORD m_protocol;
     bool m_inTransaction;
+};
+
+// ISO/IEC 7816-4 §5.2: the fifth byte of an extended-length APDU is 00 and more follows.
+bool isExtended(QByteArrayView command)
+{
+    return command.size() >= 7 && command[4] == 0;
+}
+
+class PcscChannel final : public nfc::CardChannel
+{
+public:
+    PcscChannel(std::shared_ptr<HeldCard> card, std::optional<int> statedLength, ChannelHabits habits)
+        : m_exchange(std::make_unique<ExchangeThread::Transmit>([card = std::move(card)](QByteArrayView command) { return card->transceive(command); })),
+          m_habits(std::move(habits)),
+          m_onTrial(!statedLength),
+          m_maxLength(*m_habits.shortOnly ? shortCommandLength : statedLength.value_or(extendedCommandLength))
+    {
+    }
+
+    Result<QByteArray> transceive(QByteArrayView command) override
+    {
+        if (m_lost)
+            return fail(*m_lost);
+        std::optional<Result<QByteArray>> answer = m_exchange.transceive(command, m_habits.patience, m_habits.stop);
+        if (answer && *answer) {
+            m_onTrial = m_onTrial && !isExtended(command);
+            return std::move(*answer);
+        }
+        // A card that comes back is another session: never talk to it through this handle, nor hold its reader.
+        m_lost = answer ? answer->error() : noAnswer();
+        // A reader that does not say what it can do, and the first extended command of all: rather the command than the card.
+        if (m_onTrial && isExtended(command) && m_lost->code == ErrorCode::CardLost)
+            *m_habits.shortOnly = true;
+        return fail(*m_lost);
+    }
+
+    int maxCommandLength() const override { return m_maxLength; }
+
+private:
+    [[nodiscard]] Error noAnswer() const
+    {
+        const QString stage = QLatin1String(exchangeStage);
+        if (m_habits.stop.stop_requested())
+            return {ErrorCode::Cancelled, stage, {}, {}};
+        return {ErrorCode::CardLost, stage, QStringLiteral("no answer within %1 ms").arg(m_habits.patience.count()), {}};
+    }
+
+    ExchangeThread m_exchange;
+    ChannelHabits m_habits;
+    bool m_onTrial;
     int m_maxLength;
     std::optional<Error> m_lost;
 };
@@ -125,7 +136,8 @@ LONG connectCard(SCARDCONTEXT context, const QByteArray &reader, DWORD share, SC
 
 } // namespace
 
-Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QString &reader, const std::stop_token &stop)
+Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QString &reader, const ChannelHabits &habits,
+                                                      const std::stop_token &abandoned)
 {
     SCARDHANDLE card = 0;
     DWORD protocol = 0;
@@ -137,7 +149,7 @@ Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QSt
     }
     if (status != SCARD_S_SUCCESS)
         return pcscFailed(status, connectStage);
-    if (stop.stop_requested()) {
+    if (abandoned.stop_requested()) {
         SCardDisconnect(card, SCARD_LEAVE_CARD);
         return fail(ErrorCode::Cancelled, QLatin1String(connectStage));
     }
@@ -149,7 +161,8 @@ Result<std::unique_ptr<nfc::CardChannel>> openChannel(Context context, const QSt
         SCardDisconnect(card, SCARD_LEAVE_CARD);
         return pcscFailed(status, connectStage);
     }
-    return std::make_unique<PcscChannel>(std::move(context), reader, card, protocol, share == SCARD_SHARE_SHARED);
+    const std::optional<int> longest = commandLengthOf(card);
+    return std::make_unique<PcscChannel>(std::make_shared<HeldCard>(std::move(context), reader, card, protocol, share == SCARD_SHARE_SHARED), longest, habits);
 }
 
 } // namespace dd::platform::pcsc

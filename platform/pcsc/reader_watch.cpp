@@ -106,6 +106,19 @@ Result<QList<ReaderState>> readerStates(const Context &context)
     return list.states();
 }
 
+void waitForListChange(int milliseconds, const std::stop_token &stop)
+{
+    const Result<Context> context = Context::establish();
+    if (!context)
+        return pause(milliseconds, stop);
+    StateList list({});
+    list.watchTheListToo();
+    const std::stop_callback cancel(stop, [handle = context->handle()] { SCardCancel(handle); });
+    const LONG status = list.update(*context, static_cast<DWORD>(milliseconds));
+    if (status != SCARD_S_SUCCESS && status != SCARD_E_TIMEOUT && !stop.stop_requested())
+        pause(milliseconds, stop); // a service that answers at once with an error is not asked again at once
+}
+
 Result<void> ReaderWatch::ensureService(int milliseconds, const std::stop_token &stop)
 {
     if (m_context)

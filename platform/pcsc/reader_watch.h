@@ -23,7 +23,8 @@ struct ReaderState
 class ReaderWatch
 {
 public:
-    explicit ReaderWatch(QString wanted) : m_wanted(std::move(wanted)) {}
+    // `sawService`: it ran before, so when it does not now it is being restarted.
+    explicit ReaderWatch(QString wanted, bool sawService = false) : m_wanted(std::move(wanted)), m_sawService(sawService) {}
 
     // The wanted readers that have a card now, as soon as there is one that is not in `except`; after `milliseconds` or
     // a stop request whatever there is. A service that is restarted is waited for a while; one that never ran, or stays
@@ -38,12 +39,15 @@ private:
 
     QString m_wanted;
     std::optional<Context> m_context;
-    bool m_sawService = false;
+    bool m_sawService;
     bool m_sawReader = false;
     QElapsedTimer m_away; // valid while the service is
 };
 
 // Every reader there is now, and whether a card lies on it.
 [[nodiscard]] Result<QList<ReaderState>> readerStates(const Context &context);
+
+// Returns when a reader came or went, the time is over or a stop was asked for; waits out the time where there is no service.
+void waitForListChange(int milliseconds, const std::stop_token &stop);
 
 } // namespace dd::platform::pcsc

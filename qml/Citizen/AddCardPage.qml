@@ -14,20 +14,32 @@ DdPage {
     screenshotPolicy: DdPage.ScreenshotPolicy.Protect
     canGoBack: true
 
+    Connections {
+        target: Card
+        function onMessageChanged() { if (Card.message.shown) page.flickable.contentY = 0; } // wherever the page stood
+    }
+
     DdText {
         Layout.fillWidth: true
         text: qsTr("Lấy số từ mã QR in ở mặt trước thẻ, hoặc gõ 12 chữ số trên thẻ. Sáu số cuối mở được chip.")
     }
-    MessageBanner { objectName: "addCard.message"; source: Card }
+    MessageBanner {
+        objectName: "addCard.message"
+        source: Card
+        more: Card.triesText
+        showStage: true
+    }
+    AddCardOffers { onStarted: page.started() }
 
     DdTextField {
         fieldName: "addCard.text"
         Layout.fillWidth: true
         label: qsTr("Nội dung mã QR trên thẻ, hoặc 12 chữ số")
+        inputMethodHints: Qt.ImhSensitiveData | Qt.ImhNoPredictiveText
         text: Card.input
         onEdited: Card.input = text
         hint: Card.inputKind === Card.PrintedQr ? qsTr("Đã nhận ra mã QR in trên thẻ.")
-            : Card.inputKind === Card.Number ? qsTr("Đã đủ 12 chữ số.") : ""
+            : Card.inputKind === Card.Number ? qsTr("Đã đủ 12 chữ số.") : qsTr("Đọc hộ chiếu thì bỏ trống ô này và mở chip bằng MRZ.")
         error: Card.inputKind === Card.Incomplete ? qsTr("Chưa phải 12 chữ số hay mã QR của thẻ căn cước.") : ""
     }
 
@@ -67,17 +79,7 @@ DdPage {
         }
     }
 
-    DdTextField {
-        fieldName: "addCard.can"
-        Layout.fillWidth: true
-        label: qsTr("Số CAN")
-        hint: qsTr("Thường là 6 số cuối của số định danh; sửa lại nếu thẻ của bạn ghi khác.")
-        text: Card.can
-        onEdited: Card.can = text
-        maximumLength: 6
-        inputMethodHints: Qt.ImhDigitsOnly
-        validator: RegularExpressionValidator { regularExpression: /[0-9]{0,6}/ }
-    }
+    AddCardAccess {}
     DdComboBox {
         fieldName: "addCard.source"
         Layout.fillWidth: true
@@ -115,6 +117,15 @@ DdPage {
             if (Card.phase !== Card.Editing)
                 page.started();
         }
+    }
+
+    DdText {
+        objectName: "addCard.missing"
+        Layout.fillWidth: true
+        visible: text !== ""
+        role: "caption"
+        text: Card.ready ? "" : Card.access.missing !== "" ? Card.access.missing
+            : Card.basicChosen && Card.access.way === AccessEntry.Can ? qsTr("Cách cũ (BAC) cần MRZ: hãy chọn mở chip bằng MRZ.") : ""
     }
 
     FileDialog {

@@ -83,6 +83,13 @@ DdPage {
         horizontalAlignment: Text.AlignHCenter
         text: Card.stepText
     }
+    DdText {
+        objectName: "reading.attempt"
+        Layout.fillWidth: true
+        visible: text !== ""
+        horizontalAlignment: Text.AlignHCenter
+        text: Card.attemptText
+    }
     ProgressLine {
         objectName: "reading.progress"
         indeterminate: Card.bytesTotal === 0

@@ -1,11 +1,14 @@
 pragma ComponentBehavior: Bound
 import QtQuick
 import QtQuick.Layouts
+import DinhDanh.Theme
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
 
 DdPage {
     id: page
+
+    property bool detailsShown: false
 
     signal done()
     signal readAgain()
@@ -24,19 +27,25 @@ DdPage {
     }
     DdBanner {
         objectName: "result.enrolment"
-        kind: Card.enrolment === Card.Done ? "ok" : Card.enrolment === Card.Impossible ? "info" : "warn"
+        kind: Card.enrolment === Card.Done ? "ok" : Card.enrolment === Card.Impossible || Card.enrolment === Card.NoNumber ? "info" : "warn"
         text: {
             switch (Card.enrolment) {
             case Card.Done: return qsTr("Đã đăng ký với cơ quan cấp. Căn cước số đã ở trong ví.");
             case Card.Later: return qsTr("Đã đọc và lưu thẻ; việc đăng ký để lại sau.");
             case Card.Kept: return qsTr("Thẻ thật đang lưu trong ví được giữ nguyên: lần đọc này không chắc chắn bằng, nên không được lưu.");
+            case Card.NoNumber: return qsTr("Giấy tờ này không có số định danh cá nhân 12 chữ số, nên không làm căn cước số được và không lưu vào ví.");
             default: return qsTr("Thẻ này không đăng ký được.");
             }
         }
         advice: Card.enrolment === Card.Later ? qsTr("Khi có mạng, đọc lại thẻ để đăng ký. Chip phải ký vào câu thách đố mới của cơ quan cấp.")
-              : Card.enrolment === Card.Kept ? qsTr("Đọc lại trên máy có chứng thư CSCA của nơi cấp. Nếu muốn thay bằng thẻ này, hãy xóa ví trước.") : ""
+              : Card.enrolment === Card.Kept ? qsTr("Đọc lại trên máy có chứng thư CSCA của nơi cấp. Nếu muốn thay bằng thẻ này, hãy xóa ví trước.")
+              : Card.enrolment === Card.NoNumber ? qsTr("Kết quả đọc chỉ hiện trên trang này. Muốn có căn cước số, hãy đọc thẻ căn cước của bạn.") : ""
     }
-    MessageBanner { objectName: "result.message"; source: Card }
+    MessageBanner {
+        objectName: "result.message"
+        source: Card
+        showStage: true
+    }
     DdButton {
         objectName: "result.retry"
         Layout.fillWidth: true
@@ -72,6 +81,22 @@ DdPage {
         Repeater {
             model: Card.fields
             CardField {}
+        }
+    }
+    DdButton {
+        objectName: "result.details"
+        Layout.fillWidth: true
+        kind: "quiet"
+        glyph: "list"
+        text: page.detailsShown ? qsTr("Ẩn chi tiết kiểm tra") : qsTr("Xem chi tiết kiểm tra")
+        onClicked: page.detailsShown = !page.detailsShown
+    }
+    DdCard {
+        visible: page.detailsShown
+        spacing: Theme.space4
+        Repeater {
+            model: Card.report
+            CheckRow {}
         }
     }
     DdButton {

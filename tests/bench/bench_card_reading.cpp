@@ -2,14 +2,11 @@
 #include "core/base/clock.h"
 #include "nfc/read_card.h"
 #include "tests/nfc/demo_card.h"
-#include "tests/nfc/watched_source.h"
 #include "tests/support/registry.h"
 
 #include <QElapsedTimer>
 #include <QLoggingCategory>
 #include <QTest>
-#include <algorithm>
-#include <set>
 
 using namespace dd;
 using namespace dd::nfc;
@@ -20,25 +17,13 @@ constexpr qsizetype faceSize = 15000;
 constexpr int runs = 9;
 constexpr double mostHostMilliseconds = 50;
 
-// The drawn portrait with a JPEG comment that makes it as long as real ones are.
-QByteArray portraitOfRealSize()
-{
-    QByteArray jpeg = demoPerson().faceJpeg;
-    const auto missing = static_cast<int>(faceSize - jpeg.size());
-    if (missing < 4)
-        return jpeg;
-    QByteArray comment("\xFF\xFE", 2);
-    comment.append(static_cast<char>((missing - 2) >> 8)).append(static_cast<char>((missing - 2) & 0xFF));
-    comment.append(QByteArray(missing - 4, 'x'));
-    return jpeg.insert(2, comment);
-}
-
 const CardImage &vietnameseCard()
 {
     static const CardImage card = [] {
-        DemoPerson person = demoPerson();
-        person.faceJpeg = portraitOfRealSize();
-        Result<CardImage> made = personalise(person, test::demoIssuer(), ActiveAuthenticationKey::Ecdsa, test::personalisedAt);
+        CardProfile profile = cardProfileOf(CardProfile::Format::Vietnam);
+        profile.aaKey = "ecdsa-brainpoolP256r1";
+        profile.faceSize = faceSize; // as long as real ones are
+        Result<CardImage> made = personalise(profile, test::demoIssuer(), test::personalisedAt);
         if (!made)
             qFatal("no card");
         return *made;
@@ -88,7 +73,7 @@ private:
 struct Measured
 {
     ReadResult result;
-    test::AirTraffic air;
+    LinkUsage air;
     double hostMilliseconds = 0;
 };
 
@@ -97,9 +82,8 @@ Measured readOnceMeasured(const CardImage &card)
     SystemRandom random;
     const FixedClock clock(test::personalisedAt + 86400);
     Measured measured;
-    const std::unique_ptr<CardSource> simulated = makeSimulatedSource(card, random);
-    TimedSource timed(*simulated);
-    test::WatchedSource source(timed, measured.air);
+    const std::unique_ptr<SimulatedSource> simulated = makeSimulatedCard(card, random, {});
+    TimedSource source(*simulated);
     ReadRequest request;
     request.access = {AccessKey::Kind::Can, card.can.toLatin1()};
     QElapsedTimer timer;
@@ -107,15 +91,16 @@ Measured readOnceMeasured(const CardImage &card)
     Result<ReadResult> result = readCard(source, request, test::demoAnchors(), random, clock, {}, {});
     if (!result)
         qFatal("the card is not read");
-    measured.hostMilliseconds = static_cast<double>(timer.nsecsElapsed() - timed.nanosecondsInChip) / 1e6;
+    measured.hostMilliseconds = static_cast<double>(timer.nsecsElapsed() - source.nanosecondsInChip) / 1e6;
     measured.result = std::move(*result);
+    measured.air = simulated->usage();
     return measured;
 }
 
-double secondsOnAir(const test::AirTraffic &air, double bitsPerSecond)
+double secondsOnAir(const LinkUsage &air, double bitsPerSecond)
 {
-    constexpr double perCommand = 0.003; // frames, guard times and the chip's own thinking, typical of a card
-    return static_cast<double>(air.bytesToCard + air.bytesFromCard) * 8 / bitsPerSecond + air.commands * perCommand;
+    const LinkModel link{.bitsPerSecond = bitsPerSecond};
+    return link.milliseconds(air.bytesToCard + air.bytesFromCard, air.apdus) / 1000;
 }
 
 } // namespace
@@ -152,7 +137,7 @@ private slots:
         const qint64 airBytes = best.air.bytesToCard + best.air.bytesFromCard;
         const double ratio = static_cast<double>(airBytes) / static_cast<double>(fileBytes);
         qInfo("%s: %lld bytes in files, %lld on air (ratio %.3f, limit %.2f), %d commands, DG2 %lld bytes", QTest::currentDataTag(), fileBytes, airBytes,
-              ratio, limit, best.air.commands, static_cast<long long>(best.result.files.value(FileId::Dg2).size()));
+              ratio, limit, best.air.apdus, static_cast<long long>(best.result.files.value(FileId::Dg2).size()));
         qInfo("%s: modelled link %.2f s at 106 kbit/s, %.2f s at 424, %.2f s at 848; host %.1f ms, best of %d (limit %.0f)", QTest::currentDataTag(),
               secondsOnAir(best.air, 106e3), secondsOnAir(best.air, 424e3), secondsOnAir(best.air, 848e3), best.hostMilliseconds, runs,
               mostHostMilliseconds);

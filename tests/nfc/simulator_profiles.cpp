@@ -179,6 +179,9 @@ private slots:
         row(R"({"issuer": {"key": "none"}})", "issuer.key: a key like rsa-2048, ecdsa-brainpoolP256r1, ecdsa-P-384");
         row(R"({"issuer": {"country": "vn"}})", "issuer.country: two capital letters");
         row(R"({"files": {"dg13": "2024"}})", "files.dg13: one of absent, known, unreadable");
+        row(R"({"files": {"dg13Parents": "both"}})", "files.dg13Parents: one of siblings, sequence");
+        row(R"({"files": {"faceFormat": "png"}})", "files.faceFormat: one of jpeg, jpeg2000");
+        row(R"({"files": {"faceStandard": "19794"}})", "files.faceStandard: one of 19794-5, 39794-5");
         row(R"({"files": {"faceSize": 60001}})", "files.faceSize: a number from 0 to 60000");
         row(R"({"files": {"faceSize": 1.5}})", "files.faceSize: a number from 0 to 60000");
         row(R"({"files": {"dg11": {"name": "x"}}})", "files.dg11.name: unknown key");
@@ -186,6 +189,19 @@ private slots:
         row(R"({"chip": {"selectMasterFile": "6A8"}})", "chip.selectMasterFile: a status word of four hexadecimal digits");
         row(R"({"chip": {"refusedFiles": {"DG3": "6982"}}})", "chip.refusedFiles: file identifiers with status words, four hexadecimal digits each");
         row(R"({"chip": {"passwordTries": -1}})", "chip.passwordTries: a number from 0 to 15");
+        row(R"({"faults": []})", "faults: an object");
+        row(R"({"faults": {"drop": 1}})", "faults.drop: unknown key");
+        row(R"({"faults": {"dropAfter": -2}})", "faults.dropAfter: a number from -1 to 1000000");
+        row(R"({"faults": {"dropAt": 60}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"dropAt": [60, -1]}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"dropAt": [0.5]}})", "faults.dropAt: a list of numbers from 0 to 1000000");
+        row(R"({"faults": {"statusIn": {"one": "6F00"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"statusIn": {"01": "6F00"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"statusIn": {"1": "6F0"}}})", "faults.statusIn: numbers from 0 to 1000000 with status words of four hexadecimal digits");
+        row(R"({"faults": {"stallMs": 600001}})", "faults.stallMs: a number from 0 to 600000");
+        row(R"({"link": {"bitsPerSecond": 0}})", "link.bitsPerSecond: a number from 1000 to 1000000000");
+        row(R"({"link": {"perApduMs": "5"}})", "link.perApduMs: a number from 0 to 600000");
+        row(R"({"link": {"bitRate": 106000}})", "link.bitRate: unknown key");
         row(R"({"cardAccess": {"terminal": true}})", "cardAccess.terminal: unknown key");
         row(R"({"details": {"fullName": "x"}})", "details.fullName: unknown key");
     }
@@ -197,6 +213,24 @@ private slots:
         QCOMPARE(profile.error().code, ErrorCode::InvalidInput);
         QCOMPARE(profile.error().stage, QStringLiteral("card profile"));
         QTEST(profile.error().detail, "detail");
+    }
+
+    void faultsAndLink()
+    {
+        const Result<CardProfile> profile = parseCardProfile(R"({
+            "faults": {"dropAfter": 9, "dropAt": [5, 60], "dropEvery": 200, "flipByteIn": 3, "statusIn": {"7": "6F00", "12": "6282"},
+                       "stallIn": 8, "stallMs": 250, "delayMs": 2},
+            "link": {"bitsPerSecond": 106000, "perApduMs": 2.5}})");
+        QVERIFY2(profile, profile ? "" : qPrintable(profile.error().detail));
+        const Faults faults{.dropAfter = 9, .flipByteIn = 3, .dropAt = {5, 60}, .dropEvery = 200, .statusIn = {{7, 0x6F00}, {12, 0x6282}},
+                            .stallIn = 8, .stallMs = 250, .delayMs = 2};
+        QVERIFY(profile->faults == faults);
+        const LinkModel link{.bitsPerSecond = 106'000, .perApduMs = 2.5, .wait = true};
+        QVERIFY(profile->link == link);
+        const Result<CardImage> card = personalise(*profile, test::demoIssuer(), test::personalisedAt);
+        QVERIFY(card);
+        QVERIFY(card->faults == faults && card->link == link);
+        QVERIFY(!parseCardProfile(R"({"link": {"wait": false}})")->link.wait);
     }
 
     void everyPrefixIsAnError()
@@ -234,7 +268,10 @@ private slots:
         QCOMPARE(identity::mrzInformation(*mrz), card->mrzInformation);
         const Result<FaceImage> face = parseDg2(card->files.value(FileId::Dg2));
         QVERIFY(face);
-        QCOMPARE(face->data.size(), std::max(profile->faceSize, demoPerson().faceJpeg.size()));
+        const bool jpeg = profile->faceFormat == CardProfile::FaceFormat::Jpeg;
+        QCOMPARE(face->format, jpeg ? FaceImage::Format::Jpeg : FaceImage::Format::Jpeg2000);
+        QCOMPARE(face->data.size(), std::max(profile->faceSize, (jpeg ? demoPerson().faceJpeg : demoPerson().faceJpeg2000).size()));
+        QVERIFY2(face->remarks.isEmpty(), qPrintable(face->remarks.join(u' ')));
         if (profile->dg13 == CardProfile::Dg13Layout::Known)
             QCOMPARE(parseDg13(card->files.value(FileId::Dg13))->personalNumber, profile->document.number);
         else if (profile->dg13 == CardProfile::Dg13Layout::Unreadable)

@@ -62,6 +62,9 @@ private slots:
         behaviour.longRead = ChipBehaviour::LongRead::ExactLength;
         behaviour.nakedWrongLength = true;
         behaviour.endOfFile = ChipBehaviour::EndOfFile::Refused;
+        card.faults = {.dropAfter = 9, .flipByteIn = 3, .dropAt = {5, 60}, .dropEvery = 200, .statusIn = {{7, 0x6F00}, {12, 0x6282}},
+                       .stallIn = 8, .stallMs = 250, .delayMs = 2};
+        card.link = {.bitsPerSecond = 106'000, .perApduMs = 2.5, .wait = true};
         const QString path = m_folder.filePath(QStringLiteral("whims"));
         QVERIFY(saveCardImage(path, card));
         const Result<CardImage> loaded = loadCardImage(path);
@@ -71,6 +74,8 @@ private slots:
         QVERIFY(loaded->chipKeys == card.chipKeys);
         QVERIFY(loaded->activeAuthentication == card.activeAuthentication);
         QVERIFY(loaded->behaviour == card.behaviour);
+        QVERIFY(loaded->faults == card.faults);
+        QVERIFY(loaded->link == card.link);
     }
 
     void savingOverAnOlderCardLeavesNothingOfIt()
@@ -219,6 +224,25 @@ private slots:
         QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("3134300D9000")); // the application was never selected
         QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("6F00"));
         QCOMPARE(*(*channel)->transceive(hex("00B09C0004")), hex("3134300D9000"));
+    }
+
+    // What the card's own profile asks for, unless the caller asks for something else.
+    void faultsAndLinkOfTheCardItself()
+    {
+        SystemRandom random;
+        CardImage card = test::demoCard();
+        card.faults = {.dropAt = {1}, .statusIn = {{0, 0x6F00}}};
+        card.link = {.perApduMs = 20, .wait = true};
+        const std::unique_ptr<CardSource> source = makeSimulatedSource(card, random);
+        const auto channel = source->connect({}, 0);
+        QElapsedTimer timer;
+        timer.start();
+        QCOMPARE(*(*channel)->transceive(hex("00A4000C")), hex("6F00"));
+        QVERIFY(timer.elapsed() >= 20);
+        QCOMPARE((*channel)->transceive(hex("00A4000C")).error().code, ErrorCode::CardLost);
+        QCOMPARE(*(*source->connect({}, 0))->transceive(hex("00A4000C")), hex("9000"));
+        const auto without = makeSimulatedSource(card, random, Faults())->connect({}, 0);
+        QCOMPARE(*(*without)->transceive(hex("00A4000C")), hex("9000"));
     }
 
     void delaysAreReal()

@@ -51,6 +51,17 @@ class TestActiveAlgorithms : public QObject
     Q_OBJECT
 
 private slots:
+    // A key short enough to be computed from its public half proves nothing, nor does it accuse the chip.
+    void aKeyTooShortIsNoProof()
+    {
+        const ossl::Key key(EVP_RSA_gen(768));
+        QVERIFY(key);
+        const Result<QString> used = verifyActiveAuthentication(aaDg15(key.get()), {}, QByteArray(8, '\1'), QByteArray(96, '\2'));
+        QVERIFY(!used);
+        QCOMPARE(used.error().code, ErrorCode::UnsupportedProtocol);
+        QCOMPARE(used.error().detail, QStringLiteral("public key of 768 bits"));
+    }
+
     void appendixF()
     {
         QCOMPARE(*checkRecoverableMessage(appendixBlock, appendixNonce), QStringLiteral("SHA-1"));

@@ -296,6 +296,12 @@ private slots:
         row("expired", true, QStringLiteral("CSCA validity"), [](CertificatePlan &link) { link.to = forgeNow - 1; });
         row("expired, and nothing behind it", false, QStringLiteral("unknown"), [](CertificatePlan &link) { link.to = forgeNow - 1; });
         row("of another country", true, QStringLiteral("country"), [](CertificatePlan &link) { link.subject = "C=DY,O=Utopia,CN=CSCA 2"; });
+        row("a critical extension nobody knows", true, QStringLiteral("CSCA extensions"), [](CertificatePlan &link) {
+            link.extensions.append(ExtensionText{"1.3.6.1.4.1.99999.1", "critical,DER:0500"});
+        });
+        row("names nobody", true, QStringLiteral("CSCA extensions"), [](CertificatePlan &link) {
+            link.extensions.append(ExtensionText{"nameConstraints", "critical,permitted;email:nobody.example"});
+        });
         row("not signed by the anchor", true, QStringLiteral("chain"), [](CertificatePlan &link) {
             link.keyIdentifiers = false;
             link.issuerKey = generationKey(3);
@@ -393,6 +399,12 @@ private slots:
             crl.nextUpdate = forgeNow - 1;
             crl.revoked = {100};
         });
+        row("dated in the future", path, RevocationState::Future, [](CrlPlan &crl) { crl.thisUpdate = forgeNow + 1; });
+        row("dated in the future, the signer", revoked, RevocationState::Revoked, [](CrlPlan &crl) {
+            crl.thisUpdate = forgeNow + day;
+            crl.revoked = {100};
+        });
+        row("dated now", path, RevocationState::Good, [](CrlPlan &crl) { crl.thisUpdate = forgeNow; });
         row("without next update, fresh", path, RevocationState::Good, [](CrlPlan &crl) { crl.nextUpdate.reset(); });
         row("without next update, old", path, RevocationState::Stale, [](CrlPlan &crl) {
             crl.nextUpdate.reset();

@@ -1,8 +1,10 @@
 #include "nfc/authentication/csca_store.h"
 
 #include "nfc/authentication/certificate.h"
+#include "nfc/authentication/signed_data.h"
 #include "tests/nfc/pki_forge.h"
 #include "tests/support/registry.h"
+#include "tests/support/shared_data.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -190,10 +192,26 @@ private slots:
         folder.write("b-deviations.dl", utopianDeviationList());
         folder.write("c-list.ml", utopianMasterList());
         folder.write("d-signer.pem", "A document signer\n" + pem("CERTIFICATE", forgeCertificate(signerPlan(forgedKey("signer"), forgedKey("csca 1")))));
+        folder.write("e-more.BIN", utopianDeviationList()); // as Estonia calls its own
         folder.write("notes.txt", "not for the store");
         CscaStore store;
-        const Result<void> added = store.addFolder(folder.path(), QStringLiteral("operator folder"), false, forgeNow);
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), QStringLiteral("operator folder"), false, forgeNow);
         QVERIFY2(added, added ? "" : qPrintable(added.error().detail));
+        QVERIFY2(!added->anyRefused(), qPrintable(added->refusals().join(QLatin1Char('\n'))));
+        QCOMPARE(added->ignored, QStringList{QStringLiteral("notes.txt")});
+        QCOMPARE(added->files.size(), 6);
+        const TrustFile &crl = added->files.at(0);
+        QCOMPARE(crl.name, QStringLiteral("a.crl"));
+        QCOMPARE(static_cast<int>(crl.kind), static_cast<int>(TrustFile::Kind::RevocationList));
+        QCOMPARE(*crl.nextUpdate, forgeNow + 30 * day);
+        QCOMPARE(static_cast<int>(added->files.at(1).kind), static_cast<int>(TrustFile::Kind::DeviationList));
+        const TrustFile &masterList = added->files.at(2);
+        QCOMPARE(static_cast<int>(masterList.kind), static_cast<int>(TrustFile::Kind::MasterList));
+        QCOMPARE(masterList.certificates, 2);
+        QCOMPARE(masterList.countries, 2);
+        QCOMPARE(*masterList.dated, forgeNow - day);
+        QCOMPARE(static_cast<int>(added->files.at(3).kind), static_cast<int>(TrustFile::Kind::DocumentSigner));
+        QCOMPARE(static_cast<int>(added->files.at(4).kind), static_cast<int>(TrustFile::Kind::DeviationList));
         QCOMPARE(store.anchors().size(), 2);
         QCOMPARE(store.anchors().first().installedBy, QStringLiteral("operator folder"));
         QCOMPARE(store.anchors().last().installedBy, QStringLiteral("master list of UT, 2026-09-20"));
@@ -212,13 +230,15 @@ private slots:
         folder.write("all.pem", pem("CERTIFICATE", forgeCertificate(linkPlan(forgedKey("csca 2"), forgedKey("csca 1")))) + pem("X509 CRL", utopianCrl())
                                     + pem("CERTIFICATE", utopianCsca()));
         CscaStore store;
-        QVERIFY(store.addFolder(folder.path(), {}, false));
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow);
+        QVERIFY(added && !added->anyRefused());
+        QCOMPARE(added->files.size(), 3);
         QCOMPARE(store.anchors().size(), 1);
         QCOMPARE(store.linkCertificates().size(), 1);
         QCOMPARE(store.revocationLists().size(), 1);
     }
 
-    void theFirstBadFileIsNamed_data()
+    void aBadFileIsNamedAndKeepsNothingOut_data()
     {
         QTest::addColumn<QByteArray>("fileName");
         QTest::addColumn<QByteArray>("bytes");
@@ -240,7 +260,7 @@ private slots:
         QTest::newRow("list later than now") << QByteArray("bad.ml") << utopianMasterList() << QStringLiteral("in the future");
         QTest::newRow("too long") << QByteArray("bad.dl") << QByteArray(4 * 1024 * 1024 + 1, '\0') << QStringLiteral("too long");
     }
-    void theFirstBadFileIsNamed()
+    void aBadFileIsNamedAndKeepsNothingOut()
     {
         QFETCH(QByteArray, fileName);
         QFETCH(QByteArray, bytes);
@@ -248,13 +268,108 @@ private slots:
         TrustFolder folder;
         folder.write("a-good.cer", utopianCsca());
         folder.write(fileName.constData(), bytes);
+        folder.write("z-good.cer", forgeCertificate(cscaPlan(forgedKey("csca 3"), "C=DE,O=Elsewhere,CN=CSCA")));
         CscaStore store;
-        const Result<void> added = store.addFolder(folder.path(), {}, false, forgeNow - 10 * day);
-        QVERIFY(!added);
-        QCOMPARE(added.error().code, ErrorCode::InvalidInput);
-        QVERIFY2(added.error().detail.startsWith(QString::fromLatin1(fileName)), qPrintable(added.error().detail));
-        QVERIFY2(added.error().detail.contains(why), qPrintable(added.error().detail));
-        QVERIFY(store.anchors().isEmpty()); // nothing of a folder with a bad file
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow - 10 * day);
+        QVERIFY(added);
+        QCOMPARE(added->files.size(), 3);
+        const QStringList refusals = added->refusals();
+        QCOMPARE(refusals.size(), 1);
+        QVERIFY2(refusals.first().startsWith(QString::fromLatin1(fileName) + QStringLiteral(": ")), qPrintable(refusals.first()));
+        QVERIFY2(refusals.first().contains(why), qPrintable(refusals.first()));
+        QVERIFY(refusals.first().size() > fileName.size() + 2); // a reason
+        QCOMPARE(store.anchors().size(), 2);
+        QVERIFY(store.documentSigners().isEmpty() && store.revocationLists().isEmpty() && store.deviationLists().isEmpty());
+    }
+
+    // Certificates of a list that cannot be used are told one by one; the others count.
+    void aMasterListWithUnusableCertificates()
+    {
+        TrustFolder folder;
+        folder.write("csca.cer", utopianCsca());
+        SignedListPlan plan;
+        plan.signer = listSigner("2.23.136.1.1.3");
+        plan.signerKey = forgedKey("list signer");
+        CertificatePlan small = cscaPlan(forgedKey("small", "secp112r1"), "C=RU,O=Ruritania,CN=CSCA");
+        plan.content = masterListContent({forgeCertificate(cscaPlan(forgedKey("csca 5"), "C=DY,O=Dystopia,CN=CSCA")), forgeCertificate(small)});
+        folder.write("list.ml", forgeSignedList(plan));
+        CscaStore store;
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow);
+        QVERIFY(added && !added->anyRefused());
+        const TrustFile &list = added->files.last();
+        QCOMPARE(list.certificates, 2);
+        QCOMPARE(list.unusable.size(), 1);
+        QVERIFY(list.unusable.first().subject.contains(QStringLiteral("Ruritania")));
+        QVERIFY(list.unusable.first().why.contains(QStringLiteral("key")));
+        QCOMPARE(store.anchors().size(), 2);
+    }
+
+    void anOlderListIsSuperseded()
+    {
+        TrustFolder folder;
+        CrlPlan older;
+        older.issuerKey = forgedKey("csca 1");
+        older.number = 1;
+        CrlPlan newer = older;
+        newer.number = 2;
+        newer.revoked = {7};
+        folder.write("csca.cer", utopianCsca());
+        folder.write("a-newer.crl", forgeCrl(newer));
+        folder.write("b-older.crl", forgeCrl(older));
+        CscaStore store;
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow);
+        QVERIFY(added && !added->anyRefused());
+        QVERIFY(!added->files.at(0).superseded && added->files.at(0).entries == 1);
+        QVERIFY(added->files.at(1).superseded);
+    }
+
+    // Signed later than now: refused however it came (the clock is no option).
+    void listsOfTheFuture()
+    {
+        TrustFolder folder;
+        folder.write("csca.cer", utopianCsca());
+        folder.write("a.ml", utopianMasterList());
+        folder.write("b.bin", utopianDeviationList());
+        CscaStore store;
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow - 2 * day);
+        QVERIFY(added);
+        QCOMPARE(added->refusals().size(), 2);
+        for (const QString &refusal : added->refusals())
+            QVERIFY2(refusal.contains(QStringLiteral("in the future")), qPrintable(refusal));
+        QCOMPARE(store.anchors().size(), 1);
+    }
+
+    void theFolderMustBeThere()
+    {
+        CscaStore store;
+        QCOMPARE(store.addFolder(QStringLiteral("/no/such/folder"), {}, false, forgeNow).error().detail, QStringLiteral("folder missing"));
+    }
+
+    // Estonia's list under the name it is published by.
+    void estoniasListIsTaken()
+    {
+        DD_NEED_SHARED("chip/masterlist/estonia-deviation-list.bin");
+        DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
+        TrustFolder folder;
+        for (const char *fileName : {"estonia-deviation-list.bin", "DE_ML_2024-08-07-07-38-24.ml"})
+            folder.write(fileName, readFile(sharedDataPath((QByteArray("chip/masterlist/") + fileName).constData())));
+        // The German CSCA comes with the list, which must not vouch for itself: the operator puts it there.
+        const QByteArray masterList = readFile(sharedDataPath("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml"));
+        const Result<SignedData> message = verifySignedData(masterList, {QStringLiteral("list"), QByteArray::fromHex(masterListType), {}, false});
+        QVERIFY(message);
+        for (const QByteArray &certificate : message->certificates) {
+            if (CscaStore().add(certificate, {}, false))
+                folder.write("a-german.cer", certificate);
+        }
+        CscaStore store;
+        const Result<TrustFolderReport> added = store.addFolder(folder.path(), {}, false, forgeNow);
+        QVERIFY(added);
+        QVERIFY2(!added->anyRefused(), qPrintable(added->refusals().join(QLatin1Char('\n'))));
+        QCOMPARE(added->files.size(), 3);
+        QVERIFY(added->files.at(0).certificates > 500 && added->files.at(0).countries > 90);
+        QCOMPARE(added->files.at(0).unusable.size(), 8);
+        QCOMPARE(added->files.at(2).documents, 169'422);
+        QCOMPARE(store.deviationLists().size(), 1);
     }
 };
 

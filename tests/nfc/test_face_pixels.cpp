@@ -2,6 +2,7 @@
 
 #include "tests/nfc/hex.h"
 #include "tests/nfc/jpeg2000_writer.h"
+#include "tests/nfc/peak_memory.h"
 #include "tests/support/registry.h"
 #include "tests/support/shared_data.h"
 
@@ -11,23 +12,12 @@
 
 using namespace dd;
 using namespace dd::nfc;
+using dd::test::heapIsInstrumented;
 using dd::test::hex;
 using dd::test::Jpeg2000Component;
 using dd::test::Jpeg2000Recipe;
 using dd::test::jpeg2000Wave;
 using dd::test::writeJpeg2000;
-
-#if defined(__SANITIZE_ADDRESS__)
-constexpr bool heapIsInstrumented = true;
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-constexpr bool heapIsInstrumented = true;
-#else
-constexpr bool heapIsInstrumented = false;
-#endif
-#else
-constexpr bool heapIsInstrumented = false;
-#endif
 
 namespace {
 
@@ -90,15 +80,6 @@ QByteArray withHeaderBox(QByteArray image, const QByteArray &box)
     qToBigEndian<quint32>(size + static_cast<quint32>(box.size()), length.data());
     image.replace(header, 4, length);
     return image.insert(header + qsizetype(size), box);
-}
-
-qint64 statusKilobytes(const char *field)
-{
-    for (const QByteArray &line : test::readFile(QStringLiteral("/proc/self/status")).split('\n')) {
-        if (line.startsWith(field))
-            return line.mid(line.indexOf(':') + 1).simplified().split(' ').first().toLongLong();
-    }
-    return -1;
 }
 
 } // namespace
@@ -209,17 +190,14 @@ private slots:
         const QByteArray image = writeJpeg2000(recipe, slow);
         if (heapIsInstrumented)
             QSKIP("this build's heap keeps what is freed: peaks say nothing");
-        QFile reset(QStringLiteral("/proc/self/clear_refs"));
-        if (!reset.open(QIODevice::WriteOnly) || reset.write("5") != 1)
+        const std::optional<test::PeakMemory> memory = test::PeakMemory::start();
+        if (!memory)
             QSKIP("this system does not let a process measure its own peak");
-        reset.close();
-        const qint64 before = statusKilobytes("VmRSS");
         const Result<FacePixels> pixels = decodeJpeg2000(image);
-        const qint64 growth = statusKilobytes("VmHWM") - before;
+        const qint64 growth = memory->grownKilobytes();
         QVERIFY2(pixels, pixels ? "" : qPrintable(pixels.error().detail));
         QCOMPARE(pixels->width, (width + (1 << halvings) - 1) >> halvings);
         QCOMPARE(pixels->height, (height + (1 << halvings) - 1) >> halvings);
-        QVERIFY(before > 0);
         QVERIFY2(growth <= 8 * 1024, qPrintable(QStringLiteral("%1 KiB").arg(growth)));
     }
 

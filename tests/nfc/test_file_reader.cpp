@@ -20,9 +20,11 @@ struct PlainChip final : CardChannel
     int limit = 65536;             // longest answer it gives; more is refused with `refusal`
     quint16 refusal = sw::wrongLength;
     bool shortIdentifier = true;
+    quint16 noShortIdentifier = sw::incorrectParameters;
     bool extended = true;          // the chip; the channel always offers it
     bool endOfFileStatus = false;  // 6282 instead of 9000 at the end
     bool emptyInsteadOfRefusal = false;
+    int crumb = 0;                 // gives that little in each answer behind the first
     quint16 accessStatus = sw::success;
     int readerLimit = 65544;
 
@@ -55,7 +57,7 @@ struct PlainChip final : CardChannel
         asked.append(command.expected);
         const bool bySfi = command.ins == 0xB0 && (command.p1 & 0x80) != 0;
         if (bySfi && !shortIdentifier)
-            return {{}, sw::incorrectParameters};
+            return {{}, noShortIdentifier};
         if (bySfi && (command.p1 & 0x1F) != 0x02)
             return {{}, sw::fileNotFound};
         if (accessStatus != sw::success)
@@ -74,7 +76,8 @@ struct PlainChip final : CardChannel
         }
         if (offset >= file.size())
             return {{}, sw::offsetOutsideFile};
-        const QByteArray part = file.mid(offset, command.expected - (odd ? 4 : 0));
+        const int most = command.expected - (odd ? 4 : 0);
+        const QByteArray part = file.mid(offset, crumb > 0 && offset > 0 ? qMin(crumb, most) : most);
         delivered += part.size();
         const quint16 status = endOfFileStatus && offset + command.expected > file.size() ? sw::endOfFile : sw::success;
         return {odd ? tlv::encode(0x53, part) : part, status};
@@ -205,6 +208,48 @@ private slots:
         }
     }
 
+    // Bytes keep coming, and the file would take for ever.
+    void chipThatCrumblesEnds_data()
+    {
+        QTest::addColumn<int>("crumb");
+        QTest::addColumn<bool>("whole");
+        QTest::newRow("one byte") << 1 << false;
+        QTest::newRow("fifteen bytes") << 15 << false;
+        QTest::newRow("sixteen bytes, slow but a chip") << 16 << true;
+    }
+    void chipThatCrumblesEnds()
+    {
+        QFETCH(int, crumb);
+        QFETCH(bool, whole);
+        for (const bool extended : {false, true}) {
+            PlainChip chip;
+            chip.file = fileOfSize(60000);
+            chip.crumb = crumb;
+            CardLink link(chip);
+            const Result<FileOutcome> outcome = readOnce(link, extended);
+            QCOMPARE(outcome.has_value(), whole);
+            if (whole)
+                continue;
+            QCOMPARE(outcome.error().code, ErrorCode::DamagedFile);
+            QCOMPARE(outcome.error().stage, QStringLiteral("DG2"));
+            QVERIFY2(chip.asked.size() <= FileReader::mostCrumbs + 2, qPrintable(QString::number(chip.asked.size())));
+        }
+    }
+
+    void fileThatHasNoRoomLeft()
+    {
+        PlainChip chip;
+        chip.file = fileOfSize(5000);
+        CardLink link(chip);
+        ReadLimits limits = withExtended();
+        limits.room = chip.file.size() - 1;
+        const Result<FileOutcome> outcome = FileReader(link, limits).read(FileId::Dg2);
+        QCOMPARE(outcome.error().code, ErrorCode::DamagedFile);
+        QVERIFY(chip.asked.size() == 1);
+        limits.room = chip.file.size();
+        QCOMPARE(std::get<QByteArray>(*FileReader(link, limits).read(FileId::Dg2)), chip.file);
+    }
+
     void fileShorterThanItsHeader()
     {
         PlainChip chip;
@@ -232,11 +277,20 @@ private slots:
         QCOMPARE(outcome.error().stage, QStringLiteral("DG2"));
     }
 
+    // What chips without short identifiers answer; 6A82 says the same as "no such file".
+    void chipWithoutShortIdentifiersIsAskedOnce_data()
+    {
+        QTest::addColumn<quint16>("status");
+        for (const quint16 status : {sw::incorrectParameters, sw::functionNotSupported, sw::fileNotFound})
+            QTest::addRow("%s", qPrintable(statusText(status))) << status;
+    }
     void chipWithoutShortIdentifiersIsAskedOnce()
     {
+        QFETCH(quint16, status);
         PlainChip chip;
         chip.file = fileOfSize(1000);
         chip.shortIdentifier = false;
+        chip.noShortIdentifier = status;
         CardLink link(chip);
         ReadLimits limits = withExtended(false);
         FileReader reader(link, limits);
@@ -245,6 +299,25 @@ private slots:
         const qsizetype reads = chip.asked.size();
         QCOMPARE(std::get<QByteArray>(*reader.read(FileId::Dg2)), chip.file);
         QCOMPARE(chip.asked.size(), 2 * reads - 1); // without the failed try
+    }
+
+    // Once a short identifier has led to a file, 6A82 is about the file; in another application it has to show again.
+    void absentFileIsAskedForOnceMore()
+    {
+        PlainChip chip;
+        chip.file = fileOfSize(100);
+        CardLink link(chip);
+        ReadLimits limits = withExtended(false);
+        FileReader reader(link, limits);
+        QCOMPARE(std::get<FileRefused>(*reader.read(FileId::Dg13)).status, sw::fileNotFound);
+        QCOMPARE(chip.selects, 1);
+        QVERIFY(limits.shortIdentifierWorks);
+        QVERIFY(reader.read(FileId::Dg2));
+        QCOMPARE(std::get<FileRefused>(*reader.read(FileId::Dg13)).status, sw::fileNotFound);
+        QCOMPARE(chip.selects, 1);
+        limits.newApplication();
+        QCOMPARE(std::get<FileRefused>(*reader.read(FileId::Dg13)).status, sw::fileNotFound);
+        QCOMPARE(chip.selects, 2);
     }
 
     void refusalsAreTheChipsAnswer_data()
@@ -281,20 +354,27 @@ private slots:
     void extendedLengthIsFoundOutInPlain_data()
     {
         QTest::addColumn<bool>("works");
-        QTest::newRow("works") << true;
-        QTest::newRow("refused") << false;
+        QTest::addColumn<bool>("shortIdentifier");
+        for (const bool shortIdentifier : {true, false}) {
+            const char *how = shortIdentifier ? "by short identifier" : "by SELECT";
+            QTest::addRow("works, %s", how) << true << shortIdentifier;
+            QTest::addRow("refused, %s", how) << false << shortIdentifier;
+        }
     }
     void extendedLengthIsFoundOutInPlain()
     {
         QFETCH(bool, works);
+        QFETCH(bool, shortIdentifier);
         PlainChip chip;
         chip.file = fileOfSize(50);
         chip.extended = works;
+        chip.shortIdentifier = shortIdentifier;
+        chip.noShortIdentifier = sw::fileNotFound;
         CardLink link(chip);
         ReadLimits limits;
         QCOMPARE(std::get<QByteArray>(*FileReader(link, limits).read(FileId::Dg2)), chip.file);
         QCOMPARE(limits.extended, works ? ReadLimits::Extended::Works : ReadLimits::Extended::Refused);
-        QCOMPARE(chip.asked.size(), 1);
+        QCOMPARE(chip.asked.size(), shortIdentifier ? 1 : 2);
     }
 
     // A connection lost at every offset: what had come stays, and no byte is asked for again.

@@ -182,6 +182,28 @@ private slots:
         QVERIFY(reasons.at(3).contains(QStringLiteral("OU = DEMO")) && reasons.at(3).endsWith(QStringLiteral("demo certificate outside a demo")));
     }
 
+    // In a demo, a demo's list brings demos and no more: all that rests on the others would pass unmarked.
+    void aDemoVouchesForDemosOnly()
+    {
+        const QByteArray demoName = "C=UT,OU=DEMO,CN=CSCA";
+        const QByteArray demo = forgeCertificate(cscaPlan(forgedKey("csca 1"), demoName));
+        CertificatePlan signer = signerPlan(forgedKey("demo list signer"), forgedKey("csca 1"), demoName);
+        signer.extensions.append(ExtensionText{"extendedKeyUsage", "critical,2.23.136.1.1.3"});
+        SignedListPlan plan;
+        plan.signer = forgeCertificate(signer);
+        plan.signerKey = forgedKey("demo list signer");
+        plan.content = masterListContent({forgeCertificate(cscaPlan(forgedKey("csca 8"), "C=XO,O=Order,CN=CSCA")),
+                                          forgeCertificate(cscaPlan(forgedKey("csca 8"), "C=XO,OU=DEMO,CN=CSCA"))});
+        CscaStore store;
+        QVERIFY(store.add(demo, QStringLiteral("test"), true));
+        const Result<MasterListImport> import = importMasterList(forgeSignedList(plan), store, store, true, forgeNow);
+        QVERIFY2(import, import ? "" : qPrintable(import.error().stage + import.error().detail));
+        QCOMPARE(import->unusable.size(), 1);
+        QCOMPARE(import->unusable.first().why, QStringLiteral("only a demo vouches for it"));
+        QCOMPARE(store.anchors().size(), 2);
+        QVERIFY(store.anchors().last().demo);
+    }
+
     void whoeverMayNotSignIt_data()
     {
         QTest::addColumn<QByteArray>("file");
@@ -319,6 +341,7 @@ private slots:
     {
         DD_NEED_SHARED("chip/masterlist/DE_ML_2024-08-07-07-38-24.ml");
         const QByteArray file = readFile(sharedDataPath(germanList));
+        QCOMPARE(file.size(), 828'694);
         const SecondOpinion opinion = readWithLibrary(file);
         const QByteArray csca = germanCsca(opinion);
         QVERIFY(!csca.isEmpty());

@@ -380,14 +380,15 @@ private slots:
         QVERIFY(write("demo.pem", "-----BEGIN CERTIFICATE-----\n" + test::demoIssuer().cscaCertificate.toBase64() + "\n-----END CERTIFICATE-----\n"));
         QVERIFY(write("notes.txt", "not a certificate"));
         CscaStore store;
-        QVERIFY(store.addFolder(folder.path(), QStringLiteral("operator folder"), true));
+        QVERIFY(store.addFolder(folder.path(), QStringLiteral("operator folder"), true, readAt));
         QCOMPARE(store.anchors().size(), 1);
         QCOMPARE(store.anchors().first().installedBy, QStringLiteral("operator folder"));
         QVERIFY(write("broken.der", "junk"));
-        const Result<void> refused = store.addFolder(folder.path(), QStringLiteral("operator folder"), true);
-        QVERIFY(!refused);
-        QVERIFY(refused.error().detail.contains(QStringLiteral("broken.der")));
-        QVERIFY(!store.addFolder(folder.filePath(QStringLiteral("absent")), {}, true));
+        const Result<TrustFolderReport> again = store.addFolder(folder.path(), QStringLiteral("operator folder"), true, readAt);
+        QVERIFY(again);
+        QCOMPARE(again->refusals().size(), 1);
+        QVERIFY(again->refusals().first().startsWith(QStringLiteral("broken.der: ")));
+        QVERIFY(!store.addFolder(folder.filePath(QStringLiteral("absent")), {}, true, readAt));
     }
 
     // The real ePassport CSCA of Viet Nam: brainpoolP512r1 with explicit parameters, and not a demo.

@@ -1,8 +1,7 @@
 #include "nfc/read_card_steps.h"
 
-#include "nfc/apdu/tlv.h"
-#include "tests/nfc/demo_card.h"
-#include "tests/nfc/hex.h"
+#include "nfc/secure_messaging/pace.h"
+#include "tests/nfc/reading_states.h"
 #include "tests/support/registry.h"
 
 #include <QTest>
@@ -10,97 +9,8 @@
 using namespace dd;
 using namespace dd::nfc;
 using namespace dd::nfc::reading;
+using namespace dd::test::states;
 using dd::test::hex;
-
-namespace {
-
-const QMap<FileId, QByteArray> &cardFiles()
-{
-    return test::demoCard(ActiveAuthenticationKey::Ecdsa).files;
-}
-
-QByteArray fileOf(FileId file)
-{
-    return cardFiles().value(file);
-}
-
-// DG14 with one chip authentication key (the example of ICAO 9303-11 appendix I) and nothing about PACE.
-QByteArray dg14WithChipKey()
-{
-    const QByteArray key = hex("3062060904007F000702020102305230"
-                               "0C060704007F0007010202010D0342000418727094"
-                               "94399E7470A6431BE25E83EEE24FEA568C2ED28DB48E05DB3A610DC884D256A40E35EFCB59BF6753D3A489D28C7A4D973C2DA138A6E7A4A08F68E16F02010D");
-    return tlv::encode(0x6E, tlv::encode(0x31, key));
-}
-
-QString inWords(Proof proof)
-{
-    return proof == Proof::ChipAuthentication ? QStringLiteral("agree") : proof == Proof::ActiveAuthentication ? QStringLiteral("challenge")
-                                                                                                               : QStringLiteral("remote");
-}
-
-// A transition in words, so that a row of the table reads as one line.
-QString inWords(const Effects &effects)
-{
-    QStringList words;
-    for (const Effect &effect : effects) {
-        if (const auto *announce = std::get_if<Announce>(&effect)) {
-            const QStringList phases{QStringLiteral("await"),  QStringLiteral("access"), QStringLiteral("files"),  QStringLiteral("clone"),
-                                     QStringLiteral("person"), QStringLiteral("face"),   QStringLiteral("verify"), QStringLiteral("done")};
-            words << QLatin1Char('(') + phases.at(static_cast<int>(announce->phase)) + QLatin1Char(')');
-        } else if (const auto *read = std::get_if<ReadFile>(&effect)) {
-            words << QStringLiteral("read ") + name(read->file);
-        } else if (const auto *prove = std::get_if<ProveChip>(&effect)) {
-            words << inWords(prove->proof);
-        } else {
-            const QStringList names{QStringLiteral("connect"), QStringLiteral("find access"), QStringLiteral("PACE"), QStringLiteral("select"), QStringLiteral("BAC"),
-                                    QString(),                 QString(),                     QStringLiteral("release"), QStringLiteral("verify")};
-            words << names.value(static_cast<int>(effect.index()));
-        }
-    }
-    return words.join(QStringLiteral(", "));
-}
-
-QString inWords(const QList<Task> &queue)
-{
-    QStringList words;
-    for (const Task &task : queue) {
-        if (const auto *file = std::get_if<FileId>(&task))
-            words << name(*file);
-        else if (const auto *proof = std::get_if<Proof>(&task))
-            words << inWords(*proof);
-        else
-            words << QStringLiteral("choose");
-    }
-    return words.join(QLatin1Char(' '));
-}
-
-State inStage(Stage stage)
-{
-    State state;
-    state.stage = std::move(stage);
-    state.cardAccess = builtInCardAccess();
-    state.cardAccessFound = true;
-    return state;
-}
-
-State readingFile(FileId file, QList<Task> queue = {})
-{
-    State state = inStage(ReadingFile{file});
-    state.access = Access::Pace;
-    state.opened = true;
-    state.queue = std::move(queue);
-    state.signedGroups = {1, 2, 3, 13, 14, 15};
-    return state;
-}
-
-std::optional<Error> errorOf(const Transition &transition)
-{
-    const auto *stopped = std::get_if<Stopped>(&transition.state.stage);
-    return stopped != nullptr ? std::optional(stopped->error) : std::nullopt;
-}
-
-} // namespace
 
 class TestReadCardSteps : public QObject
 {
@@ -150,7 +60,7 @@ private slots:
         row("no CardAccess", started(FindingAccess{}), AccessFound{}, "PACE");
         row("CardAccess without PACE", started(FindingAccess{}), AccessFound{withoutPace}, "select");
         row("the user wants BAC", chosen, AccessFound{builtInCardAccess()}, "select");
-        row("PACE was a guess", guessed, AccessUnsupported{{ErrorCode::UnsupportedProtocol, {}, {}, {}}}, "select");
+        row("PACE was a guess", guessed, AccessUnsupported{{ErrorCode::UnsupportedProtocol, paceTemplateStage, {}, {}}}, "select");
         row("PACE done", started(OpeningPace{}), AccessOpened{}, "select");
         row("PACE done, chip mapped", started(OpeningPace{}), AccessOpened{true}, "(files), read CardSecurity");
         row("CardSecurity", readingFile(FileId::CardSecurity), FileRead{FileId::CardSecurity, hex("30")}, "select");
@@ -199,60 +109,6 @@ private slots:
         const Transition next = step(state, FileRead{FileId::Sod, fileOf(FileId::Sod)});
         QCOMPARE(inWords(next.state.queue), QStringLiteral("DG15 choose DG1 DG13 DG2")); // DG14 is being read; DG3 never is
         QCOMPARE(next.state.signedGroups, (QList<int>{1, 2, 3, 13, 14, 15}));
-    }
-
-    // Which proof, by what the chip has and who asks.
-    void proofs_data()
-    {
-        QTest::addColumn<bool>("dg15");
-        QTest::addColumn<bool>("chipKey");
-        QTest::addColumn<bool>("mapped");
-        QTest::addColumn<bool>("challenged");
-        QTest::addColumn<bool>("remote");
-        QTest::addColumn<QString>("effect");
-        QTest::addColumn<QString>("queue");
-        const auto row = [](const char *name, bool dg15, bool chipKey, bool mapped, bool challenged, bool remote, const char *effect, const char *queue) {
-            QTest::newRow(name) << dg15 << chipKey << mapped << challenged << remote << QString::fromLatin1(effect) << QString::fromLatin1(queue);
-        };
-        row("nothing", false, false, false, false, false, "(face), read DG2", "");
-        row("DG15 only", true, false, false, false, false, "(clone), challenge", "DG2");
-        row("both: chip authentication", true, true, false, false, false, "(clone), agree", "DG2");
-        row("chip authentication only", false, true, false, false, false, "(clone), agree", "DG2");
-        row("mapping was the proof", true, true, true, false, false, "(face), read DG2", "");
-        row("an authority's challenge", true, true, false, true, true, "(clone), challenge", "DG2");
-        row("an authority as the terminal", false, true, false, true, true, "(clone), agree", "DG2 remote");
-        row("an authority as the terminal, mapped", false, true, true, true, true, "(face), read DG2", "remote");
-        row("an authority, no key at all", false, false, false, true, true, "(face), read DG2", "");
-    }
-    void proofs()
-    {
-        QFETCH(bool, dg15);
-        QFETCH(bool, chipKey);
-        QFETCH(bool, mapped);
-        QFETCH(bool, challenged);
-        QFETCH(bool, remote);
-        QFETCH(QString, effect);
-        QFETCH(QString, queue);
-        State state = readingFile(FileId::Dg1, {ChooseProof{}, FileId::Dg2});
-        state.options.challenged = challenged;
-        state.options.remoteTerminal = remote;
-        state.chipMapped = mapped;
-        if (dg15)
-            state.files.insert(FileId::Dg15, fileOf(FileId::Dg15));
-        if (chipKey)
-            state.files.insert(FileId::Dg14, dg14WithChipKey());
-        const Transition next = step(state, FileRead{FileId::Dg1, fileOf(FileId::Dg1)});
-        QCOMPARE(inWords(next.effects), effect);
-        QCOMPARE(inWords(next.state.queue), queue);
-    }
-
-    void proofThatThisAppCannotRunHasASecond()
-    {
-        State state = inStage(Proving{Proof::ChipAuthentication});
-        state.files.insert(FileId::Dg15, fileOf(FileId::Dg15));
-        const Transition next = step(state, ProofRefused{Proof::ChipAuthentication, {ErrorCode::UnsupportedProtocol, {}, {}, {}}, true});
-        QCOMPARE(inWords(next.effects), QStringLiteral("(clone), challenge"));
-        QVERIFY(!next.state.chipRefusal);
     }
 
     // A card that goes away: opened again, recognised, proved again, and read on at the same file.
@@ -366,7 +222,14 @@ private slots:
         State basic = readingFile(FileId::Dg14);
         basic.access = Access::Basic;
         row("BAC although DG14 has PACE", basic, FileRead{FileId::Dg14, fileOf(FileId::Dg14)}, ErrorCode::ProtocolDowngrade);
-        row("PACE offered and not known", inStage(OpeningPace{}), AccessUnsupported{{ErrorCode::UnsupportedProtocol, {}, {}, {}}}, ErrorCode::UnsupportedProtocol);
+        row("PACE offered and not known", inStage(OpeningPace{}), AccessUnsupported{{ErrorCode::UnsupportedProtocol, paceTemplateStage, {}, {}}},
+            ErrorCode::UnsupportedProtocol);
+        State guessed = inStage(OpeningPace{});
+        guessed.cardAccessFound = false;
+        for (int refusedIn = 1; refusedIn <= 4; ++refusedIn) {
+            const Error late{ErrorCode::UnsupportedProtocol, QStringLiteral("PACE step %1").arg(refusedIn), QStringLiteral("6A80"), {}};
+            QTest::addRow("PACE guessed, begun and refused in step %d", refusedIn) << guessed << Event(AccessUnsupported{late}) << ErrorCode::UnsupportedProtocol;
+        }
         row("PACE offered and failed", inStage(OpeningPace{}), Failed{{ErrorCode::WrongAccessKey, {}, {}, {}}}, ErrorCode::WrongAccessKey);
         const QList<std::pair<const char *, Stage>> everywhere{{"awaiting", AwaitingCard{}},         {"CardAccess", FindingAccess{}},
                                                                {"PACE", OpeningPace{}},              {"selecting", SelectingApplication{}},
@@ -393,18 +256,6 @@ private slots:
         QVERIFY(after.effects.isEmpty());
     }
 
-    void missingProofIsRemembered()
-    {
-        QVERIFY(step(readingFile(FileId::Dg15), FileNotReadable{FileId::Dg15, 0x6A82}).state.chipRefusal);
-        State unsignedKey = readingFile(FileId::Dg15);
-        unsignedKey.signedGroups = {1, 2};
-        QVERIFY(!step(unsignedKey, FileNotReadable{FileId::Dg15, 0x6A82}).state.chipRefusal);
-        const Error error{ErrorCode::ChipAuthenticationFailed, {}, QStringLiteral("6982"), {}};
-        const Transition refused = step(inStage(Proving{Proof::ActiveAuthentication}), ProofRefused{Proof::ActiveAuthentication, error, true});
-        QCOMPARE(refused.state.chipRefusal->detail, QStringLiteral("6982"));
-        QCOMPARE(refused.state.refusedProof, Proof::ActiveAuthentication);
-    }
-
     void withheldDetailsAreRemembered()
     {
         const Transition refused = step(readingFile(FileId::Dg13, {FileId::Dg2}), FileNotReadable{FileId::Dg13, 0x6982});
@@ -415,45 +266,6 @@ private slots:
         State unsignedDetails = readingFile(FileId::Dg13);
         unsignedDetails.signedGroups = {1, 2};
         QVERIFY(!step(unsignedDetails, FileNotReadable{FileId::Dg13, 0x6A82}).state.withheld);
-    }
-
-    void verdicts_data()
-    {
-        using Outcome = CheckOutcome;
-        using Verdict = ReadReport::Verdict;
-        QTest::addColumn<Outcome>("passive");
-        QTest::addColumn<Outcome>("issuer");
-        QTest::addColumn<Outcome>("active");
-        QTest::addColumn<Outcome>("chip");
-        QTest::addColumn<Verdict>("verdict");
-        const auto row = [](const char *name, Outcome passive, Outcome issuer, Outcome active, Outcome chip, Verdict verdict) {
-            QTest::newRow(name) << passive << issuer << active << chip << verdict;
-        };
-        row("all", Outcome::Passed, Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Verdict::Genuine);
-        row("chip authentication only", Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Outcome::Passed, Verdict::Genuine);
-        row("no clone check", Outcome::Passed, Outcome::Passed, Outcome::NotOffered, Outcome::NotOffered, Verdict::AuthenticButCopyable);
-        row("clone check not possible", Outcome::Passed, Outcome::Passed, Outcome::NotPossible, Outcome::NotPossible, Verdict::AuthenticButCopyable);
-        row("clone", Outcome::Passed, Outcome::Passed, Outcome::Failed, Outcome::Passed, Verdict::Failed);
-        row("clone, other proof", Outcome::Passed, Outcome::Passed, Outcome::Passed, Outcome::Failed, Verdict::Failed);
-        row("issuer unknown", Outcome::Passed, Outcome::NotPossible, Outcome::Passed, Outcome::NotOffered, Verdict::IssuerUnknown);
-        row("issuer forged", Outcome::Passed, Outcome::Failed, Outcome::Passed, Outcome::NotOffered, Verdict::Failed);
-        row("hash", Outcome::Failed, Outcome::NotPossible, Outcome::NotPossible, Outcome::NotOffered, Verdict::Failed);
-        row("nothing checked", Outcome::NotPossible, Outcome::NotPossible, Outcome::NotPossible, Outcome::NotPossible, Verdict::Failed);
-    }
-    void verdicts()
-    {
-        QFETCH(CheckOutcome, passive);
-        QFETCH(CheckOutcome, issuer);
-        QFETCH(CheckOutcome, active);
-        QFETCH(CheckOutcome, chip);
-        QFETCH(ReadReport::Verdict, verdict);
-        ReadReport report;
-        report.passive.outcome = passive;
-        report.issuer.outcome = issuer;
-        report.activeAuthentication.outcome = active;
-        report.chipAuthentication.outcome = chip;
-        QCOMPARE(report.verdict(), verdict);
-        QCOMPARE(ReadReport{}.verdict(), ReadReport::Verdict::Failed); // nothing was shown: nothing is genuine
     }
 };
 

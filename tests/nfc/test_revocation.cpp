@@ -58,6 +58,7 @@ private slots:
         for (const char *other : {"00", "02", "80", "FF", "81", "0101", "FFFF", "0F4241", ""})
             QVERIFY2(!list->isRevoked(serialBytes(other)), other);
         QVERIFY(list->isCurrent(*plan.nextUpdate) && !list->isCurrent(*plan.nextUpdate + 1));
+        QVERIFY(list->isCurrent(plan.thisUpdate) && !list->isCurrent(plan.thisUpdate - 1));
     }
 
     void prefixesAreRefused()
@@ -156,7 +157,15 @@ private slots:
         QCOMPARE(store.addCrl(forgeCrl(stranger)).error().code, ErrorCode::UnknownIssuer);
         CrlPlan unnamed = plainCrl(2); // the name alone leads to the CSCA
         unnamed.keyIdentifier = false;
-        QCOMPARE(store.addCrl(forgeCrl(unnamed)).error().detail, QStringLiteral("not signed by the CSCA it names"));
+        QCOMPARE(store.addCrl(forgeCrl(unnamed)).error().detail, QStringLiteral("not signed by the CSCA it names while that was valid"));
+        CrlPlan late = plainCrl(); // by a key whose time is over, or has not begun
+        late.nextUpdate.reset();
+        for (const qint64 thisUpdate : {forgeNow + 12 * year + 1, forgeNow - 2 * year - 1}) {
+            late.thisUpdate = thisUpdate;
+            const Result<void> added = store.addCrl(forgeCrl(late));
+            QVERIFY(!added);
+            QCOMPARE(added.error().detail, QStringLiteral("not signed by the CSCA it names while that was valid"));
+        }
         QByteArray changed = forgeCrl(plainCrl());
         changed[changed.size() / 2] = static_cast<char>(changed.at(changed.size() / 2) ^ 0x01);
         QVERIFY(!store.addCrl(changed));

@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "nfc/apdu/tlv.h"
 #include "nfc/read_card.h"
+#include "nfc/simulator/face_encoding.h"
 #include "nfc/simulator/file_encoding.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/watched_source.h"

@@ -85,6 +85,17 @@ private slots:
         QVERIFY(result->details && *result->details == nfc::demoPerson().details);
     }
 
+    // vpcd states no longest APDU; what it is given goes through.
+    void extendedLengthIsTriedWhereTheReaderSaysNothing()
+    {
+        const auto channel = makePcscCardSource()->connect({}, 10000);
+        QVERIFY(channel);
+        QCOMPARE((*channel)->maxCommandLength(), 65544);
+        QCOMPARE(*(*channel)->transceive(QByteArray::fromHex("00A4020C02011C")), QByteArray::fromHex("9000"));
+        QCOMPARE(*(*channel)->transceive(QByteArray::fromHex("00B00000000000")),
+                 m_card.files.value(nfc::FileId::CardAccess) + QByteArray::fromHex("9000"));
+    }
+
     void unknownAnchorIsNotGenuine()
     {
         m_anchors = {};

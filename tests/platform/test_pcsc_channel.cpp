@@ -1,11 +1,15 @@
 #include "platform/pcsc/pcsc_card_source.h"
+#include "platform/pcsc/exchange_thread.h"
 #include "platform/pcsc/pcsc_t0.h"
+#include "platform/pcsc/reader_capabilities.h"
 #include "platform/pcsc/reader_watch.h"
 #include "tests/support/registry.h"
 
 #include <QElapsedTimer>
 #include <QTemporaryDir>
 #include <QTest>
+#include <future>
+#include <thread>
 
 using namespace dd;
 using namespace dd::platform;
@@ -114,6 +118,85 @@ private slots:
         const Error error = pcsc::errorFor(LONG(status), QStringLiteral("exchange"), listed);
         QTEST(int(error.code), "code");
         QCOMPARE(error.stage, QStringLiteral("exchange"));
+    }
+
+    // PC/SC part 10 §2.6.14. Silence is no refusal: vpcd and most drivers state nothing.
+    void whatAReaderStates_data()
+    {
+        QTest::addColumn<QByteArray>("properties");
+        QTest::addColumn<int>("length"); // -1: nothing
+        QTest::newRow("nothing at all") << QByteArray() << -1;
+        QTest::newRow("other properties only") << bytesOfHex("0302090008010F") << -1;
+        QTest::newRow("0, so short ones") << bytesOfHex("0A0400000000") << 261;
+        QTest::newRow("256 bytes, so short ones") << bytesOfHex("0A0400010000") << 261;
+        QTest::newRow("257 bytes") << bytesOfHex("0A0401010000") << 257 + 9;
+        QTest::newRow("64 KiB, behind another") << bytesOfHex("030209000A0400000100") << 65535 + 9;
+        QTest::newRow("more than an APDU can be") << bytesOfHex("0A04FFFFFFFF") << 65535 + 9;
+        QTest::newRow("cut off") << bytesOfHex("0A04000001") << -1;
+        QTest::newRow("without a value") << bytesOfHex("0A00") << -1;
+        QTest::newRow("wider than a number") << bytesOfHex("0A080000010000000000") << -1;
+    }
+    void whatAReaderStates()
+    {
+        QFETCH(QByteArray, properties);
+        QTEST(pcsc::statedCommandLength(properties).value_or(-1), "length");
+    }
+    void whereAReaderStatesIt()
+    {
+        QCOMPARE(pcsc::propertiesControlCode(bytesOfHex("06044233000112044233001C")), 0x4233001Cu);
+        QCOMPARE(pcsc::propertiesControlCode(bytesOfHex("060442330001")), 0u);
+        QCOMPARE(pcsc::propertiesControlCode(bytesOfHex("120442330")), 0u);
+        QCOMPARE(pcsc::propertiesControlCode({}), 0u);
+    }
+
+    void anExchangeThatStallsIsLeftBehind()
+    {
+        std::promise<void> go;
+        std::promise<void> gone;
+        const auto owned = std::shared_ptr<int>(new int(0), [&gone](const int *number) {
+            delete number;
+            gone.set_value();
+        });
+        {
+            auto held = owned;
+            auto stalling = [held, wait = go.get_future().share()](QByteArrayView command) -> Result<QByteArray> {
+                if (command == "stall")
+                    wait.wait();
+                return bytesOfHex("9000");
+            };
+            const_cast<std::shared_ptr<int> &>(owned).reset();
+            held.reset();
+            pcsc::ExchangeThread exchange(std::make_unique<pcsc::ExchangeThread::Transmit>(std::move(stalling)));
+            const auto fine = exchange.transceive("now", std::chrono::seconds(5), {});
+            QVERIFY(fine && *fine && **fine == bytesOfHex("9000"));
+            QElapsedTimer elapsed;
+            elapsed.start();
+            QVERIFY(!exchange.transceive("stall", std::chrono::milliseconds(100), {}));
+            QVERIFY(elapsed.elapsed() >= 100 && elapsed.elapsed() < 2000);
+        } // leaving does not wait for it either
+        auto released = gone.get_future();
+        QVERIFY(released.wait_for(std::chrono::seconds(0)) == std::future_status::timeout);
+        go.set_value(); // the answer comes after all: what the exchange held is let go of
+        QVERIFY(released.wait_for(std::chrono::seconds(5)) == std::future_status::ready);
+    }
+
+    void aStalledExchangeObeysAStop()
+    {
+        std::promise<void> go;
+        pcsc::ExchangeThread exchange(std::make_unique<pcsc::ExchangeThread::Transmit>([wait = go.get_future().share()](QByteArrayView) -> Result<QByteArray> {
+            wait.wait();
+            return bytesOfHex("9000");
+        }));
+        std::stop_source stop;
+        std::jthread other([&stop] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(100));
+            stop.request_stop();
+        });
+        QElapsedTimer elapsed;
+        elapsed.start();
+        QVERIFY(!exchange.transceive("any", std::chrono::seconds(60), stop.get_token()));
+        QVERIFY2(elapsed.elapsed() < 2000, QByteArray::number(elapsed.elapsed()).constData());
+        go.set_value();
     }
 
     void readersByName_data()

@@ -4,20 +4,22 @@
 #include "nfc/simulator/soft_card.h"
 #include "platform/pcsc/pcsc_card_source.h"
 #include "tests/platform/reader_control.h"
+#include "tests/platform/waiting.h"
 #include "tests/support/registry.h"
 
 #include <QLoggingCategory>
+#include <csignal>
 #include <QRegularExpression>
 #include <thread>
 
 using namespace dd;
 using namespace dd::platform;
 using test::OtherProgram;
+using test::Channel;
 using test::ReaderControl;
+using test::Waiting;
 
 namespace {
-
-using Channel = Result<std::unique_ptr<nfc::CardChannel>>;
 
 const QByteArray selectMasterFile = QByteArray::fromHex("00A4000C023F00");
 
@@ -26,54 +28,6 @@ void capture(QtMsgType, const QMessageLogContext &, const QString &message)
 {
     captured.append(message);
 }
-
-// Connects on a thread of its own, as the reader thread does, while the test goes on moving cards.
-class Waiting
-{
-public:
-    explicit Waiting(const QString &reader, int timeoutMs = 20000)
-        : m_thread([this, reader, timeoutMs] {
-              const auto source = makePcscCardSource(reader);
-              m_channel.emplace(source->connect(m_stop.get_token(), timeoutMs));
-              m_done = true;
-          })
-    {
-    }
-    ~Waiting()
-    {
-        m_stop.request_stop();
-        join();
-    }
-    Waiting(const Waiting &) = delete;
-    Waiting &operator=(const Waiting &) = delete;
-
-    [[nodiscard]] bool isDone() const { return m_done; }
-    void join()
-    {
-        if (m_thread.joinable())
-            m_thread.join();
-    }
-    [[nodiscard]] const Channel &result()
-    {
-        join();
-        return *m_channel;
-    }
-    // How long it takes to obey a stop request.
-    [[nodiscard]] qint64 stop()
-    {
-        QElapsedTimer elapsed;
-        elapsed.start();
-        m_stop.request_stop();
-        join();
-        return elapsed.elapsed();
-    }
-
-private:
-    std::stop_source m_stop;
-    std::optional<Channel> m_channel;
-    std::atomic_bool m_done = false;
-    std::thread m_thread;
-};
 
 } // namespace
 
@@ -100,6 +54,11 @@ private:
     {
         const Result<QStringList> readers = pcscReaders();
         return readers && readers->isEmpty();
+    }
+    static int chipProcess()
+    {
+        QFile file(qEnvironmentVariable("DINHDANH_SIMCHIP_PIDFILE"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll().trimmed().toInt() : 0;
     }
     static bool serviceRuns() { return pcscReaders().has_value(); }
     static Channel connectTo(const QString &reader, int timeoutMs = 15000) { return makePcscCardSource(reader)->connect({}, timeoutMs); }
@@ -223,6 +182,110 @@ private slots:
         const Result<nfc::ReadResult> again = read(*source, [](const nfc::ReadProgress &) {});
         QVERIFY(again);
         QVERIFY(again->report.verdict() == nfc::ReadReport::Verdict::Genuine);
+    }
+
+    // The whole reader is pulled out in the middle of a reading and plugged in again: the reading goes on where it stood.
+    void readerUnpluggedDuringAReadAndBack()
+    {
+        const auto source = makePcscCardSource(first());
+        std::optional<std::jthread> somebody;
+        int losses = 0;
+        const Result<nfc::ReadResult> result = read(
+            *source,
+            [&](const nfc::ReadProgress &progress) {
+                losses = progress.losses;
+                if (somebody || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
+                    return;
+                (void)(ReaderControl::say("stop") && ReaderControl::say("readers off") && ReaderControl::say("start"));
+                (void)ReaderControl::eventually([] { return noReaders(); });
+                somebody.emplace([] {
+                    QTest::qSleep(1000);
+                    (void)(ReaderControl::say("stop") && ReaderControl::say("readers on") && ReaderControl::say("start"));
+                });
+            },
+            20000);
+        QVERIFY(somebody);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().stage + result.error().detail));
+        QVERIFY(result->report.verdict() == nfc::ReadReport::Verdict::Genuine);
+        QVERIFY(losses >= 1);
+        somebody.reset();
+    }
+
+    void readerThatStaysUnpluggedDuringARead()
+    {
+        const auto source = makePcscCardSource(first());
+        bool pulled = false;
+        const Result<nfc::ReadResult> result = read(
+            *source,
+            [&](const nfc::ReadProgress &progress) {
+                if (pulled || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
+                    return;
+                pulled = ReaderControl::say("stop") && ReaderControl::say("readers off") && ReaderControl::say("start") &&
+                         ReaderControl::eventually([] { return noReaders(); });
+            },
+            1000);
+        QVERIFY(pulled);
+        QVERIFY(!result);
+        QCOMPARE(result.error().code, ErrorCode::ReaderUnavailable);
+    }
+
+    // PC/SC has no timeout for an exchange. A card that does not answer is lost, in bounded time, and never a wrong code; a stop
+    // request is obeyed meanwhile; and the reader is free again once it answers.
+    void aCardThatStalls_data()
+    {
+        QTest::addColumn<bool>("stopped");
+        QTest::newRow("waited out") << false;
+        QTest::newRow("stopped meanwhile") << true;
+    }
+    void aCardThatStalls()
+    {
+        QFETCH(bool, stopped);
+        constexpr auto patience = std::chrono::milliseconds(800);
+        const auto source = makePatientPcscCardSource(first(), stopped ? std::chrono::seconds(60) : patience);
+        std::stop_source stop;
+        const Channel channel = source->connect(stop.get_token(), 15000);
+        QVERIFY(channel);
+        QVERIFY((*channel)->transceive(selectMasterFile));
+        const int chip = chipProcess();
+        QVERIFY(chip > 1 && ::kill(chip, SIGSTOP) == 0);
+        std::jthread other([&] {
+            QTest::qSleep(300);
+            if (stopped)
+                stop.request_stop();
+        });
+        QElapsedTimer elapsed;
+        elapsed.start();
+        const Result<QByteArray> lost = (*channel)->transceive(selectMasterFile);
+        const qint64 took = elapsed.elapsed();
+        ::kill(chip, SIGCONT);
+        QVERIFY(!lost);
+        QCOMPARE(lost.error().code, stopped ? ErrorCode::Cancelled : ErrorCode::CardLost);
+        QVERIFY2(took < 2000, QByteArray::number(took).constData());
+        QVERIFY(!(*channel)->transceive(selectMasterFile)); // dead for good
+        const Result<nfc::ReadResult> again = read(*makePcscCardSource(first()), [](const nfc::ReadProgress &) {});
+        QVERIFY2(again, again ? "" : qPrintable(again.error().stage + again.error().detail));
+        QVERIFY(again->report.verdict() == nfc::ReadReport::Verdict::Genuine);
+    }
+
+    // The same in the middle of a reading: it goes on by itself when the card answers again.
+    void aCardThatStallsDuringARead()
+    {
+        const auto source = makePatientPcscCardSource(first(), std::chrono::milliseconds(800));
+        std::optional<std::jthread> somebody;
+        const int chip = chipProcess();
+        QVERIFY(chip > 1);
+        const Result<nfc::ReadResult> result = read(*source, [&](const nfc::ReadProgress &progress) {
+            if (somebody || progress.phase != nfc::ReadPhase::Face || progress.bytesDone == 0)
+                return;
+            ::kill(chip, SIGSTOP);
+            somebody.emplace([chip] {
+                QTest::qSleep(2000);
+                ::kill(chip, SIGCONT);
+            });
+        });
+        QVERIFY(somebody);
+        QVERIFY2(result, result ? "" : qPrintable(result.error().stage + result.error().detail));
+        QVERIFY(result->report.verdict() == nfc::ReadReport::Verdict::Genuine);
     }
 
     void serviceStoppedInTheMiddle()

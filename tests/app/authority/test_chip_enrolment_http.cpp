@@ -306,8 +306,19 @@ private slots:
                                                        anchors, worldTime, world.random);
         QVERIFY(told.has_value());
         const QByteArray good = carryToChip(chipCard(), *told, world.random).value();
-        const auto judge = [&](const QByteArray &answer) { return dd::authority::authenticateChip(files, {Kind::ChipAuthentication, answer}, *session); };
+        nfc::PassiveResult passive;
+        const auto judge = [&](const QByteArray &answer) {
+            return dd::authority::authenticateChip(files, passive, {Kind::ChipAuthentication, answer}, *session);
+        };
         QVERIFY(judge(good).has_value());
+        nfc::Deviation published;
+        published.name = QStringLiteral("ActiveAuthKeyRevoked"); // of the other key
+        passive.deviations = {published};
+        QVERIFY(judge(good).has_value());
+        published.name = QStringLiteral("ChipAuthKeyRevoked");
+        passive.deviations = {published};
+        QCOMPARE(judge(good).error().code, dd::ErrorCode::EnrolmentChipCannotProve);
+        passive.deviations.clear();
         for (qsizetype bit = 0; bit < 8 * good.size(); ++bit) {
             QByteArray bad = good;
             bad[bit / 8] = static_cast<char>(bad.at(bit / 8) ^ (1 << (bit % 8)));

@@ -3,6 +3,9 @@
 #include "tests/app/citizen/scripted_network.h"
 #include "tests/support/registry.h"
 
+#include <condition_variable>
+#include <mutex>
+
 namespace dd::citizen {
 
 class TestCardController : public QObject
@@ -38,6 +41,57 @@ private slots:
         const auto signer = phone.app().session().keys().signer(thumbprint);
         QVERIFY(!signer.has_value());
         QCOMPARE(signer.error().code, ErrorCode::VaultKeyMissing);
+    }
+
+    // A reader that is plugged in while the page is open shows without a click; the chosen one stays chosen.
+    void readersComeAndGoByThemselves()
+    {
+        QTemporaryDir folder;
+        test::World world;
+        test::Phone phone(folder.path(), world);
+        QVERIFY(phone.setUpWallet());
+        struct Bench
+        {
+            std::mutex mutex;
+            std::condition_variable_any changed;
+            QStringList readers{QStringLiteral("Reader B")};
+            int waits = 0;
+        };
+        const auto bench = std::make_shared<Bench>();
+        phone.app().services().cardSources = [bench] {
+            const std::scoped_lock lock(bench->mutex);
+            QList<CardSourceChoice> choices;
+            for (const QString &name : std::as_const(bench->readers))
+                choices.append({name, false, []() -> Result<std::unique_ptr<nfc::CardSource>> { return fail(ErrorCode::ReaderUnavailable, QStringLiteral("test")); }});
+            return choices;
+        };
+        phone.app().services().otherSources = [bench](const QStringList &known, const std::stop_token &stop) {
+            std::unique_lock lock(bench->mutex);
+            ++bench->waits;
+            return bench->changed.wait(lock, stop, [&] { return bench->readers != known; });
+        };
+        const auto plug = [&](const QStringList &readers) {
+            const std::scoped_lock lock(bench->mutex);
+            bench->readers = readers;
+            bench->changed.notify_all();
+        };
+        QVERIFY(phone.click(QStringLiteral("home.addCard")));
+        QTRY_COMPARE(phone.app().card().sourceNames(), QStringList{QStringLiteral("Reader B")});
+        plug({QStringLiteral("Reader A"), QStringLiteral("Reader B")});
+        QTRY_COMPARE(phone.app().card().sourceNames().size(), 2);
+        QCOMPARE(phone.app().card().sourceIndex(), 1);
+        plug({});
+        QTRY_COMPARE(phone.app().card().sourceNames().size(), 0);
+        QVERIFY(phone.has("addCard.noReader"));
+        plug({QStringLiteral("Reader C")});
+        QTRY_COMPARE(phone.app().card().sourceNames(), QStringList{QStringLiteral("Reader C")});
+        // Nobody waits once the page is left.
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        plug({QStringLiteral("Reader D")});
+        QTest::qWait(200);
+        QCOMPARE(phone.app().card().sourceNames(), QStringList{QStringLiteral("Reader C")});
+        const std::scoped_lock lock(bench->mutex);
+        QVERIFY2(bench->waits <= 4, qPrintable(QString::number(bench->waits)));
     }
 
     void aWorseReadingDoesNotReplaceAGenuineCard()

@@ -47,6 +47,8 @@ private slots:
             {Effect::StoreCard});
         row("a possible copy, and no answer", Reading{true, {}}, ReadSucceeded{true, true, false, offline}, At::Finished,
             {Effect::StoreCard, Effect::ForgetKey});
+        row("no personal number: neither kept nor enrolled", Reading{true, {}}, ReadSucceeded{true, false, false, {}, true}, At::Finished, {Effect::ForgetKey});
+        row("no personal number, not challenged", Reading{false, {}}, ReadSucceeded{true, false, true, {}, true}, At::Finished, {});
         row("enrolled", Enrolling{}, EnrolSucceeded{}, At::Finished, {});
         row("refused", Enrolling{}, EnrolFailed{offline}, At::Finished, {Effect::ForgetKey});
         row("late challenge after cancel", Editing{}, ChallengeArrived{}, At::Editing, {});
@@ -85,6 +87,11 @@ private slots:
         QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Kept);
         state = step(Reading{true, {}}, ReadSucceeded{false, false, true}).state;
         QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible); // a failed card is a failed card
+        state = step(Reading{true, {}}, ReadSucceeded{true, true, true, offline, true}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::NoNumber);
+        QVERIFY(!std::get<Finished>(state).error);
+        state = step(Reading{true, {}}, ReadSucceeded{false, false, false, {}, true}).state;
+        QCOMPARE(std::get<Finished>(state).enrolment, Enrolment::Impossible);
     }
 };
 

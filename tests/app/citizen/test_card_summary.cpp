@@ -31,6 +31,14 @@ private slots:
         const auto back = decodeCardSummary(encode(sample()));
         QVERIFY(back.has_value());
         QCOMPARE(*back, sample());
+        using Verdict = dd::nfc::ReadReport::Verdict;
+        for (const Verdict verdict : {Verdict::Genuine, Verdict::AuthenticButCopyable, Verdict::IssuerUnknown, Verdict::Failed, Verdict::Unchecked}) {
+            CardSummary summary = sample();
+            summary.verdict = verdict;
+            const auto stored = decodeCardSummary(encode(summary));
+            QVERIFY(stored.has_value());
+            QCOMPARE(*stored, summary);
+        }
     }
 
     void everyPrefixIsACleanError()
@@ -96,6 +104,7 @@ private slots:
         };
         QTest::newRow("as good") << card(Verdict::Genuine, false) << card(Verdict::Genuine, false) << false;
         QTest::newRow("copyable") << card(Verdict::AuthenticButCopyable, false) << card(Verdict::Genuine, false) << true;
+        QTest::newRow("unchecked") << card(Verdict::Unchecked, false) << card(Verdict::Genuine, false) << true;
         QTest::newRow("issuer unknown") << card(Verdict::IssuerUnknown, false) << card(Verdict::Genuine, false) << true;
         QTest::newRow("demo for real") << card(Verdict::Genuine, true) << card(Verdict::Genuine, false) << true;
         QTest::newRow("real for demo") << card(Verdict::IssuerUnknown, false) << card(Verdict::Genuine, true) << false;

@@ -44,6 +44,13 @@ public:
         mrz.replace("VAN<MAU", "VAN<GIA");
         return reading(card, anchors);
     }
+    // The chip keeps DG13 to itself, which the issuer signed.
+    [[nodiscard]] counter::CardReading withheld()
+    {
+        nfc::CardImage card = image;
+        card.behaviour.refusedFiles.insert(nfc::identifierOf(nfc::FileId::Dg13), nfc::sw::securityStatusNotSatisfied);
+        return reading(card, anchors);
+    }
     // A genuine reading of a chip without a key of its own.
     [[nodiscard]] counter::CardReading copyable()
     {

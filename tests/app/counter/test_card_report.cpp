@@ -2,6 +2,7 @@
 #include "tests/app/counter/card_world.h"
 #include "tests/support/registry.h"
 
+#include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
 
@@ -33,6 +34,8 @@ private:
             return m_world->genuine();
         if (name == QLatin1String("authentic"))
             return m_world->copyable();
+        if (name == QLatin1String("unchecked"))
+            return m_world->withheld();
         return name == QLatin1String("issuer-unknown") ? m_world->unknownIssuer() : m_world->altered();
     }
 
@@ -67,6 +70,11 @@ private slots:
                                  << "passed"
                                  << "not-possible"
                                  << "passed";
+        QTest::newRow("a signed file withheld") << "unchecked" << 2 << "CHƯA KIỂM TRA ĐƯỢC ĐẦY ĐỦ (DEMO)"
+                                                << "NOT FULLY CHECKED (DEMO)"
+                                                << "not-possible"
+                                                << "passed"
+                                                << "passed";
         QTest::newRow("altered name") << "failed" << 1 << "KHÔNG QUA ĐƯỢC KIỂM TRA (DEMO)"
                                       << "CHECK FAILED (DEMO)"
                                       << "failed"
@@ -96,10 +104,15 @@ private slots:
         // Every check stands in every form, with its outcome and why.
         const QList<NamedCheck> named = namedChecks(reading.result.report);
         QCOMPARE(checks.size(), named.size());
+        QCOMPARE(named.size(), reading.result.report.checks().size()); // so that a new check cannot be left out
         for (const NamedCheck &one : named) {
             for (const auto &[text, language] : {std::pair(vi, Language::Vietnamese), std::pair(en, Language::English)}) {
                 const QString line = QStringLiteral("  [%1] %2").arg(words(one.check.outcome).in(language), one.label.in(language));
                 QVERIFY2(text.contains(line), qPrintable(line));
+                // Whatever did not pass says why, in the reader's language.
+                QCOMPARE(one.check.outcome == nfc::CheckOutcome::Passed, !one.check.reason && !one.why);
+                if (one.why)
+                    QVERIFY2(text.contains(line + QStringLiteral("\n      ") + one.why->in(language)), qPrintable(text));
                 if (one.check.reason) {
                     QVERIFY(text.contains(errorId(one.check.reason->code)));
                     QVERIFY(text.contains(errorMessage(one.check.reason->code, language)));
@@ -111,10 +124,11 @@ private slots:
             QCOMPARE(check.value(QLatin1String("outcome")).toString(), QLatin1String(name(one.check.outcome)));
             QCOMPARE(check.contains(QLatin1String("code")), one.check.reason.has_value());
             QCOMPARE(check.contains(QLatin1String("advice")), one.check.reason.has_value());
+            QCOMPARE(check.contains(QLatin1String("why")), one.why.has_value());
         }
         const bool vouched = verdict == QLatin1String("genuine") || verdict == QLatin1String("authentic");
         QCOMPARE(en.contains(QLatin1String("(not verified)")), !vouched);
-        QCOMPARE(json.contains(QLatin1String("anchor")), vouched);
+        QCOMPARE(json.contains(QLatin1String("anchor")), verdict != QLatin1String("issuer-unknown")); // a failed one says whose it claims to be
     }
 
     void theAlteredGroupIsNamed()
@@ -170,8 +184,9 @@ private slots:
         };
         QCOMPARE(sortedKeys(json), list({"verdict", "demo", "simulated", "reader", "readAt", "checks", "anchor", "who", "face", "files"}));
         const QJsonObject checks = json.value(QLatin1String("checks")).toObject();
-        for (const char *key : {"access", "passiveAuthentication", "issuer", "chipAuthentication", "activeAuthentication"})
+        for (const char *key : {"access", "passiveAuthentication", "issuer", "revocation", "chipAuthentication", "activeAuthentication"})
             QVERIFY2(checks.contains(QLatin1String(key)), key);
+        QCOMPARE(checks.size(), 6);
         QCOMPARE(sortedKeys(checks.value(QLatin1String("access")).toObject()), list({"outcome", "detail"}));
         QCOMPARE(sortedKeys(json.value(QLatin1String("anchor")).toObject()), list({"name", "installedBy"}));
         QCOMPARE(sortedKeys(json.value(QLatin1String("face")).toObject()), list({"format", "bytes", "width", "height"}));
@@ -216,6 +231,93 @@ private slots:
         QVERIFY(!cardJson(reading).value(QLatin1String("who")).toObject().contains(QLatin1String("dg13")));
     }
 
+    // Every reason a check can have for not having passed, where no error gives it.
+    void whyNot_data()
+    {
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("why");
+        QTest::addColumn<bool>("trusted");
+        QTest::newRow("revocation, no list") << "revocation" << "No current list of revoked certificates" << true;
+        QTest::newRow("revocation, no issuer") << "revocation" << "The issuer is not verified" << false;
+        QTest::newRow("one proof is enough") << "activeAuthentication" << "Not run: the chip proved itself the other way" << true;
+    }
+    void whyNot()
+    {
+        QFETCH(QString, key);
+        QFETCH(QString, why);
+        QFETCH(bool, trusted);
+        const CardReading reading = trusted ? m_world->genuine() : m_world->unknownIssuer();
+        const QString text = cardText(reading, Language::English);
+        QVERIFY2(text.contains(why), qPrintable(text));
+        const QJsonObject check = cardJson(reading).value(QLatin1String("checks")).toObject().value(key).toObject();
+        QCOMPARE(check.value(QLatin1String("outcome")).toString(), QStringLiteral("not-possible"));
+        const QJsonObject words = check.value(QLatin1String("why")).toObject();
+        QVERIFY(words.value(QLatin1String("en")).toString().startsWith(why));
+        QVERIFY(cardText(reading, Language::Vietnamese).contains(words.value(QLatin1String("vi")).toString()));
+    }
+
+    void whyNothingIsProvenByUnsignedKeys()
+    {
+        CardReading reading = m_world->genuine();
+        reading.result.report.passive = {nfc::CheckOutcome::Failed, Error{ErrorCode::PassiveAuthenticationFailed, QStringLiteral("DG1"), {}, {}}, {}};
+        reading.result.report.activeAuthentication = {nfc::CheckOutcome::NotPossible, {}, QStringLiteral("some <technical> words")};
+        const QLatin1String why("No signature vouches for the chip's key, so it proves nothing. (some <technical> words)");
+        QVERIFY(cardText(reading, Language::English).contains(why));
+        reading.result.report.activeAuthentication = {nfc::CheckOutcome::NotOffered, {}, {}};
+        QVERIFY(cardText(reading, Language::English).contains(QLatin1String("This chip does not have it.")));
+        reading.result.report.access = {nfc::CheckOutcome::NotOffered, {}, {}};
+        QVERIFY(cardText(reading, Language::English).contains(QLatin1String("anybody can read it without a code")));
+    }
+
+    // Deviations and oddities, what the chip refused, and what else an issuer tells.
+    void notesAndMoreGroups()
+    {
+        CardReading reading = m_world->genuine();
+        reading.result.report.notes = {QStringLiteral("known deviation: wrong\x1B date"), QStringLiteral("DG2: gender")};
+        reading.result.refused = {{nfc::FileId::Dg12, 0x6A82}};
+        nfc::Dg11 holder;
+        holder.name = {QStringLiteral("NGUYỄN"), QStringLiteral("VĂN MẪU")};
+        holder.otherNames = {{QStringLiteral("MẪU"), QStringLiteral("CŨ")}};
+        holder.placeOfBirth = {QStringLiteral("Hà Nội"), QStringLiteral("Việt Nam")};
+        holder.telephone = QStringLiteral("0000000017");
+        reading.result.holder = holder;
+        nfc::Dg12 document;
+        document.issuingAuthority = QStringLiteral("Cơ quan mẫu");
+        document.frontImage = QByteArray(7, 'x');
+        reading.result.document = document;
+        for (const Language language : {Language::Vietnamese, Language::English}) {
+            const QString text = cardText(reading, language);
+            for (const char *value : {"known deviation: wrong", "DG2: gender", "DG12 (6A82", "NGUYỄN VĂN MẪU", "MẪU CŨ", "Hà Nội, Việt Nam", "0000000017",
+                                      "Cơ quan mẫu", "7 byte"})
+                QVERIFY2(text.contains(QString::fromUtf8(value)), value);
+            QVERIFY(!text.contains(QChar(u'\x1B')));
+        }
+        const QJsonObject json = cardJson(reading);
+        QCOMPARE(json.value(QLatin1String("notes")).toArray().size(), 2);
+        const QJsonObject refused = json.value(QLatin1String("refused")).toArray().at(0).toObject();
+        QCOMPARE(refused.value(QLatin1String("name")).toString(), QStringLiteral("DG12"));
+        QVERIFY(refused.value(QLatin1String("status")).toString().contains(QLatin1String("6A82")));
+        const QJsonObject who = json.value(QLatin1String("who")).toObject();
+        const QJsonObject dg11 = who.value(QLatin1String("dg11")).toObject();
+        QCOMPARE(dg11.value(QLatin1String("fullName")).toString(), QStringLiteral("NGUYỄN VĂN MẪU"));
+        QCOMPARE(dg11.value(QLatin1String("placeOfBirth")).toArray().size(), 2);
+        QCOMPARE(who.value(QLatin1String("dg12")).toObject().value(QLatin1String("issuingAuthority")).toString(), QStringLiteral("Cơ quan mẫu"));
+    }
+
+    void jpeg2000HasPixels()
+    {
+        CardReading reading = m_world->genuine();
+        QFile corpus(QStringLiteral(DINHDANH_SOURCE_DIR "/tests/fuzz/corpus/fuzz_face/jp2"));
+        QVERIFY(corpus.open(QIODevice::ReadOnly));
+        reading.result.face = nfc::FaceImage{nfc::FaceImage::Format::Jpeg2000, corpus.readAll(), {}};
+        const QImage picture = pictureOf(*reading.result.face);
+        QVERIFY(!picture.isNull());
+        const QJsonObject face = cardJson(reading).value(QLatin1String("face")).toObject();
+        QCOMPARE(face.value(QLatin1String("width")).toInt(), picture.width());
+        QCOMPARE(face.value(QLatin1String("height")).toInt(), picture.height());
+        QVERIFY(cardText(reading, Language::English).contains(QStringLiteral("JPEG 2000, %1 × %2").arg(picture.width()).arg(picture.height())));
+    }
+
     void errors_data()
     {
         QTest::addColumn<int>("code");
@@ -246,7 +348,8 @@ private slots:
             QVERIFY(text.contains(errorId(error.code)));
             QVERIFY(text.contains(errorMessage(error.code, language)));
             QVERIFY(text.contains(errorAdvice(error.code, language)));
-            QVERIFY(text.contains(QLatin1String("[some step: some detail]")));
+            QVERIFY(text.contains(language == Language::English ? QStringLiteral(" (technical detail: some step: some detail)")
+                                                                : QStringLiteral(" (chi tiết kỹ thuật: some step: some detail)")));
         }
         const Error limited{error.code, error.stage, error.detail, 2};
         QVERIFY(cardErrorText(limited, Language::English).contains(QLatin1String("2 tries left")));

@@ -1,78 +1,14 @@
 // The real binary at a real smart-card service with a simulated card: run through tests/platform/with_pcscd.sh. What needs no
 // reader is tried everywhere.
 #include "nfc/simulator/soft_card.h"
+#include "tests/app/counter/read_card_program.h"
 #include "tests/support/registry.h"
 
 #include <csignal>
-#include <memory>
-#include <QCoreApplication>
 #include <QElapsedTimer>
-#include <QFile>
-#include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
-#include <QTest>
 
 using namespace dd;
-
-namespace {
-
-struct Finished
-{
-    int exitCode = -1;
-    QByteArray output;
-    QByteArray errors;
-    [[nodiscard]] QJsonObject json() const { return QJsonDocument::fromJson(output).object(); }
-};
-
-std::unique_ptr<QProcess> startReadCard(const QStringList &arguments)
-{
-    auto process = std::make_unique<QProcess>();
-    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert(QStringLiteral("QT_LOGGING_RULES"), QStringLiteral("*.debug=true;qt.*=false"));
-    environment.insert(QStringLiteral("QT_QPA_PLATFORM"), QStringLiteral("none-needed")); // read-card asks for no display
-    process->setProcessEnvironment(environment);
-    process->start(QCoreApplication::applicationDirPath() + QStringLiteral("/dinhdanh-counter"),
-                   QStringList{QStringLiteral("read-card")} + arguments);
-    if (!process->waitForStarted())
-        qFatal("dinhdanh-counter is not built beside this test");
-    return process;
-}
-
-Finished finish(QProcess &process, int milliseconds = 60000)
-{
-    if (!process.waitForFinished(milliseconds))
-        qFatal("dinhdanh-counter does not end");
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1, process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-Finished readCardWith(const QStringList &arguments, const QByteArray &typed = {})
-{
-    const auto process = startReadCard(arguments);
-    process->write(typed);
-    process->closeWriteChannel();
-    return finish(*process);
-}
-
-QStringList words(const char *line)
-{
-    return QString::fromUtf8(line).split(QLatin1Char(' '), Qt::SkipEmptyParts);
-}
-
-bool tellReaders(const QByteArray &line)
-{
-    QFile pipe(qEnvironmentVariable("DINHDANH_READER_CONTROL"));
-    return pipe.open(QIODevice::WriteOnly | QIODevice::Unbuffered) && pipe.write(line + '\n') == line.size() + 1;
-}
-
-} // namespace
-
-#define DD_NEED_READERS                                                                                                                              \
-    do {                                                                                                                                             \
-        if (!qEnvironmentVariableIsSet("DINHDANH_READER_CONTROL"))                                                                                   \
-            QSKIP("needs readers of its own: tests/platform/with_pcscd.sh --card DIR -- test_app_counter TestReadCardBinary");                       \
-    } while (false)
+using namespace dd::test;
 
 class TestReadCardBinary : public QObject
 {
@@ -88,11 +24,6 @@ private:
         return QStringList{QStringLiteral("--csca"), qEnvironmentVariable("DINHDANH_SIMULATED_CARD"), QStringLiteral("--demo")} + more;
     }
     static QString verdictOf(const Finished &finished) { return finished.json().value(QLatin1String("verdict")).toString(); }
-    static bool cardOn(int reader)
-    {
-        const QJsonArray readers = readCardWith(words("--list --json")).json().value(QLatin1String("readers")).toArray();
-        return readers.size() == 2 && readers.at(reader).toObject().value(QLatin1String("card")).toBool();
-    }
 
 private slots:
     void init()

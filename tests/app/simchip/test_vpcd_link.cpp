@@ -3,6 +3,7 @@
 #include "core/base/random.h"
 #include "tests/support/registry.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 #include <atomic>
 #include <netinet/in.h>
@@ -33,9 +34,31 @@ private:
     int m_ends[2] = {-1, -1};
     int m_stop[2] = {-1, -1};
     SystemRandom m_random;
-    nfc::SoftCard m_card{tinyCard(), m_random};
+    std::unique_ptr<nfc::SimulatedField> m_card;
     simchip::LinkEnd m_ended = simchip::LinkEnd::Stopped;
     std::thread m_server;
+
+    std::unique_ptr<nfc::SimulatedField> fieldOf(nfc::SimulatedOptions options)
+    {
+        return std::make_unique<nfc::SimulatedField>(tinyCard(), m_random, std::move(options));
+    }
+
+    void serve()
+    {
+        m_server = std::thread([this] { m_ended = simchip::serveConnection(m_ends[1], *m_card, m_stop[0]); });
+    }
+
+    // The same connection goes on with another card.
+    void serveWith(nfc::SimulatedOptions options)
+    {
+        QVERIFY(::write(m_stop[1], "x", 1) == 1);
+        m_server.join();
+        char stopped = 0;
+        QVERIFY(::read(m_stop[0], &stopped, 1) == 1);
+        m_card = fieldOf(std::move(options));
+        m_card->layDown();
+        serve();
+    }
 
     void send(const char *hexadecimal)
     {
@@ -57,8 +80,9 @@ private slots:
         QVERIFY(::pipe(m_stop) == 0);
         const timeval patience{5, 0};
         ::setsockopt(m_ends[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        m_card.powerOn();
-        m_server = std::thread([this] { m_ended = simchip::serveConnection(m_ends[1], m_card, m_stop[0]); });
+        m_card = fieldOf({});
+        m_card->layDown();
+        serve();
     }
 
     void cleanup()
@@ -123,6 +147,50 @@ private slots:
         QCOMPARE(receive(4), QByteArray("00026700"));
     }
 
+    void faultsOnTheWay()
+    {
+        serveWith({.faults = {.flipByteIn = 2, .dropAt = {4}, .statusIn = {{1, 0x6F00}}, .stallIn = 3, .stallMs = 60}, .link = {}, .tampering = {}});
+        send("000500B09C0000");
+        QCOMPARE(receive(8), QByteArray("00063102aabb9000"));
+        send("000500B09C0000");
+        QCOMPARE(receive(4), QByteArray("00026f00"));
+        send("000500B09C0000");
+        QCOMPARE(receive(8), QByteArray("00063102aaba9000"));
+        QElapsedTimer timer;
+        timer.start();
+        send("000500B09C0000");
+        QCOMPARE(receive(8), QByteArray("00063102aabb9000"));
+        QVERIFY(timer.elapsed() >= 60);
+        send("000500B09C0000");
+        m_server.join();
+        QVERIFY(m_ended == simchip::LinkEnd::CardGone);
+        m_card->layDown(); // the next connection
+        serve();
+        send("000500B09C0000");
+        QCOMPARE(receive(8), QByteArray("00063102aabb9000"));
+    }
+
+    // 5 bytes to the card and 6 back at 1000 bit/s are 88 ms.
+    void theLinkTakesItsTime()
+    {
+        serveWith({.faults = {}, .link = {.bitsPerSecond = 1000, .perApduMs = 20, .wait = true}, .tampering = {}});
+        QElapsedTimer timer;
+        timer.start();
+        send("000500B09C0000");
+        QCOMPARE(receive(8), QByteArray("00063102aabb9000"));
+        QVERIFY(timer.elapsed() >= 108);
+    }
+
+    void stopsInTheMiddleOfAStall()
+    {
+        serveWith({.faults = {.delayMs = 600'000}, .link = {}, .tampering = {}});
+        send("000500B09C0000");
+        QVERIFY(::write(m_stop[1], "x", 1) == 1);
+        m_server.join();
+        QVERIFY(m_ended == simchip::LinkEnd::Stopped);
+        m_server = std::thread([] {});
+    }
+
     void endsWhenTheReaderHangsUpInAFrame()
     {
         send("0005AA");
@@ -160,24 +228,34 @@ private slots:
         QVERIFY(::pipe(stop) == 0);
 
         SystemRandom random;
-        nfc::SoftCard card(tinyCard(), random);
+        nfc::SimulatedField card(tinyCard(), random, {.faults = {.dropAt = {0}}, .link = {}, .tampering = {}});
         std::atomic<int> connections = 0;
+        std::atomic<int> losses = 0;
         Result<void> served;
         std::thread server(
-            [&] { served = simchip::serveCard(QStringLiteral("127.0.0.1"), ntohs(address.sin_port), card, stop[0], [&] { ++connections; }); });
+            [&] {
+                served = simchip::serveCard(QStringLiteral("127.0.0.1"), ntohs(address.sin_port), card, stop[0],
+                                          [&](simchip::LinkNews news) { ++(news == simchip::LinkNews::Connected ? connections : losses); });
+            });
         QTest::qWait(250);
         QCOMPARE(connections.load(), 0);
         QVERIFY(::listen(listener, 1) == 0);
-        for (int round = 0; round < 2; ++round) {
+        // Twice the reader hangs up; in between a fault takes the card away before it answers.
+        for (int round = 0; round < 3; ++round) {
             const int reader = ::accept(listener, nullptr, nullptr);
             QVERIFY(reader >= 0);
             QVERIFY(::send(reader, "\x00\x01\x04", 3, MSG_NOSIGNAL) == 3);
             char atr[7] = {};
             QVERIFY(::recv(reader, atr, sizeof atr, MSG_WAITALL) == 7);
             QCOMPARE(QByteArray(atr + 2, 5), nfc::SoftCard::atr());
+            if (round == 1) {
+                QVERIFY(::send(reader, "\x00\x05\x00\xB0\x9C\x00\x00", 7, MSG_NOSIGNAL) == 7);
+                QVERIFY(::recv(reader, atr, sizeof atr, MSG_WAITALL) == 0);
+            }
             ::close(reader);
         }
-        QVERIFY(connections.load() >= 2);
+        QVERIFY(connections.load() >= 3);
+        QCOMPARE(losses.load(), 1);
         QVERIFY(::write(stop[1], "x", 1) == 1);
         server.join();
         QVERIFY(served);
@@ -189,8 +267,8 @@ private slots:
     void refusesAHostThatDoesNotExist()
     {
         SystemRandom random;
-        nfc::SoftCard card(tinyCard(), random);
-        const Result<void> served = simchip::serveCard(QStringLiteral("not a host"), 1, card, -1, [] {});
+        nfc::SimulatedField card(tinyCard(), random, {});
+        const Result<void> served = simchip::serveCard(QStringLiteral("not a host"), 1, card, -1, [](simchip::LinkNews) {});
         QVERIFY(!served);
         QCOMPARE(served.error().code, ErrorCode::InvalidInput);
     }
