@@ -74,9 +74,7 @@ cbor::Value valueOf(const Statement &row, int column)
 
 Result<void> dumpTable(Database &database, const QString &table, BackupWriter &writer, int &count)
 {
-    auto rows = database.prepare(QStringLiteral("SELECT * FROM %1 ORDER BY rowid").arg(table).toUtf8().constData());
-    if (!rows) // without a rowid, its key is the order
-        rows = database.prepare(QStringLiteral("SELECT * FROM %1").arg(table).toUtf8().constData());
+    auto rows = database.prepare(QStringLiteral("SELECT * FROM %1 ORDER BY 1").arg(table).toUtf8().constData()); // by its key
     if (!rows)
         return std::unexpected(rows.error());
     for (;; ++count) {
