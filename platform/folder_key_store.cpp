@@ -1,30 +1,14 @@
 #include "platform/folder_key_store.h"
 
 #include "core/base/durable_file.h"
+#include "platform/key_store_entry.h"
 
 #include <QDir>
-#include <algorithm>
 
 namespace dd::platform {
 namespace {
 
 constexpr FileErrors entryErrors{ErrorCode::KeyStoreUnavailable};
-constexpr qsizetype entryLimit = 64 * 1024;
-
-// [a-z0-9.-]{1,80}
-bool isEntryName(const QString &name)
-{
-    return name.size() >= 1 && name.size() <= 80 && std::all_of(name.begin(), name.end(), [](QChar c) {
-               return (c >= QLatin1Char('a') && c <= QLatin1Char('z')) || (c >= QLatin1Char('0') && c <= QLatin1Char('9')) || c == QLatin1Char('.') ||
-                      c == QLatin1Char('-');
-           });
-}
-
-std::unexpected<Error> badEntry()
-{
-    return fail(ErrorCode::InvalidInput, QStringLiteral("key store entry"));
-}
-
 constexpr QLatin1String suffix(".key"); // keeps the names "." and ".." harmless
 
 } // namespace
@@ -37,9 +21,9 @@ FolderKeyStore::FolderKeyStore(QString folder, KeyStoreClass storeClass, QString
 
 Result<Secret> FolderKeyStore::read(const QString &name)
 {
-    if (!isEntryName(name))
-        return badEntry();
-    auto value = readSecretFile(pathOf(name), entryLimit, entryErrors);
+    if (!isKeyStoreEntryName(name))
+        return badKeyStoreEntry();
+    auto value = readSecretFile(pathOf(name), keyStoreEntryLimit, entryErrors);
     if (!value)
         return std::unexpected(value.error());
     // A folder that is not there at all is trouble, not an answer.
@@ -52,14 +36,14 @@ Result<Secret> FolderKeyStore::read(const QString &name)
 
 Result<void> FolderKeyStore::write(const QString &name, const Secret &value)
 {
-    if (!isEntryName(name) || value.isEmpty() || value.view().size() > entryLimit)
-        return badEntry();
+    if (!isKeyStoreEntry(name, value))
+        return badKeyStoreEntry();
     return writeDurably(pathOf(name), value.view(), entryErrors);
 }
 
 Result<void> FolderKeyStore::remove(const QString &name)
 {
-    return isEntryName(name) ? eraseFile(pathOf(name), entryErrors) : badEntry();
+    return isKeyStoreEntryName(name) ? eraseFile(pathOf(name), entryErrors) : badKeyStoreEntry();
 }
 
 QStringList FolderKeyStore::names(const QString &prefix) const

@@ -51,7 +51,7 @@ public:
     // Errors: VaultSecretTooWeak, KeyStoreUnavailable (no key store at all), InvalidInput (there is one already), VaultInUse.
     [[nodiscard]] static Result<std::unique_ptr<Vault>> create(const QString &folder, const Secret &secret, Environment environment);
     // Reads headers, takes the lock; the vault stays locked. Errors: VaultMissing, VaultDamaged, VaultInUse, VaultNewer,
-    // KeyStoreUnavailable.
+    // VaultOtherKeyStore (made for another class), KeyStoreUnavailable.
     [[nodiscard]] static Result<std::unique_ptr<Vault>> open(const QString &folder, Environment environment);
     ~Vault();
 

@@ -87,6 +87,10 @@ Result<void> Vault::Private::selectHeader()
         return noUsableSlot(*found, "none whole");
     if (a && b && a->vaultId != b->vaultId)
         return noUsableSlot(*found, "two vaults");
+    // Said before the record is looked for: a store of the other class has none, and that would read as tampering and as a wait.
+    const KeyStoreClass present = environment.keyStore.storeClass();
+    if (present != KeyStoreClass::None && present != (a ? a : b)->storeClass)
+        return fail(ErrorCode::VaultOtherKeyStore, QStringLiteral("key store class"));
 
     ledger.emplace(environment.keyStore, environment.random, files.folder(), (a ? a : b)->vaultId);
     const auto trust = ledger->load();

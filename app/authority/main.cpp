@@ -1,5 +1,6 @@
 // dinhdanh-authority: init | serve | renew | approve. A reference issuer and receiver for demos, tests and integrators.
 #include "app/authority/http_server.h"
+#include "nfc/self_test.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -157,6 +158,10 @@ int serve(const QCommandLineParser &options)
 
 int main(int argc, char *argv[])
 {
+    if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
+        std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
+        return dd::crypto::exitSelfTest;
+    }
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-authority"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));

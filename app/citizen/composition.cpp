@@ -1,5 +1,6 @@
 #include "app/citizen/composition.h"
 
+#include "app/citizen/key_store_choice.h"
 #include "core/base/log.h"
 #include "nfc/simulator/soft_card.h"
 #include "platform/key_stores.h"
@@ -14,13 +15,22 @@ namespace {
 
 constexpr qint64 largestRootFile = 4096;
 
-std::unique_ptr<KeyStore> makeKeyStore(const QString &kind)
+std::unique_ptr<KeyStore> makeKeyStore(const QString &kind, const QString &profile)
 {
+    if (kind == QLatin1String("none"))
+        return platform::makeNullKeyStore();
     if (kind.startsWith(QLatin1String("fake:")))
         return platform::makeFakeHardwareKeyStore(kind.mid(5));
     if (kind.startsWith(QLatin1String("file:")))
         return platform::makeFileKeyStore(kind.mid(5));
-    return platform::makeNullKeyStore();
+    std::unique_ptr<KeyStore> service;
+    const auto answers = [&service] {
+        service = platform::makeSecretServiceKeyStore();
+        return service->isAvailable();
+    };
+    if (kind.isEmpty() && chooseKeyStore(profile, answers) == KeyStoreChoice::File)
+        return platform::makeFileKeyStore(keyFolderOf(profile));
+    return service ? std::move(service) : platform::makeSecretServiceKeyStore();
 }
 
 Result<crypto::PublicKey> loadRoot(const QString &path)
@@ -66,7 +76,7 @@ Services makeServices(const Options &options)
     Services services;
     services.clock = std::make_unique<SystemClock>();
     services.random = std::make_unique<SystemRandom>();
-    services.keyStore = makeKeyStore(options.keyStore);
+    services.keyStore = makeKeyStore(options.keyStore, options.profile);
     services.network = platform::makeNetwork();
     services.profile = options.profile;
     services.authority = options.authority;

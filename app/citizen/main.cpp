@@ -1,4 +1,5 @@
 #include "app/citizen/composition.h"
+#include "nfc/self_test.h"
 
 #include <QGuiApplication>
 #include <QSocketNotifier>
@@ -46,6 +47,10 @@ void keepMemoryPrivate()
 int main(int argc, char *argv[])
 {
     keepMemoryPrivate();
+    if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
+        std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
+        return dd::crypto::exitSelfTest;
+    }
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("dinhdanh"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Định Danh"));

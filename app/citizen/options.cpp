@@ -9,7 +9,7 @@ namespace dd::citizen {
 Result<Options> parseOptions(const QStringList &arguments)
 {
     const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("Folder of the wallet."), QStringLiteral("DIR"));
-    const QCommandLineOption keyStore(QStringLiteral("key-store"), QStringLiteral("Key store: fake:DIR, file:DIR or none."), QStringLiteral("KIND"));
+    const QCommandLineOption keyStore(QStringLiteral("key-store"), QStringLiteral("Key store: secret-service, file:DIR, fake:DIR or none."), QStringLiteral("KIND"));
     const QCommandLineOption authority(QStringLiteral("authority"), QStringLiteral("Address of the authority."), QStringLiteral("URL"));
     const QCommandLineOption root(QStringLiteral("root"), QStringLiteral("Pinned root key of the trust list (COSE_Key)."), QStringLiteral("FILE"));
     const QCommandLineOption csca(QStringLiteral("csca"), QStringLiteral("Folder of country signing certificates."), QStringLiteral("DIR"));
@@ -30,9 +30,8 @@ Result<Options> parseOptions(const QStringList &arguments)
     if (options.profile.isEmpty())
         options.profile = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
     options.keyStore = parser.value(keyStore);
-    if (options.keyStore.isEmpty())
-        options.keyStore = QStringLiteral("file:") + options.profile + QStringLiteral("/keys");
-    const bool known = options.keyStore == QLatin1String("none") || options.keyStore.startsWith(QLatin1String("fake:"))
+    const bool known = options.keyStore.isEmpty() || options.keyStore == QLatin1String("none") || options.keyStore == QLatin1String("secret-service")
+        || options.keyStore.startsWith(QLatin1String("fake:"))
         || options.keyStore.startsWith(QLatin1String("file:"));
     if (!known)
         return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--key-store"));

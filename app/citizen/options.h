@@ -12,7 +12,7 @@ namespace dd::citizen {
 struct Options
 {
     QString profile;       // folder of the vault and the preferences
-    QString keyStore;      // "fake:DIR", "file:DIR" or "none"
+    QString keyStore;      // "secret-service", "file:DIR", "fake:DIR", "none"; empty: chosen by what the profile holds
     QUrl authority;        // empty: everything that needs one says so
     QString rootFile;      // COSE_Key bytes of the pinned root of the trust list
     QString cscaFolder;

@@ -1,5 +1,7 @@
 #include "app/citizen/session.h"
 
+#include "app/citizen/key_store_choice.h"
+
 namespace dd::citizen {
 
 Session::Session(Services &services, QObject *parent)
@@ -10,7 +12,7 @@ Session::Session(Services &services, QObject *parent)
 
 QString Session::folder() const
 {
-    return m_services.profile + QStringLiteral("/vault");
+    return vaultFolderOf(m_services.profile);
 }
 
 wallet::Vault::Environment Session::environment()

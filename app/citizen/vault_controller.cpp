@@ -1,6 +1,7 @@
 #include "app/citizen/vault_controller.h"
 
 #include "core/base/log.h"
+#include "platform/key_stores.h"
 
 #include <QFuture>
 #include <QtConcurrentRun>
@@ -71,7 +72,7 @@ QString VaultController::keyStoreLabel() const
     case KeyStoreClass::Hardware:
         return tr("Kho khóa phần cứng của thiết bị");
     case KeyStoreClass::Software:
-        return tr("Kho khóa trong tệp");
+        return store.name() == platform::secretServiceName ? tr("Kho bí mật của phiên đăng nhập (Secret Service)") : tr("Kho khóa trong tệp");
     case KeyStoreClass::None:
         break;
     }

@@ -3,6 +3,7 @@
 #include "app/simchip/stop_signal.h"
 #include "app/simchip/vpcd_link.h"
 #include "core/base/random.h"
+#include "nfc/self_test.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -99,6 +100,10 @@ int serve(const QCommandLineParser &options)
 
 int main(int argc, char *argv[])
 {
+    if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
+        std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
+        return dd::crypto::exitSelfTest;
+    }
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-simchip"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));

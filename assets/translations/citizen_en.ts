@@ -1593,6 +1593,10 @@
         <translation>The device&apos;s hardware key store</translation>
     </message>
     <message>
+        <source>Kho bí mật của phiên đăng nhập (Secret Service)</source>
+        <translation>The login session&apos;s secret service</translation>
+    </message>
+    <message>
         <source>Kho khóa trong tệp</source>
         <translation>Key store in a file</translation>
     </message>

@@ -32,6 +32,7 @@ LIBRARIES = {
     r"httplib\.h": ("app/authority/", "app/counter/"),
     r"(winscard|pcsclite|reader|PCSC/.*)\.h": ("platform/pcsc/",),
     r"(QtNfc|QNearField|QNdef)": ("platform/qtnfc/",),
+    r"(libsecret|gio|glib)[/.-]": ("platform/desktop/",),
     r"eac/": (),
 }
 
@@ -45,7 +46,7 @@ NO_QT = {
 
 # Concrete types are named in composition roots only.
 CONCRETE = re.compile(
-    r"\b(SystemClock|SystemRandom|makeNetwork|makeNullKeyStore|makeFakeHardwareKeyStore|makeFileKeyStore|"
+    r"\b(SystemClock|SystemRandom|makeNetwork|makeNullKeyStore|makeFakeHardwareKeyStore|makeFileKeyStore|makeSecretServiceKeyStore|"
     r"makePcscCardSource|makeQtNfcCardSource|makeSimulatedSource)\b"
 )
 INCLUDE = re.compile(r'^\s*#\s*include\s+(?:"([^"]+)"|<([^>]+)>)', re.M)
@@ -95,6 +96,8 @@ PLANTS = {
     "app/citizen/k.cpp": "#include <ZXing/ReadBarcode.h>",
     "nfc/l.cpp": "#include <winscard.h>",
     "app/citizen/m.cpp": "#include <openjpeg.h>",
+    "platform/o.cpp": "#include <libsecret/secret.h>",
+    "app/citizen/p.cpp": "auto s = platform::makeSecretServiceKeyStore();",
     "app/citizen/n.cpp": "#include <QNearFieldManager>",
 }
 

@@ -1,4 +1,5 @@
 #include "platform/key_stores.h"
+#include "tests/platform/key_store_contract.h"
 #include "tests/support/registry.h"
 
 #include <QDir>
@@ -61,17 +62,8 @@ private slots:
         QTemporaryDir dir;
         const QString folder = dir.filePath(QStringLiteral("keys"));
         const auto make = [&] { return fake ? platform::makeFakeHardwareKeyStore(folder) : platform::makeFileKeyStore(folder); };
-        const QByteArray value("\0\x01\xff secret", 10);
-        QVERIFY(make()->read(entryName).error().code == ErrorCode::KeyStoreEntryMissing);
-        QVERIFY(make()->remove(entryName).has_value()); // missing is success
-        QVERIFY(make()->write(entryName, valueOf("first")).has_value());
-        QVERIFY(make()->write(entryName, valueOf(value)).has_value());
-        QVERIFY(make()->write(QStringLiteral("other"), valueOf("other")).has_value());
-        QCOMPARE(make()->read(entryName)->view().toByteArray(), value);
-        QCOMPARE(QDir(folder).entryList(QDir::Files | QDir::Hidden).size(), 2); // no temporary file is left
-        QVERIFY(make()->remove(entryName).has_value());
-        QVERIFY(make()->read(entryName).error().code == ErrorCode::KeyStoreEntryMissing);
-        QCOMPARE(make()->read(QStringLiteral("other"))->view().toByteArray(), QByteArray("other"));
+        test::checkKeyStoreContract(make);
+        QCOMPARE(QDir(folder).entryList(QDir::Files | QDir::Hidden).size(), 1); // no temporary file is left
     }
 
     void filesArePrivate()
@@ -87,38 +79,15 @@ private slots:
         QCOMPARE(QFile::permissions(QDir(folder).filePath(entryName + QStringLiteral(".key"))) & others, QFile::Permissions());
     }
 
-    void namesAreChecked_data()
-    {
-        QTest::addColumn<QString>("name");
-        QTest::addColumn<bool>("good");
-        QTest::newRow("plain") << QStringLiteral("a-b.c-09") << true;
-        QTest::newRow("80") << QString(80, QLatin1Char('a')) << true;
-        QTest::newRow("dots only") << QStringLiteral("..") << true; // harmless: the file is "...key"
-        QTest::newRow("empty") << QString() << false;
-        QTest::newRow("81") << QString(81, QLatin1Char('a')) << false;
-        QTest::newRow("upper case") << QStringLiteral("A") << false;
-        QTest::newRow("slash") << QStringLiteral("a/b") << false;
-        QTest::newRow("up and out") << QStringLiteral("../a") << false;
-        QTest::newRow("space") << QStringLiteral("a b") << false;
-        QTest::newRow("zero") << QString(QChar(0)) << false;
-        QTest::newRow("letters of ours") << QString::fromUtf8("đ") << false;
-    }
+    void namesAreChecked_data() { test::keyStoreNameRows(); }
     void namesAreChecked()
     {
-        QFETCH(QString, name);
         QFETCH(bool, good);
         QTemporaryDir dir;
         const auto store = platform::makeFileKeyStore(dir.filePath(QStringLiteral("keys")));
-        const auto written = store->write(name, valueOf("x"));
-        QCOMPARE(written.has_value(), good);
+        test::checkKeyStoreName(*store);
         QCOMPARE(QDir(dir.filePath(QStringLiteral("keys"))).entryList(QDir::Files | QDir::Hidden).size(), good ? 1 : 0);
         QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden).size(), 0);
-        QCOMPARE(store->read(name).has_value(), good);
-        if (!good) {
-            QVERIFY(written.error().code == ErrorCode::InvalidInput);
-            QVERIFY(store->read(name).error().code == ErrorCode::InvalidInput);
-            QVERIFY(store->remove(name).error().code == ErrorCode::InvalidInput);
-        }
     }
 
     // Trouble must never read as "no such entry": a vault would take it for another device.

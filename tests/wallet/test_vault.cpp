@@ -70,6 +70,48 @@ private slots:
                     ErrorCode::KeyStoreUnavailable);
     }
 
+    void aStoreOfTheOtherClassIsNamed_data()
+    {
+        QTest::addColumn<bool>("madeInHardware");
+        QTest::newRow("made in hardware") << true;
+        QTest::newRow("made in software") << false;
+    }
+    // Not taken for tampering (a wait of a day), nor for a profile of another device; and nothing is changed by looking.
+    void aStoreOfTheOtherClassIsNamed()
+    {
+        QFETCH(bool, madeInHardware);
+        const char *secret = madeInHardware ? test::goodPin : "một hai ba bốn năm";
+        Profile profile;
+        auto hardware = std::move(profile.keyStore);
+        auto software = platform::makeFileKeyStore(profile.dir.filePath(QStringLiteral("files")));
+        profile.keyStore = std::move(madeInHardware ? hardware : software);
+        DD_OK(profile.create(secret));
+        const QByteArray mirror = test::contentOf(profile.file("attempts"));
+        std::swap(profile.keyStore, madeInHardware ? software : hardware);
+        const QStringList before = test::filesBelow(profile.dir.path());
+        DD_ERROR_IS(profile.open(), ErrorCode::VaultOtherKeyStore);
+        QCOMPARE(test::filesBelow(profile.dir.path()), before);
+        QCOMPARE(test::contentOf(profile.file("attempts")), mirror);
+        std::swap(profile.keyStore, madeInHardware ? software : hardware);
+        auto vault = profile.open();
+        DD_OK(vault);
+        QCOMPARE((*vault)->attempts().waitMs, qint64(0));
+        DD_OK((*vault)->unlock(secretOf(secret)));
+    }
+
+    // What programs give: nothing. The parameters of the design come from the type itself.
+    void theDefaultDerivationIsTheDesigns()
+    {
+        Profile profile;
+        auto environment = profile.environment();
+        environment.kdf = Vault::Environment{*profile.keyStore, profile.random, profile.clock}.kdf;
+        DD_OK(Vault::create(profile.folder(), secretOf(test::goodPin), environment));
+        const auto header = parseVaultHeader(test::contentOf(profile.file("header-a")));
+        DD_OK(header);
+        QCOMPARE(header->kdf.memoryKiB, quint32(64 * 1024));
+        QCOMPARE(header->kdf.iterations, quint32(3));
+    }
+
     void wrongPinOpensNothing()
     {
         Profile profile;

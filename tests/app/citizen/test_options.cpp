@@ -19,6 +19,7 @@ private slots:
         row("nothing", {}, true);
         row("fake store", {QStringLiteral("--key-store"), QStringLiteral("fake:/x")}, true);
         row("no store", {QStringLiteral("--key-store"), QStringLiteral("none")}, true);
+        row("secret service", {QStringLiteral("--key-store"), QStringLiteral("secret-service")}, true);
         row("unknown store", {QStringLiteral("--key-store"), QStringLiteral("tpm")}, false);
         row("language", {QStringLiteral("--language"), QStringLiteral("en")}, true);
         row("unknown language", {QStringLiteral("--language"), QStringLiteral("fr")}, false);
