@@ -89,7 +89,8 @@ public:
         for (int i = first; i < first + count; ++i) {
             const credential::Claims &claims = material().parsed.at(i).claims;
             const QByteArray dossier = claims.receipt ? claims.receipt->dossierCode.toUtf8() : QByteArray();
-            const qint64 numbers[] = {static_cast<int>(claims.type), claims.receipt ? 1 : 0, 1, claims.issuedAt, claims.notBefore, claims.expires, claims.expires};
+            const qint64 numbers[] = {static_cast<int>(claims.type), claims.receipt ? 1 : 0, 1, claims.issuedAt, claims.notBefore, claims.expires,
+                                      claims.expires};
             for (int column = 0; column < 7; ++column)
                 sqlite3_bind_int64(statement, column + 1, numbers[column]);
             sqlite3_bind_text(statement, 8, "", 0, SQLITE_STATIC);
@@ -266,7 +267,8 @@ private slots:
             QCOMPARE(rows->size(), pageSize);
         }
         const qint64 size = QFileInfo(m_filled->file("vault.db")).size();
-        qInfo("unlock with %d credentials (%.1f MB): %.1f ms, of it Argon2id %.1f ms, the rest %.1f ms (limit %.0f); first page %.2f ms (limit %.0f); best of %d",
+        qInfo("unlock with %d credentials (%.1f MB): %.1f ms, of it Argon2id %.1f ms, the rest %.1f ms (limit %.0f); first page %.2f ms"
+              " (limit %.0f); best of %d",
               manyCredentials, static_cast<double>(size) / 1e6, unlock, derivation, unlock - derivation, mostUnlockMilliseconds, first,
               mostFirstPageMilliseconds, walletRuns);
         hold(unlock - derivation, mostUnlockMilliseconds);

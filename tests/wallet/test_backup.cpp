@@ -54,9 +54,10 @@ struct Filled : Profile
 QStringList contentOf(Vault &vault)
 {
     QStringList all;
-    for (const char *sql : {"SELECT hex(token) || demo || added_at || credential_type || kind || standing || valid_from || valid_to || expires_at || from_province"
-                            " || from_table || to_province || to_table || dossier FROM credentials ORDER BY id",
-                            "SELECT id || credential || hex(token) || hex(token_hash) || hex(holder_thumbprint) || ifnull(presented_at, '') FROM copies ORDER BY id",
+    for (const char *sql : {"SELECT hex(token) || demo || added_at || credential_type || kind || standing || valid_from || valid_to || expires_at"
+                            " || from_province || from_table || to_province || to_table || dossier FROM credentials ORDER BY id",
+                            "SELECT id || credential || hex(token) || hex(token_hash) || hex(holder_thumbprint) || ifnull(presented_at, '')"
+                            " FROM copies ORDER BY id",
                             "SELECT id || at || verifier_id || verifier_name || registered || purpose || legal_basis || credential_type || groups"
                             " || hex(text_hash) || activity FROM consents ORDER BY id",
                             "SELECT hex(summary) || hex(face_image) || read_at FROM card",

@@ -9,7 +9,8 @@ using Declared = StoredDeclaration::State;
 
 namespace {
 
-const QList<Declared> allStates{Declared::Draft,    Declared::ConsentPending, Declared::Queued, Declared::Submitted, Declared::Received, Declared::SupplementRequired,
+const QList<Declared> allStates{Declared::Draft,    Declared::ConsentPending, Declared::Queued, Declared::Submitted, Declared::Received,
+                             Declared::SupplementRequired,
                              Declared::Accepted, Declared::Refused,        Declared::Issued, Declared::Withdrawn, Declared::Expired};
 
 StoredDeclaration declarationIn(Declared state)
@@ -44,7 +45,8 @@ private slots:
         row("queued", Declared::Queued, {Declared::Submitted, Declared::Received, Declared::Refused, Declared::Withdrawn, Declared::Expired});
         row("submitted", Declared::Submitted, {Declared::Queued, Declared::Received, Declared::Refused});
         row("received", Declared::Received, {Declared::SupplementRequired, Declared::Accepted, Declared::Refused, Declared::Withdrawn, Declared::Expired});
-        row("supplement required", Declared::SupplementRequired, {Declared::Received, Declared::Accepted, Declared::Refused, Declared::Withdrawn, Declared::Expired});
+        row("supplement required", Declared::SupplementRequired,
+            {Declared::Received, Declared::Accepted, Declared::Refused, Declared::Withdrawn, Declared::Expired});
         row("accepted", Declared::Accepted, {Declared::Issued});
         row("refused", Declared::Refused, {});
         row("issued", Declared::Issued, {});
