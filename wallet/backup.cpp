@@ -169,6 +169,21 @@ Result<void> checkRestored(Database &database, BackupContent &content)
             return notABackup(QStringLiteral("credential"));
         content.withoutKey += tokens->integer(1) == 0 ? 1 : 0;
     }
+    auto copies = database.prepare("SELECT token FROM copies");
+    if (!copies)
+        return std::unexpected(copies.error());
+    for (;;) {
+        const auto row = copies->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            break;
+        if (auto parsed = credential::parseCredential(copies->blob(0)); !parsed)
+            return notABackup(QStringLiteral("copy"));
+    }
+    // What lists show comes from the tokens, never from the file: an older one does not have it.
+    if (auto filled = fillCredentialColumns(database); !filled)
+        return filled;
     const auto dangling = textColumn(database, "SELECT \"table\" FROM pragma_foreign_key_check");
     if (!dangling)
         return std::unexpected(dangling.error());

@@ -28,9 +28,14 @@ public:
     Statement &bindBlob(int parameter, QByteArrayView value);
     Statement &bindText(int parameter, const QString &value);
     Statement &bindNull(int parameter);
+    // Without a copy: the bytes stay where they are until reset(). SQLCipher locks and wipes every copy it makes, which costs more
+    // than the row (tests/bench/bench_wallet.cpp).
+    Statement &bindBlobInPlace(int parameter, QByteArrayView value);
+    Statement &bindTextInPlace(int parameter, QByteArrayView utf8);
 
     [[nodiscard]] Result<bool> step(); // true: there is a row
     [[nodiscard]] Result<void> run();  // to completion, rows ignored
+    void reset();                      // to be bound and run again; nothing stays bound
 
     // Columns count from 0.
     enum class Kind { Null, Integer, Text, Blob }; // the schema has no reals

@@ -2,11 +2,49 @@
 #include "wallet/stores.h"
 
 #include "core/crypto/symmetric.h"
+#include "wallet/declaration_states.h"
 
 namespace dd::wallet {
 namespace {
 
+using State = StoredDeclaration::State;
+
 constexpr int declarationIdSize = 16;
+
+State stateOf(const credential::ReceiptClaims &receipt)
+{
+    switch (receipt.state) {
+    case credential::DeclarationState::Received:
+        return State::Received;
+    case credential::DeclarationState::SupplementRequired:
+        return State::SupplementRequired;
+    case credential::DeclarationState::Accepted:
+        return State::Accepted;
+    case credential::DeclarationState::Refused:
+        return State::Refused;
+    case credential::DeclarationState::Issued:
+        break;
+    }
+    return State::Issued;
+}
+
+// Nothing where there is no such declaration.
+Result<std::optional<State>> storedState(Database &database, QByteArrayView id)
+{
+    auto rows = database.prepare("SELECT state FROM declarations WHERE id = ?");
+    if (!rows)
+        return std::unexpected(rows.error());
+    const auto row = rows->bindBlob(1, id).step();
+    if (!row)
+        return std::unexpected(row.error());
+    return *row ? std::optional(static_cast<State>(rows->integer(0))) : std::nullopt;
+}
+
+std::unexpected<Error> notAfter(State from, State to)
+{
+    return fail(ErrorCode::InvalidInput, QStringLiteral("declaration state"),
+                QStringLiteral("%1 to %2").arg(static_cast<int>(from)).arg(static_cast<int>(to)));
+}
 
 // The receipt already there for this declaration, when it is the same token.
 Result<std::optional<qint64>> receiptRecordedBefore(Database &database, QByteArrayView id, QByteArrayView token)
@@ -34,9 +72,14 @@ Result<void> DeclarationOutbox::save(const StoredDeclaration &declaration)
         return std::unexpected(database.error());
     if (declaration.id.size() != declarationIdSize)
         return fail(ErrorCode::InvalidInput, QStringLiteral("declaration id"));
-    if (declaration.state == StoredDeclaration::State::Received && !declaration.receiptCredential)
+    if (needsReceipt(declaration.state) && !declaration.receiptCredential)
         return fail(ErrorCode::InvalidInput, QStringLiteral("received without a receipt"));
     return write(m_vault, **database, [&]() -> Result<void> {
+        const auto before = storedState(**database, declaration.id);
+        if (!before)
+            return std::unexpected(before.error());
+        if (*before && !canBecome(**before, declaration.state))
+            return notAfter(**before, declaration.state);
         auto statement = (*database)->prepare(
             "INSERT INTO declarations (id, state, created_at, delivered_at, content, receipt_credential, refusal) VALUES (?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state, created_at = excluded.created_at, delivered_at = excluded.delivered_at,"
@@ -69,7 +112,7 @@ Result<QList<StoredDeclaration>> DeclarationOutbox::list()
             return all;
         StoredDeclaration entry;
         entry.id = rows->blob(0);
-        entry.state = static_cast<StoredDeclaration::State>(rows->integer(1)); // 0 to 4 by the table's own check
+        entry.state = static_cast<StoredDeclaration::State>(rows->integer(1)); // one of them by the table's own check
         entry.createdAt = rows->integer(2);
         if (!rows->isNull(3))
             entry.deliveredAt = rows->integer(3);
@@ -97,13 +140,19 @@ Result<qint64> DeclarationOutbox::recordReceipt(QByteArrayView id, QByteArrayVie
             return std::unexpected(before.error());
         if (*before)
             return **before;
+        const auto state = storedState(**database, id);
+        if (!state || !*state)
+            return state ? fail(ErrorCode::InvalidInput, QStringLiteral("declaration id")) : std::unexpected(state.error());
+        const State next = stateOf(*parsed->claims.receipt);
+        if (!receiptMayLead(**state, next))
+            return notAfter(**state, next);
         const auto inserted = insertCredential(**database, *parsed, demo, m_vault.clock().now());
         if (!inserted)
             return inserted;
         auto update = (*database)->prepare("UPDATE declarations SET state = ?, delivered_at = ?, receipt_credential = ?, refusal = '' WHERE id = ?");
         if (!update)
             return std::unexpected(update.error());
-        update->bindInteger(1, static_cast<int>(StoredDeclaration::State::Received)).bindInteger(2, deliveredAt);
+        update->bindInteger(1, static_cast<int>(next)).bindInteger(2, deliveredAt);
         if (auto updated = update->bindInteger(3, *inserted).bindBlob(4, id).run(); !updated)
             return std::unexpected(updated.error());
         return inserted;

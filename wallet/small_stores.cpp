@@ -6,12 +6,25 @@
 
 namespace dd::wallet {
 
-Result<void> insertActivity(Database &database, const ActivityEntry &entry)
+QString groupsText(const QList<int> &groups)
 {
     QStringList numbers;
-    for (const int group : entry.groups)
+    for (const int group : groups)
         numbers.append(QString::number(group));
-    const QString groups = numbers.join(QLatin1Char(','));
+    return numbers.join(QLatin1Char(','));
+}
+
+QList<int> groupsOfText(const QString &text)
+{
+    QList<int> groups;
+    for (const QString &group : text.split(QLatin1Char(','), Qt::SkipEmptyParts))
+        groups.append(group.toInt());
+    return groups;
+}
+
+Result<void> insertActivity(Database &database, const ActivityEntry &entry)
+{
+    const QString groups = groupsText(entry.groups);
     const auto before = activityHead(database);
     if (!before)
         return std::unexpected(before.error());
@@ -80,7 +93,9 @@ Result<void> ActivityLog::eraseBefore(qint64 time)
     if (!database)
         return std::unexpected(database.error());
     return writeSealed(m_vault, **database, [&]() -> Result<void> {
-        for (const char *sql : {"UPDATE meta SET activity_anchor = (SELECT hash FROM activity WHERE at < ?1 ORDER BY id DESC LIMIT 1)"
+        // A consent goes with its entry; one without an entry by its own time.
+        for (const char *sql : {"DELETE FROM consents WHERE activity IS NULL AND at < ?1",
+                                "UPDATE meta SET activity_anchor = (SELECT hash FROM activity WHERE at < ?1 ORDER BY id DESC LIMIT 1)"
                                 " WHERE EXISTS (SELECT 1 FROM activity WHERE at < ?1)",
                                 "DELETE FROM activity WHERE id <= (SELECT max(id) FROM activity WHERE at < ?1)"}) {
             auto statement = (*database)->prepare(sql);
@@ -98,7 +113,7 @@ Result<QList<ActivityEntry>> ActivityLog::list(int limit)
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto rows = (*database)->prepare("SELECT at, audience, credential_type, groups FROM activity ORDER BY id DESC LIMIT ?");
+    auto rows = (*database)->prepare("SELECT at, audience, credential_type, groups, id FROM activity ORDER BY id DESC LIMIT ?");
     if (!rows)
         return std::unexpected(rows.error());
     rows->bindInteger(1, std::max(0, limit)); // a negative LIMIT means all
@@ -109,10 +124,7 @@ Result<QList<ActivityEntry>> ActivityLog::list(int limit)
             return std::unexpected(row.error());
         if (!*row)
             return all;
-        ActivityEntry entry{rows->integer(0), rows->text(1), static_cast<int>(rows->integer(2)), {}};
-        for (const QString &group : rows->text(3).split(QLatin1Char(','), Qt::SkipEmptyParts))
-            entry.groups.append(group.toInt());
-        all.append(std::move(entry));
+        all.append({rows->integer(0), rows->text(1), static_cast<int>(rows->integer(2)), groupsOfText(rows->text(3)), rows->integer(4)});
     }
 }
 

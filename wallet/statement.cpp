@@ -108,6 +108,25 @@ Result<void> Statement::run()
     }
 }
 
+void Statement::reset()
+{
+    sqlite3_reset(m_statement); // what it returns is the failure of the last step, which was reported then
+    sqlite3_clear_bindings(m_statement);
+    m_failure = SQLITE_OK;
+}
+
+Statement &Statement::bindBlobInPlace(int parameter, QByteArrayView value)
+{
+    note(sqlite3_bind_blob64(m_statement, parameter, value.isEmpty() ? "" : value.data(), static_cast<sqlite3_uint64>(value.size()), SQLITE_STATIC));
+    return *this;
+}
+
+Statement &Statement::bindTextInPlace(int parameter, QByteArrayView utf8)
+{
+    note(sqlite3_bind_text64(m_statement, parameter, utf8.isEmpty() ? "" : utf8.data(), static_cast<sqlite3_uint64>(utf8.size()), SQLITE_STATIC, SQLITE_UTF8));
+    return *this;
+}
+
 int Statement::columns() const
 {
     return sqlite3_column_count(m_statement);

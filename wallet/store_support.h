@@ -42,11 +42,35 @@ auto write(Vault &vault, Database &database, Body &&body) -> std::invoke_result_
                                                       : writeSealed(vault, database, std::forward<Body>(body));
 }
 
-// Within the caller's transaction or alone. VaultDuplicate when the token is there.
+// What the store says to SQLCipher, for tests/bench to say it without the store (credential_store.cpp).
+extern const char *const insertCredentialSql;
+extern const char *const pageWithinTypeSql;
+extern const char *const pageOfLaterTypesSql;
+
+// One prepared statement for as many rows. Within the caller's transaction, or alone for one row.
+class CredentialInserter
+{
+public:
+    [[nodiscard]] static Result<CredentialInserter> prepare(Database &database);
+    [[nodiscard]] Result<qint64> insert(const credential::Credential &parsed, bool demo, qint64 addedAt); // VaultDuplicate when the token is there
+
+private:
+    CredentialInserter(Database &database, Statement statement) : m_database(database), m_statement(std::move(statement)) {}
+
+    Database &m_database;
+    Statement m_statement;
+};
 [[nodiscard]] Result<qint64> insertCredential(Database &database, const credential::Credential &parsed, bool demo, qint64 addedAt);
+// The columns that lists are made of, anew from every token; a token that does not parse keeps what it has.
+[[nodiscard]] Result<void> fillCredentialColumns(Database &database);
 
 // Within the caller's transaction.
 [[nodiscard]] Result<void> insertActivity(Database &database, const ActivityEntry &entry);
+[[nodiscard]] Result<void> insertConsent(Database &database, const ConsentRecord &consent);
 [[nodiscard]] Result<void> replaceCard(Database &database, const StoredCard &card);
+
+// Group numbers as a column holds them.
+[[nodiscard]] QString groupsText(const QList<int> &groups);
+[[nodiscard]] QList<int> groupsOfText(const QString &text);
 
 } // namespace dd::wallet

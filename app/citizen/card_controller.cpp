@@ -4,6 +4,7 @@
 #include "app/citizen/picture_reader.h"
 #include "core/base/log.h"
 
+#include <limits>
 #include <QFuture>
 #include <QtConcurrentRun>
 
@@ -383,18 +384,16 @@ void CardController::finishEnrolment()
 
 Result<void> CardController::storeIdentity(const QList<AcceptedToken> &tokens)
 {
-    const auto before = m_session.credentials().list();
+    const auto before = m_session.credentials().page(std::numeric_limits<int>::max(), credential::CredentialType::Identity);
     for (const AcceptedToken &token : tokens) {
         const auto id = m_session.credentials().insert(token.token, token.demo);
         if (!id)
             return fail(id.error());
     }
     // A new enrolment supersedes earlier identity credentials; their keys stay, since passes may be bound to them.
-    if (before) {
-        for (const wallet::StoredCredential &old : *before) {
-            if (old.credential.claims.type == credential::CredentialType::Identity && !m_session.credentials().remove(old.id))
-                qCWarning(logApp) << "an earlier identity credential stays";
-        }
+    for (const wallet::CredentialRow &old : before.value_or(QList<wallet::CredentialRow>())) {
+        if (!m_session.credentials().remove(old.id))
+            qCWarning(logApp) << "an earlier identity credential stays";
     }
     emit m_session.changed();
     return {};

@@ -4,22 +4,53 @@
 
 namespace dd::citizen {
 
-void CredentialModel::setCredentials(QList<wallet::StoredCredential> credentials, qint64 now)
+Result<void> CredentialModel::load(Pages pages, qint64 now)
 {
-    std::stable_sort(credentials.begin(), credentials.end(), [](const wallet::StoredCredential &a, const wallet::StoredCredential &b) {
-        return static_cast<int>(a.credential.claims.type) < static_cast<int>(b.credential.claims.type);
-    });
+    const int limit = qMax(pageSize, count());
+    auto rows = pages(limit + 1, nullptr); // one more than shown tells whether there is one
     beginResetModel();
-    m_credentials = std::move(credentials);
+    m_pages = std::move(pages);
+    m_rows = rows.value_or(QList<wallet::CredentialRow>());
+    m_more = m_rows.size() > limit;
+    m_rows.resize(qMin<qsizetype>(m_rows.size(), limit));
     m_now = now;
     endResetModel();
     emit countChanged();
+    return rows ? Result<void>() : fail(std::move(rows.error()));
+}
+
+void CredentialModel::clear()
+{
+    beginResetModel();
+    m_pages = nullptr;
+    m_rows.clear();
+    m_more = false;
+    endResetModel();
+    emit countChanged();
+}
+
+bool CredentialModel::loadMore()
+{
+    if (!m_more || !m_pages)
+        return true;
+    auto rows = m_pages(pageSize + 1, &m_rows.constLast());
+    if (!rows)
+        return false;
+    m_more = rows->size() > pageSize;
+    rows->resize(qMin<qsizetype>(rows->size(), pageSize));
+    if (!rows->isEmpty()) {
+        beginInsertRows({}, count(), count() + static_cast<int>(rows->size()) - 1);
+        m_rows.append(std::move(*rows));
+        endInsertRows();
+    }
+    emit countChanged();
+    return true;
 }
 
 void CredentialModel::refresh(qint64 now)
 {
     m_now = now;
-    if (!m_credentials.isEmpty())
+    if (!m_rows.isEmpty())
         emit dataChanged(index(0), index(count() - 1));
 }
 
@@ -28,11 +59,11 @@ int CredentialModel::rowCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : count();
 }
 
-CredentialModel::State CredentialModel::stateOf(const credential::Claims &claims, qint64 now)
+CredentialModel::State CredentialModel::stateOf(const wallet::CredentialRow &row, qint64 now)
 {
-    if (now < claims.validFrom())
+    if (now < row.validFrom)
         return State::Upcoming;
-    return now >= claims.validTo() ? State::Expired : State::Valid;
+    return now >= row.validTo ? State::Expired : State::Valid;
 }
 
 QString CredentialModel::stateText(State state)
@@ -48,39 +79,42 @@ QString CredentialModel::stateText(State state)
     return {};
 }
 
-QString CredentialModel::subtitle(const credential::Claims &claims)
+QString CredentialModel::subtitle(const wallet::CredentialRow &row)
 {
-    if (claims.pass)
-        return tr("%1 · %2").arg(Display::route(*claims.pass), Display::trips(claims.pass->trips));
-    if (claims.receipt)
-        return tr("%1 · hồ sơ %2").arg(Display::declarationState(claims.receipt->state), claims.receipt->dossierCode);
-    return claims.level >= 2 ? tr("Mức 2: đã gặp trực tiếp") : tr("Mức 1: đăng ký từ xa bằng chip");
+    switch (row.type) {
+    case credential::CredentialType::TravelPass:
+        return tr("%1 · %2").arg(Display::route(row.from, row.to), Display::trips(static_cast<credential::Trips>(row.standing)));
+    case credential::CredentialType::ResidenceReceipt:
+        return tr("%1 · hồ sơ %2").arg(Display::declarationState(static_cast<credential::DeclarationState>(row.standing)), row.dossier);
+    default:
+        return row.standing >= 2 ? tr("Mức 2: đã gặp trực tiếp") : tr("Mức 1: đăng ký từ xa bằng chip");
+    }
 }
 
 QVariant CredentialModel::data(const QModelIndex &index, int role) const
 {
     if (!checkIndex(index, CheckIndexOption::IndexIsValid))
         return {};
-    const wallet::StoredCredential &stored = m_credentials.at(index.row());
-    const credential::Claims &claims = stored.credential.claims;
+    const wallet::CredentialRow &row = m_rows.at(index.row());
     switch (role) {
     case IdRole:
-        return stored.id;
+        return row.id;
     case TitleRole:
-        return Display::title(claims.type);
+        return Display::title(row.type);
     case SubtitleRole:
-        return subtitle(claims);
+        return subtitle(row);
     case PeriodRole:
-        return claims.pass ? tr("Từ %1 đến %2").arg(Display::dateTime(claims.validFrom()), Display::dateTime(claims.validTo()))
-                           : tr("Đến %1").arg(Display::date(claims.validTo()));
+        return row.type == credential::CredentialType::TravelPass
+                 ? tr("Từ %1 đến %2").arg(Display::dateTime(row.validFrom), Display::dateTime(row.validTo))
+                 : tr("Đến %1").arg(Display::date(row.validTo));
     case StateRole:
-        return static_cast<int>(stateOf(claims, m_now));
+        return static_cast<int>(stateOf(row, m_now));
     case StateTextRole:
-        return stateText(stateOf(claims, m_now));
+        return stateText(stateOf(row, m_now));
     case DemoRole:
-        return stored.demo;
+        return row.demo;
     case GlyphRole:
-        switch (claims.type) {
+        switch (row.type) {
         case credential::CredentialType::TravelPass:
             return QStringLiteral("pass");
         case credential::CredentialType::ResidenceStatus:

@@ -1,8 +1,10 @@
-// The wallet's credentials, one row each: identity first, then passes, then receipts, each kind newest first.
+// The wallet's credentials, one row each: identity first, then passes, then receipts, each kind newest first. They come from the
+// vault's columns a page at a time: no token is parsed for a list.
 #pragma once
 
 #include "wallet/stores.h"
 
+#include <functional>
 #include <QAbstractListModel>
 #include <QQmlEngine>
 
@@ -14,31 +16,42 @@ class CredentialModel : public QAbstractListModel
     QML_NAMED_ELEMENT(CredentialModel)
     QML_UNCREATABLE("The wallet makes it")
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
+    Q_PROPERTY(bool more READ hasMore NOTIFY countChanged FINAL) // there is another page
 public:
+    static constexpr int pageSize = 50;
+    // The rows behind `after`, or the first ones.
+    using Pages = std::function<Result<QList<wallet::CredentialRow>>(int limit, const wallet::CredentialRow *after)>;
+
     enum class State { Valid, Upcoming, Expired };
     Q_ENUM(State)
     enum Role { IdRole = Qt::UserRole + 1, TitleRole, SubtitleRole, PeriodRole, StateRole, StateTextRole, DemoRole, GlyphRole };
 
     using QAbstractListModel::QAbstractListModel;
-    void setCredentials(QList<wallet::StoredCredential> credentials, qint64 now);
+    // As many rows as were shown before, at least a page.
+    [[nodiscard]] Result<void> load(Pages pages, qint64 now);
+    void clear();
+    Q_INVOKABLE bool loadMore(); // false: it could not be read
     void refresh(qint64 now); // states change with the time, words with the language
-    [[nodiscard]] const QList<wallet::StoredCredential> &credentials() const { return m_credentials; }
-    [[nodiscard]] int count() const { return static_cast<int>(m_credentials.size()); }
+    [[nodiscard]] const QList<wallet::CredentialRow> &rows() const { return m_rows; }
+    [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
+    [[nodiscard]] bool hasMore() const { return m_more; }
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;
 
-    [[nodiscard]] static State stateOf(const credential::Claims &claims, qint64 now);
+    [[nodiscard]] static State stateOf(const wallet::CredentialRow &row, qint64 now);
 
 signals:
     void countChanged();
 
 private:
     [[nodiscard]] static QString stateText(State state);
-    [[nodiscard]] static QString subtitle(const credential::Claims &claims);
+    [[nodiscard]] static QString subtitle(const wallet::CredentialRow &row);
 
-    QList<wallet::StoredCredential> m_credentials;
+    Pages m_pages;
+    QList<wallet::CredentialRow> m_rows;
+    bool m_more = false;
     qint64 m_now = 0;
 };
 

@@ -9,12 +9,9 @@ using State = wallet::StoredDeclaration::State;
 
 Result<credential::StayNotification> notificationOf(const wallet::StoredDeclaration &declaration)
 {
-    if (declaration.state == State::Draft)
-        return credential::decodeStayNotification(declaration.content);
+    // Signed once queued; what was withdrawn or expired may never have been.
     const auto message = crypto::parseCoseSign1(declaration.content);
-    if (!message)
-        return fail(message.error());
-    return credential::decodeStayNotification(message->payload);
+    return credential::decodeStayNotification(message ? message->payload : declaration.content);
 }
 
 void DeclarationModel::setDeclarations(const QList<wallet::StoredDeclaration> &declarations)
@@ -40,14 +37,26 @@ QString DeclarationModel::stateText(State state)
     switch (state) {
     case State::Draft:
         return tr("Bản nháp");
+    case State::ConsentPending:
+        return tr("Chờ người khác đồng ý");
     case State::Queued:
         return tr("Đã ký, chờ gửi");
     case State::Submitted:
         return tr("Đã gửi, chờ biên nhận");
     case State::Received:
         return tr("Đã tiếp nhận, có biên nhận");
+    case State::SupplementRequired:
+        return tr("Cần bổ sung");
+    case State::Accepted:
+        return tr("Đã chấp nhận");
     case State::Refused:
         return tr("Bị từ chối");
+    case State::Issued:
+        return tr("Đã trả kết quả");
+    case State::Withdrawn:
+        return tr("Đã rút");
+    case State::Expired:
+        return tr("Đã hết hạn");
     }
     return {};
 }
@@ -74,13 +83,19 @@ QVariant DeclarationModel::data(const QModelIndex &index, int role) const
     case KindRole:
         switch (row.declaration.state) {
         case State::Received:
+        case State::Accepted:
+        case State::Issued:
             return QStringLiteral("ok");
         case State::Refused:
             return QStringLiteral("error");
         case State::Queued:
         case State::Submitted:
+        case State::ConsentPending:
+        case State::SupplementRequired:
             return QStringLiteral("warn");
         case State::Draft:
+        case State::Withdrawn:
+        case State::Expired:
             break;
         }
         return QStringLiteral("plain");

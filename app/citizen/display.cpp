@@ -136,9 +136,9 @@ QString Display::person(const credential::Person &person)
     return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, credential::birthDateText(person.birthDate), sex(person.sex), person.nationality);
 }
 
-QString Display::route(const credential::TravelPassClaims &pass)
+QString Display::route(const credential::Place &from, const credential::Place &to)
 {
-    return QStringLiteral("%1 → %2").arg(provinceName(pass.from), provinceName(pass.to));
+    return QStringLiteral("%1 → %2").arg(provinceName(from), provinceName(to));
 }
 
 QString Display::declarationState(credential::DeclarationState state)

@@ -39,7 +39,7 @@ public:
     [[nodiscard]] static QString trips(credential::Trips trips);
     [[nodiscard]] static QString sex(identity::Sex sex);
     [[nodiscard]] static QString person(const credential::Person &person);
-    [[nodiscard]] static QString route(const credential::TravelPassClaims &pass);
+    [[nodiscard]] static QString route(const credential::Place &from, const credential::Place &to);
     [[nodiscard]] static QString declarationState(credential::DeclarationState state);
 };
 

@@ -4,10 +4,15 @@
 
 namespace dd::citizen {
 
-void ActivityModel::setEntries(QList<wallet::ActivityEntry> entries)
+void ActivityModel::setEntries(QList<wallet::ActivityEntry> entries, const QList<wallet::ConsentRecord> &consents)
 {
     beginResetModel();
     m_entries = std::move(entries);
+    m_purposes.clear();
+    for (const wallet::ConsentRecord &consent : consents) {
+        if (consent.activity)
+            m_purposes.insert(*consent.activity, consent.purpose);
+    }
     endResetModel();
     emit countChanged();
 }
@@ -41,6 +46,8 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
             names.append(Display::groupName(static_cast<credential::Group>(group)));
         return names.isEmpty() ? tr("Không kèm thông tin cá nhân") : names.join(QStringLiteral("; "));
     }
+    case PurposeRole:
+        return m_purposes.value(entry.id);
     default:
         return {};
     }
@@ -48,7 +55,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
 
 QHash<int, QByteArray> ActivityModel::roleNames() const
 {
-    return {{WhenRole, "when"}, {AudienceRole, "audience"}, {CredentialRole, "credential"}, {GroupsRole, "groups"}};
+    return {{WhenRole, "when"}, {AudienceRole, "audience"}, {CredentialRole, "credential"}, {GroupsRole, "groups"}, {PurposeRole, "purpose"}};
 }
 
 HistoryController::HistoryController(Session &session, Localization &localization, QObject *parent)
@@ -57,7 +64,7 @@ HistoryController::HistoryController(Session &session, Localization &localizatio
 {
     connect(&m_session, &Session::opened, this, &HistoryController::refresh);
     connect(&m_session, &Session::changed, this, &HistoryController::refresh);
-    connect(&m_session, &Session::locked, this, [this] { m_entries.setEntries({}); });
+    connect(&m_session, &Session::locked, this, [this] { m_entries.setEntries({}, {}); });
 }
 
 void HistoryController::refresh()
@@ -67,7 +74,10 @@ void HistoryController::refresh()
     auto entries = m_session.activity().list();
     if (!entries)
         setError(entries.error());
-    m_entries.setEntries(entries.value_or(QList<wallet::ActivityEntry>()));
+    auto consents = m_session.consents().list();
+    if (!consents)
+        setError(consents.error());
+    m_entries.setEntries(entries.value_or(QList<wallet::ActivityEntry>()), consents.value_or(QList<wallet::ConsentRecord>()));
 }
 
 } // namespace dd::citizen

@@ -14,10 +14,10 @@ class ActivityModel : public QAbstractListModel
     QML_ANONYMOUS
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
 public:
-    enum Role { WhenRole = Qt::UserRole + 1, AudienceRole, CredentialRole, GroupsRole };
+    enum Role { WhenRole = Qt::UserRole + 1, AudienceRole, CredentialRole, GroupsRole, PurposeRole };
 
     using QAbstractListModel::QAbstractListModel;
-    void setEntries(QList<wallet::ActivityEntry> entries);
+    void setEntries(QList<wallet::ActivityEntry> entries, const QList<wallet::ConsentRecord> &consents);
     void retranslate();
     [[nodiscard]] int count() const { return static_cast<int>(m_entries.size()); }
 
@@ -30,6 +30,7 @@ signals:
 
 private:
     QList<wallet::ActivityEntry> m_entries;
+    QHash<qint64, QString> m_purposes; // by the entry's id
 };
 
 class HistoryController : public dd::citizen::Controller

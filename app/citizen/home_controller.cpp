@@ -20,13 +20,10 @@ void HomeController::refresh()
     if (!m_session.isOpen())
         return;
     setError({});
-    auto credentials = m_session.credentials().list();
-    if (!credentials)
-        setError(credentials.error());
-    m_credentials.setCredentials(credentials.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
-    m_enrolled = std::any_of(m_credentials.credentials().cbegin(), m_credentials.credentials().cend(), [](const wallet::StoredCredential &stored) {
-        return stored.credential.claims.type == credential::CredentialType::Identity;
-    });
+    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now()); !loaded)
+        setError(loaded.error());
+    const auto identity = m_session.credentials().page(1, credential::CredentialType::Identity);
+    m_enrolled = identity && !identity->isEmpty();
 
     const auto card = m_session.card().load();
     m_summary.reset();
@@ -63,7 +60,7 @@ void HomeController::clear()
     m_portraits->clear();
     m_enrolled = false;
     m_waiting = 0;
-    m_credentials.setCredentials({}, 0);
+    m_credentials.clear();
     m_fields.setFields({});
     setError({});
     emit contentChanged();

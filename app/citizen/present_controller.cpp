@@ -3,6 +3,7 @@
 #include "app/citizen/declaration_model.h"
 #include "app/citizen/display.h"
 #include "core/base/log.h"
+#include "core/crypto/symmetric.h"
 
 namespace dd::citizen {
 
@@ -15,7 +16,8 @@ PresentController::PresentController(Session &session, Localization &localizatio
     connect(this, &PresentController::selectionChanged, this, &PresentController::statementChanged);
     connect(&m_session, &Session::locked, this, [this] {
         close();
-        m_credentials.setCredentials({}, 0);
+        m_selected.reset();
+        m_credentials.clear();
         m_facility.clear();
         m_reason.clear();
         m_statement = false;
@@ -24,21 +26,15 @@ PresentController::PresentController(Session &session, Localization &localizatio
     });
 }
 
-const wallet::StoredCredential *PresentController::selected() const
-{
-    return m_index >= 0 && m_index < m_credentials.count() ? &m_credentials.credentials().at(m_index) : nullptr;
-}
-
 void PresentController::begin()
 {
     if (!m_session.isOpen())
         return;
     close();
     setError({});
-    auto all = m_session.credentials().list();
-    if (!all)
-        setError(all.error());
-    m_credentials.setCredentials(all.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
+    m_selected.reset();
+    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now()); !loaded)
+        setError(loaded.error());
     m_statement = false;
     prefillStatement();
     m_index = -1;
@@ -69,8 +65,15 @@ void PresentController::setIndex(int index)
 {
     m_index = index;
     m_asking.clear();
-    const wallet::StoredCredential *stored = selected();
-    m_groups.setCredential(stored ? std::optional(stored->credential) : std::nullopt);
+    m_selected.reset();
+    if (m_session.isOpen() && m_index >= 0 && m_index < m_credentials.count()) {
+        auto found = m_session.credentials().find(m_credentials.rows().at(m_index).id);
+        if (found)
+            m_selected = std::move(*found);
+        else
+            setError(found.error());
+    }
+    m_groups.setCredential(m_selected ? std::optional(m_selected->credential) : std::nullopt);
     if (!canState())
         m_statement = false;
     emit askingChanged();
@@ -79,22 +82,22 @@ void PresentController::setIndex(int index)
 
 bool PresentController::isUsable() const
 {
-    return selected() && CredentialModel::stateOf(selected()->credential.claims, m_session.clock().now()) == CredentialModel::State::Valid;
+    return m_selected && CredentialModel::stateOf(m_credentials.rows().at(m_index), m_session.clock().now()) == CredentialModel::State::Valid;
 }
 
 QString PresentController::title() const
 {
-    return selected() ? Display::title(selected()->credential.claims.type) : QString();
+    return m_selected ? Display::title(m_selected->credential.claims.type) : QString();
 }
 
 QString PresentController::alwaysShown() const
 {
-    if (!selected())
+    if (!m_selected)
         return {};
-    const credential::Claims &claims = selected()->credential.claims;
+    const credential::Claims &claims = m_selected->credential.claims;
     if (claims.pass)
         return tr("Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.")
-            .arg(Display::route(*claims.pass), Display::dateTime(claims.validFrom()), Display::dateTime(claims.validTo()),
+            .arg(Display::route(claims.pass->from, claims.pass->to), Display::dateTime(claims.validFrom()), Display::dateTime(claims.validTo()),
                  Display::trips(claims.pass->trips).toLower());
     if (claims.receipt)
         return tr("Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.")
@@ -137,7 +140,7 @@ QString PresentController::askingLabel() const
 
 bool PresentController::canState() const
 {
-    return selected() && selected()->credential.claims.type == credential::CredentialType::Identity;
+    return m_selected && m_selected->credential.claims.type == credential::CredentialType::Identity;
 }
 
 bool PresentController::isStatementComplete() const
@@ -162,12 +165,22 @@ QString PresentController::summary() const
     return parts.isEmpty() ? tr("Không kèm thông tin cá nhân") : parts.join(QStringLiteral("; "));
 }
 
+QString PresentController::purpose() const
+{
+    return m_statement ? tr("Thông báo lưu trú và cho quầy kiểm tra giấy tờ") : tr("Cho quầy kiểm tra giấy tờ");
+}
+
+QString PresentController::copyNotice() const
+{
+    return m_shown && m_shown->reused ? tr("Đã hết bản dùng một lần: mã này dùng lại một bản cũ, nên quầy từng xem bản đó có thể nhận ra là cùng một người.")
+                                      : QString();
+}
+
 // ---- the code ---------------------------------------------------------------------------------------------------
 
-Result<QString> PresentController::makeCode()
+Result<QString> PresentController::makeCode(const credential::Credential &copy)
 {
-    const wallet::StoredCredential *stored = selected();
-    if (!stored || !m_session.isOpen())
+    if (!m_session.isOpen())
         return fail(ErrorCode::VaultLocked, QStringLiteral("present"));
     credential::PresentationRequest request;
     request.groups = m_groups.shared();
@@ -176,10 +189,25 @@ Result<QString> PresentController::makeCode()
         request.statement = credential::StayStatement{credential::DeclarationKind::StayNotification, Display::statementText(m_facility), from,
                                                       from + m_nights * 86400LL, Display::statementText(m_reason)};
     }
-    const auto signer = m_session.keys().signer(stored->credential.holderThumbprint);
+    const auto signer = m_session.keys().signer(copy.holderThumbprint);
     if (!signer)
         return fail(signer.error());
-    return credential::present(stored->credential, request, **signer, *m_session.services().random, m_session.clock());
+    return credential::present(copy, request, **signer, *m_session.services().random, m_session.clock());
+}
+
+wallet::ConsentRecord PresentController::consent() const
+{
+    wallet::ConsentRecord consent;
+    consent.at = m_session.clock().now();
+    consent.verifierId = QStringLiteral("vn:counter"); // open mode: whoever scans
+    consent.purpose = purpose();
+    consent.legalBasis = QStringLiteral("consent");
+    consent.credentialType = static_cast<int>(m_selected->credential.claims.type);
+    for (const credential::Group group : m_groups.shared())
+        consent.groups.append(static_cast<int>(group));
+    const QStringList words{title(), alwaysShown(), summary(), consent.purpose};
+    consent.textHash = crypto::sha256(words.join(QLatin1Char('\n')).toUtf8());
+    return consent;
 }
 
 void PresentController::publish(const QString &code)
@@ -196,22 +224,28 @@ void PresentController::show()
         setError(Error{ErrorCode::FieldMissing, QStringLiteral("stay statement"), {}, {}});
         return;
     }
-    const Result<QString> made = makeCode();
-    setError(made ? std::nullopt : std::optional(made.error()));
-    if (!made)
-        return;
-    // Written down before it can be seen: nothing leaves the phone that the history does not know of.
-    wallet::ActivityEntry entry;
-    entry.at = m_session.clock().now();
-    entry.audience = QStringLiteral("vn:counter");
-    entry.credentialType = static_cast<int>(selected()->credential.claims.type);
-    for (const credential::Group group : m_groups.shared())
-        entry.groups.append(static_cast<int>(group));
-    if (const Result<void> logged = m_session.activity().append(entry); !logged) {
-        setError(logged.error());
+    if (!m_selected || !m_session.isOpen()) {
+        setError(Error{ErrorCode::VaultLocked, QStringLiteral("present"), {}, {}});
         return;
     }
-    publish(*made);
+    // Written down before it can be seen: nothing leaves the phone that the history does not know of.
+    const wallet::ConsentRecord agreed = consent();
+    QString code;
+    auto shown = m_session.credentials().show(m_selected->id, {agreed.at, agreed.verifierId, agreed.credentialType, agreed.groups}, agreed,
+                                              [&](const credential::Credential &copy) -> Result<void> {
+                                                  auto made = makeCode(copy);
+                                                  if (!made)
+                                                      return fail(std::move(made.error()));
+                                                  code = std::move(*made);
+                                                  return {};
+                                              });
+    setError(shown ? std::nullopt : std::optional(shown.error()));
+    if (!shown)
+        return;
+    if (shown->refillDue())
+        qCInfo(logApp) << "one-time copies left:" << *shown->left;
+    m_shown = std::move(*shown);
+    publish(code);
     m_shownAtMs = m_codeAtMs;
     m_timer.start();
     emit m_session.changed();
@@ -220,6 +254,7 @@ void PresentController::show()
 void PresentController::close()
 {
     m_timer.stop();
+    m_shown.reset();
     if (m_code.isEmpty())
         return;
     m_code.clear();
@@ -245,7 +280,7 @@ void PresentController::tick()
         emit secondsLeftChanged();
         return;
     }
-    const Result<QString> made = makeCode();
+    const Result<QString> made = makeCode(m_shown->credential);
     if (!made) {
         qCWarning(logApp) << "a new code could not be made:" << errorId(made.error().code);
         close();
@@ -260,6 +295,7 @@ void PresentController::retranslate()
     m_credentials.refresh(m_session.clock().now());
     m_groups.retranslate();
     emit selectionChanged();
+    emit statementChanged();
     emit askingChanged();
     emit codeChanged();
 }

@@ -21,6 +21,7 @@ class PresentController : public dd::citizen::Controller
     Q_PROPERTY(bool demo READ isDemo NOTIFY selectionChanged FINAL)
     Q_PROPERTY(QString title READ title NOTIFY selectionChanged FINAL)
     Q_PROPERTY(QString alwaysShown READ alwaysShown NOTIFY selectionChanged FINAL)
+    Q_PROPERTY(QString purpose READ purpose NOTIFY statementChanged FINAL)
     Q_PROPERTY(dd::citizen::CredentialModel *credentials READ credentials CONSTANT FINAL)
     Q_PROPERTY(dd::citizen::GroupModel *groups READ groups CONSTANT FINAL)
     Q_PROPERTY(QString asking READ asking NOTIFY askingChanged FINAL) // key of the group that waits for a second yes
@@ -36,6 +37,7 @@ class PresentController : public dd::citizen::Controller
     Q_PROPERTY(bool showing READ isShowing NOTIFY codeChanged FINAL)
     Q_PROPERTY(QString code READ code NOTIFY codeChanged FINAL)
     Q_PROPERTY(QString summary READ summary NOTIFY codeChanged FINAL)
+    Q_PROPERTY(QString copyNotice READ copyNotice NOTIFY codeChanged FINAL) // empty but where a one-time copy is shown again
     Q_PROPERTY(double secondsLeft READ secondsLeft NOTIFY secondsLeftChanged FINAL)
 public:
     static constexpr int rotationSeconds = 20;
@@ -46,11 +48,12 @@ public:
 
     [[nodiscard]] int index() const { return m_index; }
     void setIndex(int index);
-    [[nodiscard]] bool hasCredential() const { return selected() != nullptr; }
+    [[nodiscard]] bool hasCredential() const { return m_selected.has_value(); }
     [[nodiscard]] bool isUsable() const;
-    [[nodiscard]] bool isDemo() const { return selected() && selected()->demo; }
+    [[nodiscard]] bool isDemo() const { return m_selected && m_selected->demo; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString alwaysShown() const;
+    [[nodiscard]] QString purpose() const;
     [[nodiscard]] CredentialModel *credentials() { return &m_credentials; }
     [[nodiscard]] GroupModel *groups() { return &m_groups; }
     [[nodiscard]] QString asking() const { return m_asking; }
@@ -62,6 +65,7 @@ public:
     [[nodiscard]] bool isShowing() const { return !m_code.isEmpty(); }
     [[nodiscard]] QString code() const { return m_code; }
     [[nodiscard]] QString summary() const;
+    [[nodiscard]] QString copyNotice() const;
     [[nodiscard]] double secondsLeft() const;
 
     Q_INVOKABLE void begin(); // the page opens: newest state, nothing shared
@@ -81,8 +85,8 @@ protected:
     void retranslate() override;
 
 private:
-    [[nodiscard]] const wallet::StoredCredential *selected() const;
-    [[nodiscard]] Result<QString> makeCode();
+    [[nodiscard]] Result<QString> makeCode(const credential::Credential &copy);
+    [[nodiscard]] wallet::ConsentRecord consent() const;
     void publish(const QString &code);
     void tick();
     void prefillStatement();
@@ -92,6 +96,8 @@ private:
     CredentialModel m_credentials;
     GroupModel m_groups;
     int m_index = -1;
+    std::optional<wallet::StoredCredential> m_selected;
+    std::optional<wallet::TakenCopy> m_shown; // the copy behind the code, the same for as long as it is shown
     QString m_asking;
     bool m_statement = false;
     QString m_facility;

@@ -49,14 +49,24 @@ Result<std::optional<wallet::StoredCredential>> Session::identity()
 {
     if (!m_open)
         return fail(ErrorCode::VaultLocked, QStringLiteral("identity credential"));
-    Result<QList<wallet::StoredCredential>> all = credentials().list();
-    if (!all)
-        return fail(std::move(all.error()));
-    for (wallet::StoredCredential &stored : *all) { // newest first
-        if (stored.credential.claims.type == credential::CredentialType::Identity)
-            return std::move(stored);
-    }
-    return std::nullopt;
+    const auto newest = credentials().page(1, credential::CredentialType::Identity);
+    if (!newest)
+        return fail(newest.error());
+    if (newest->isEmpty())
+        return std::nullopt;
+    auto found = credentials().find(newest->constFirst().id);
+    if (!found)
+        return fail(std::move(found.error()));
+    return std::move(*found);
+}
+
+Session::CredentialPages Session::credentialPages()
+{
+    return [this](int limit, const wallet::CredentialRow *after) -> Result<QList<wallet::CredentialRow>> {
+        if (!m_open)
+            return fail(ErrorCode::VaultLocked, QStringLiteral("credentials"));
+        return credentials().page(limit, {}, after);
+    };
 }
 
 Result<std::unique_ptr<crypto::Signer>> Session::identitySigner()

@@ -7,6 +7,7 @@
 #include "wallet/stores.h"
 #include "wallet/vault.h"
 
+#include <functional>
 #include <QObject>
 
 namespace dd::citizen {
@@ -34,7 +35,12 @@ public:
     [[nodiscard]] wallet::CardStore card() { return wallet::CardStore(*m_vault); }
     [[nodiscard]] wallet::DeclarationOutbox outbox() { return wallet::DeclarationOutbox(*m_vault); }
     [[nodiscard]] wallet::ActivityLog activity() { return wallet::ActivityLog(*m_vault); }
+    [[nodiscard]] wallet::ConsentLog consents() { return wallet::ConsentLog(*m_vault); }
     [[nodiscard]] wallet::KeyRing keys() { return wallet::KeyRing(*m_vault); }
+
+    // For lists (CredentialModel): the stores' rows, a page at a time.
+    using CredentialPages = std::function<Result<QList<wallet::CredentialRow>>(int limit, const wallet::CredentialRow *after)>;
+    [[nodiscard]] CredentialPages credentialPages();
 
     // The newest identity credential: what passes and declarations are signed with. Nothing when the card is not enrolled.
     [[nodiscard]] Result<std::optional<wallet::StoredCredential>> identity();

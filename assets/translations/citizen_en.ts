@@ -267,6 +267,10 @@
         <source>Chưa xuất trình lần nào</source>
         <translation>Nothing has been shown yet</translation>
     </message>
+    <message>
+        <source>Mục đích: %1</source>
+        <translation>Purpose: %1</translation>
+    </message>
 </context>
 <context>
     <name>HomePage</name>
@@ -337,6 +341,10 @@
     <message>
         <source>Mở «Thông báo lưu trú» để gửi lại khi có mạng.</source>
         <translation>Open &quot;Notify a stay&quot; to send them again when you are online.</translation>
+    </message>
+    <message>
+        <source>Xem thêm giấy tờ</source>
+        <translation>Show more</translation>
     </message>
 </context>
 <context>
@@ -508,6 +516,14 @@
     <message>
         <source>Hiện mã QR</source>
         <translation>Show the QR code</translation>
+    </message>
+    <message>
+        <source>Mục đích: %1</source>
+        <translation>Purpose: %1</translation>
+    </message>
+    <message>
+        <source>Xem thêm giấy tờ</source>
+        <translation>Show more</translation>
     </message>
 </context>
 <context>
@@ -1216,6 +1232,30 @@
         <source>Lập lúc %1, chưa gửi tới</source>
         <translation>Made at %1, not delivered</translation>
     </message>
+    <message>
+        <source>Chờ người khác đồng ý</source>
+        <translation>Waiting for somebody else to agree</translation>
+    </message>
+    <message>
+        <source>Cần bổ sung</source>
+        <translation>To be completed</translation>
+    </message>
+    <message>
+        <source>Đã chấp nhận</source>
+        <translation>Accepted</translation>
+    </message>
+    <message>
+        <source>Đã trả kết quả</source>
+        <translation>Result issued</translation>
+    </message>
+    <message>
+        <source>Đã rút</source>
+        <translation>Withdrawn</translation>
+    </message>
+    <message>
+        <source>Đã hết hạn</source>
+        <translation>Expired</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::Display</name>
@@ -1462,6 +1502,18 @@
     <message>
         <source>Dài quá cho mã QR; hãy viết ngắn lại.</source>
         <translation>Too long for a QR code; write it shorter.</translation>
+    </message>
+    <message>
+        <source>Thông báo lưu trú và cho quầy kiểm tra giấy tờ</source>
+        <translation>Stay notification, and a check at the counter</translation>
+    </message>
+    <message>
+        <source>Cho quầy kiểm tra giấy tờ</source>
+        <translation>A check at the counter</translation>
+    </message>
+    <message>
+        <source>Đã hết bản dùng một lần: mã này dùng lại một bản cũ, nên quầy từng xem bản đó có thể nhận ra là cùng một người.</source>
+        <translation>No one-time copy is left: this code uses an old one again, so a counter that saw it before can tell it is the same person.</translation>
     </message>
 </context>
 <context>

@@ -33,12 +33,20 @@ DdPage {
             required property string audience
             required property string credential
             required property string groups
+            required property string purpose
 
             objectName: "history.item." + index
             padding: Theme.space3
             spacing: Theme.space1
             DdText { Layout.fillWidth: true; role: "strong"; text: entry.when + " · " + entry.credential }
             DdText { Layout.fillWidth: true; text: entry.audience }
+            DdText {
+                objectName: "history.purpose." + entry.index
+                Layout.fillWidth: true
+                visible: entry.purpose !== ""
+                role: "caption"
+                text: qsTr("Mục đích: %1").arg(entry.purpose)
+            }
             DdText { Layout.fillWidth: true; role: "caption"; text: entry.groups }
         }
     }

@@ -92,6 +92,13 @@ DdPage {
         model: Home.credentials
         CredentialRow {}
     }
+    DdButton {
+        objectName: "home.more"
+        Layout.fillWidth: true
+        visible: Home.credentials.more
+        text: qsTr("Xem thêm giấy tờ")
+        onClicked: Home.credentials.loadMore()
+    }
 
     DdText {
         Layout.fillWidth: true

@@ -40,6 +40,13 @@ DdPage {
             onClicked: Present.index = choice.index
         }
     }
+    DdButton {
+        objectName: "present.more"
+        Layout.fillWidth: true
+        visible: Present.credentials.more
+        text: qsTr("Xem thêm giấy tờ")
+        onClicked: Present.credentials.loadMore()
+    }
     DdBanner {
         objectName: "present.unusable"
         visible: Present.hasCredential && !Present.usable
@@ -154,6 +161,12 @@ DdPage {
             validator: IntValidator { bottom: 1; top: 30 }
             onEdited: Present.nights = text === "" ? 0 : Number(text)
         }
+    }
+    DdText {
+        objectName: "present.purpose"
+        Layout.fillWidth: true
+        visible: Present.hasCredential
+        text: qsTr("Mục đích: %1").arg(Present.purpose)
     }
     DdButton {
         objectName: "present.show"

@@ -72,6 +72,13 @@ Page {
             id: footer
             Layout.fillWidth: true
             spacing: Theme.space2
+            DdText {
+                objectName: "qr.copyNotice"
+                Layout.fillWidth: true
+                visible: Present.copyNotice !== ""
+                color: Theme.qrInk
+                text: Present.copyNotice
+            }
             RowLayout {
                 Layout.fillWidth: true
                 Layout.leftMargin: Theme.space2

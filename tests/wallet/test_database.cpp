@@ -190,6 +190,31 @@ private slots:
         DD_OK(Database::open(path, databaseKey('k'), Database::Mode::Existing));
     }
 
+    // A large file is not read through at every opening: damage is found where the page is read, and after an unclean exit at once.
+    void damageInALargeFileIsFoundWhereItIsRead()
+    {
+        const QString path = freshPath("large.db");
+        {
+            auto database = make(path);
+            DD_OK(database);
+            DD_OK((*database)->execute("CREATE TABLE t (a); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 800)"
+                                       " INSERT INTO t SELECT randomblob(3000) FROM n; CREATE TABLE last (a); INSERT INTO last VALUES (1)"));
+            DD_OK((*database)->checkpoint());
+        }
+        QByteArray whole = test::contentOf(path);
+        QVERIFY(whole.size() > 2 << 20);
+        whole[400 * 4096 + 99] = static_cast<char>(whole.at(400 * 4096 + 99) ^ 1);
+        test::replaceContent(path, whole);
+        {
+            auto database = Database::open(path, databaseKey('k'), Database::Mode::Existing);
+            DD_OK(database);
+            DD_ERROR_IS((*database)->integer("SELECT sum(length(a)) FROM t"), ErrorCode::VaultDamaged);
+        }
+        test::replaceContent(path, whole);
+        test::replaceContent(path + QStringLiteral("-wal"), QByteArray(32, 'w')); // as a crash leaves one
+        DD_ERROR_IS(Database::open(path, databaseKey('k'), Database::Mode::Existing), ErrorCode::VaultDamaged);
+    }
+
     void valuesComeBackAsTheyWere()
     {
         auto database = make(freshPath("values.db"));

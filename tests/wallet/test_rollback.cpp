@@ -224,6 +224,11 @@ private slots:
         QTest::newRow("receipt recorded") << 7;
         QTest::newRow("setting, first after unlock") << 8;
         QTest::newRow("draft, first after unlock") << 9;
+        QTest::newRow("many credentials") << 10;
+        QTest::newRow("batch of copies") << 11;
+        QTest::newRow("copy taken") << 12;
+        QTest::newRow("showing") << 13;
+        QTest::newRow("consent") << 14;
     }
     void writesThatCount()
     {
@@ -235,12 +240,16 @@ private slots:
         StoredDeclaration draft;
         draft.id = QByteArray(16, 'd');
         draft.content = "draft";
+        draft.state = StoredDeclaration::State::Queued;
+        const ConsentRecord consent{2, QStringLiteral("vn:counter"), {}, false, {}, {}, 65001, {}, QByteArray(32, 'h'), {}};
+        qint64 batch = 0;
         {
             auto vault = profile.create();
             DD_OK(vault);
             const auto key = KeyRing(**vault).generate();
             DD_OK(key);
             thumbprint = key->thumbprint();
+            batch = *CredentialStore(**vault).insertBatch({*issuing.identity(issuing.anyKey()), *issuing.identity(issuing.anyKey())}, true);
             credential = *CredentialStore(**vault).insert(*issuing.identity(*key), true);
             DD_OK(ActivityLog(**vault).append(entryAt(1)));
             DD_OK(DeclarationOutbox(**vault).save(draft));
@@ -270,6 +279,16 @@ private slots:
                     return done(DeclarationOutbox(**vault).recordReceipt(draft.id, *issuing.receipt(issuing.anyKey()), true, 5));
                 case 8:
                     return Settings(**vault).setValue(QStringLiteral("language"), QStringLiteral("en"));
+                case 10:
+                    return done(CredentialStore(**vault).insertAll({*issuing.identity(issuing.anyKey()), *issuing.pass(issuing.anyKey())}, true));
+                case 11:
+                    return done(CredentialStore(**vault).insertBatch({*issuing.pass(issuing.anyKey())}, true));
+                case 12:
+                    return done(CredentialStore(**vault).takeCopy(batch));
+                case 13:
+                    return done(CredentialStore(**vault).show(batch, entryAt(2), consent, [](const auto &) { return Result<void>(); }));
+                case 14:
+                    return ConsentLog(**vault).append(consent);
                 default:
                     draft.content = "changed";
                     return DeclarationOutbox(**vault).save(draft);
@@ -313,6 +332,7 @@ private slots:
                 DD_OK(ActivityLog(**vault).append(entryAt(at)));
             DD_OK(KeyRing(**vault).generate());
             Database &database = *(*vault)->database();
+            DD_OK(database.execute(test::backToSchema2));
             DD_OK(database.execute("DROP TABLE consents; ALTER TABLE activity DROP COLUMN hash; ALTER TABLE meta DROP COLUMN activity_anchor;"
                                    "UPDATE meta SET generation = 0; PRAGMA user_version = 1"));
         }

@@ -260,6 +260,13 @@ private slots:
         StoredDeclaration declaration;
         declaration.id = QByteArray(16, 'i');
         DD_ERROR_IS(CredentialStore(**vault).insert("x", false), ErrorCode::VaultLocked);
+        DD_ERROR_IS(CredentialStore(**vault).insertAll({"x"}, false), ErrorCode::VaultLocked);
+        DD_ERROR_IS(CredentialStore(**vault).insertBatch({"x"}, false), ErrorCode::VaultLocked);
+        DD_ERROR_IS(CredentialStore(**vault).takeCopy(1), ErrorCode::VaultLocked);
+        DD_ERROR_IS(CredentialStore(**vault).show(1, {}, {}, {}), ErrorCode::VaultLocked);
+        DD_ERROR_IS(CredentialStore(**vault).page(1), ErrorCode::VaultLocked);
+        DD_ERROR_IS(ConsentLog(**vault).append({}), ErrorCode::VaultLocked);
+        DD_ERROR_IS(ConsentLog(**vault).list(), ErrorCode::VaultLocked);
         DD_ERROR_IS(CredentialStore(**vault).list(), ErrorCode::VaultLocked);
         DD_ERROR_IS(CredentialStore(**vault).find(1), ErrorCode::VaultLocked);
         DD_ERROR_IS(CredentialStore(**vault).remove(1), ErrorCode::VaultLocked);

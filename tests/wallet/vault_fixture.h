@@ -123,11 +123,24 @@ struct Issuing
         const credential::IdentityClaims claims{1, credential::EvidenceDemo, samplePerson(), {}, {14, 16, 18}};
         return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
-    [[nodiscard]] Result<QByteArray> receipt(const crypto::PublicKey &holder)
+    [[nodiscard]] Result<QByteArray> pass(const crypto::PublicKey &holder)
+    {
+        credential::TravelPassClaims claims;
+        claims.kind = credential::PassKind::Work;
+        claims.from = {QStringLiteral("01"), {}, 20250701};
+        claims.to = {QStringLiteral("79"), {}, 20250701};
+        claims.validFrom = clock.now() + 3600;
+        claims.validTo = clock.now() + 7200;
+        claims.trips = credential::Trips::Return;
+        claims.person = samplePerson();
+        return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
+    }
+    [[nodiscard]] Result<QByteArray> receipt(const crypto::PublicKey &holder,
+                                             credential::DeclarationState state = credential::DeclarationState::Received)
     {
         const credential::ReceiptClaims claims{credential::DeclarationKind::StayNotification,
                                                QStringLiteral("LT-0001"),
-                                               credential::DeclarationState::Received,
+                                               state,
                                                clock.now(),
                                                {},
                                                credential::EvidenceDemo,
@@ -136,5 +149,22 @@ struct Issuing
         return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
 };
+
+// Takes a vault of today's schema back to the second one, as an earlier version of the app left it.
+inline constexpr char backToSchema2[] =
+    "DROP TABLE copies; DROP INDEX credentials_by_type; DROP INDEX credentials_by_key; DROP TABLE consents;"
+    "ALTER TABLE credentials DROP COLUMN credential_type; ALTER TABLE credentials DROP COLUMN kind; ALTER TABLE credentials DROP COLUMN standing;"
+    "ALTER TABLE credentials DROP COLUMN issued_at; ALTER TABLE credentials DROP COLUMN valid_from; ALTER TABLE credentials DROP COLUMN valid_to;"
+    "ALTER TABLE credentials DROP COLUMN expires_at; ALTER TABLE credentials DROP COLUMN from_province; ALTER TABLE credentials DROP COLUMN from_table;"
+    "ALTER TABLE credentials DROP COLUMN to_province; ALTER TABLE credentials DROP COLUMN to_table; ALTER TABLE credentials DROP COLUMN dossier;"
+    "CREATE TABLE consents (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, verifier_id TEXT NOT NULL, verifier_name TEXT NOT NULL,"
+    " registered INTEGER NOT NULL CHECK (registered IN (0, 1)), purpose TEXT NOT NULL, legal_basis TEXT NOT NULL, credential_type INTEGER NOT NULL,"
+    " groups TEXT NOT NULL, text_hash BLOB NOT NULL);"
+    "CREATE TABLE old_declarations (id BLOB PRIMARY KEY CHECK (length(id) = 16), state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 4),"
+    " created_at INTEGER NOT NULL, delivered_at INTEGER, content BLOB NOT NULL,"
+    " receipt_credential INTEGER REFERENCES credentials (id) ON DELETE SET NULL, refusal TEXT NOT NULL);"
+    "INSERT INTO old_declarations SELECT * FROM declarations; DROP TABLE declarations; ALTER TABLE old_declarations RENAME TO declarations;"
+    "CREATE INDEX declarations_by_time ON declarations (created_at); CREATE INDEX declarations_by_receipt ON declarations (receipt_credential);"
+    "PRAGMA user_version = 2";
 
 } // namespace dd::test

@@ -7,10 +7,12 @@ namespace dd::wallet {
 extern const char *const schemaVersion1; // v001_initial.cpp
 extern const char *const schemaVersion2; // v002_generations.cpp
 Result<void> fillVersion2(Database &database);
+extern const char *const schemaVersion3; // v003_lists_and_copies.cpp
+Result<void> fillVersion3(Database &database);
 
 std::span<const Migration> migrations()
 {
-    static const std::array steps{Migration{1, schemaVersion1}, Migration{2, schemaVersion2, fillVersion2}};
+    static const std::array steps{Migration{1, schemaVersion1}, Migration{2, schemaVersion2, fillVersion2}, Migration{3, schemaVersion3, fillVersion3}};
     return steps;
 }
 

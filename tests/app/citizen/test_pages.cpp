@@ -231,6 +231,7 @@ private slots:
         // Named in the list and never seen on the tour: only what the tour cannot reach.
         const QSet<QString> elsewhere = {QStringLiteral("secret.field"),   QStringLiteral("secret.count"),       QStringLiteral("secret.confirm"),
                                          QStringLiteral("start.message"),  QStringLiteral("home.message"),       QStringLiteral("home.notEnrolled"),
+                                         QStringLiteral("home.more"),      QStringLiteral("present.more"),       QStringLiteral("qr.copyNotice"),
                                          QStringLiteral("addCard.message"), QStringLiteral("addCard.noReader"),
                                          QStringLiteral("addCard.suggestions"), QStringLiteral("addCard.suggestions.text"), QStringLiteral("addCard.basic"),
                                          QStringLiteral("addCard.lastTry"), QStringLiteral("reading.attempt"),  QStringLiteral("reading.person"),

@@ -56,6 +56,53 @@ private slots:
         present.show();
         QVERIFY(!present.isShowing());
     }
+
+    // One copy for as long as a code is shown, the next one at the next opening; and what was agreed to stands beside the history.
+    void eachOpeningTakesACopyAndAConsent()
+    {
+        QTemporaryDir folder;
+        test::World world;
+        test::Phone phone(folder.path(), world);
+        QVERIFY(phone.setUpWallet());
+        Session &session = phone.app().session();
+        const auto issuer = crypto::generateSigner(crypto::Algorithm::Ed25519, world.random).value();
+        QList<QByteArray> tokens;
+        for (int i = 0; i < 2; ++i) {
+            const credential::IdentityClaims claims{
+                1, credential::EvidenceDemo, {QString::fromUtf8("NGUYỄN VĂN MẪU"), 19990101, identity::Sex::Male, QStringLiteral("VNM")}, {}, {}};
+            const auto key = session.keys().generate();
+            QVERIFY(key.has_value());
+            const credential::IssueRequest request{QStringLiteral("001099000017"), *key, phone.clock().now() + 86400};
+            tokens.append(credential::issue(request, claims, *issuer, world.random, phone.clock()).value());
+        }
+        QVERIFY(session.credentials().insertBatch(tokens, true).has_value());
+        const auto used = [&] {
+            return session.vault()->database()->integer("SELECT count(*) FROM copies WHERE presented_at IS NOT NULL").value();
+        };
+        PresentController &present = phone.app().present();
+        for (int opening = 1; opening <= 3; ++opening) {
+            present.begin();
+            QCOMPARE(present.credentials()->count(), 1);
+            present.share(QStringLiteral("person"), true);
+            present.show();
+            QVERIFY(present.isShowing());
+            QCOMPARE(used(), qMin(opening, 2));
+            QCOMPARE(present.copyNotice().isEmpty(), opening <= 2);
+            const QString code = present.code();
+            phone.clock().advance(PresentController::rotationSeconds);
+            QTRY_VERIFY(present.code() != code);
+            QCOMPARE(used(), qMin(opening, 2)); // another code of the same copy
+            present.close();
+        }
+        const auto consents = session.consents().list().value();
+        const auto entries = session.activity().list().value();
+        QCOMPARE(consents.size(), 3);
+        QCOMPARE(consents.constFirst().activity, std::optional<qint64>(entries.constFirst().id));
+        QCOMPARE(consents.constFirst().verifierId, QStringLiteral("vn:counter"));
+        QCOMPARE(consents.constFirst().purpose, present.purpose());
+        QCOMPARE(consents.constFirst().groups, QList<int>{static_cast<int>(credential::Group::Person)});
+        QCOMPARE(consents.constFirst().textHash.size(), 32);
+    }
 };
 
 DD_TEST(TestPresentController)
