@@ -13,8 +13,8 @@ namespace {
 constexpr std::size_t rawKeySize = 32;
 
 // Every page carries its HMAC, which SQLCipher checks whenever it reads the page: damage is found at the latest where it would
-// matter. To read the whole file at every unlock would only find it sooner, and its time grows with the file (about 10 ms for each
-// megabyte). So it is done after an unclean exit, and while the file is so small that nobody notices.
+// matter. To read the whole file at every unlock would only find it sooner, and its time grows with the file.
+// So it is done after an unclean exit, and while the file is so small that nobody notices.
 constexpr qint64 alwaysCheckedSize = 1 << 20;
 constexpr char plaintextMagic[16] = "SQLite format 3"; // its terminating zero is part of the magic
 
