@@ -97,6 +97,7 @@ Result<void> Vault::unlock(const Secret &secret)
 void Vault::lock()
 {
     if (d->database) {
+        d->rollbackGuard->settleLate();
         if (auto merged = d->database->checkpoint(); !merged)
             qCWarning(logWallet) << "checkpoint at lock:" << errorId(merged.error().code);
         d->database.reset();
