@@ -12,7 +12,8 @@ namespace dd::wallet {
 namespace {
 
 constexpr QByteArrayView mirrorMagic("DDATTMPT");
-constexpr qsizetype recordSize = 45;
+constexpr qsizetype firstRecordSize = 45; // version 1
+constexpr qsizetype recordSize = 46;
 constexpr qsizetype bootIdSize = 16;
 constexpr qsizetype sealedRecordSize = 24 + recordSize + 16;
 
@@ -25,7 +26,7 @@ void putNumber(char *&out, T value)
 
 std::optional<AttemptRecord> openRecord(const Result<Secret> &key, QByteArrayView sealed, QByteArrayView associatedData)
 {
-    if (!key || sealed.size() != sealedRecordSize)
+    if (!key)
         return std::nullopt;
     const auto plain = crypto::open(*key, sealed, associatedData);
     if (!plain)
@@ -51,25 +52,28 @@ QByteArray encode(const AttemptRecord &record)
 {
     QByteArray out(recordSize, '\0');
     char *at = out.data();
-    putNumber<quint8>(at, 1);
+    putNumber<quint8>(at, 2);
     putNumber<quint64>(at, record.sequence);
     putNumber<quint64>(at, record.wrapGeneration);
     putNumber<quint32>(at, static_cast<quint32>(record.failed));
     putNumber<qint64>(at, record.waitFrom);
     std::copy_n(record.bootId.leftJustified(bootIdSize, '\0', true).constData(), bootIdSize, at);
+    out.back() = record.wipe ? '\1' : '\0';
     return out;
 }
 
 Result<AttemptRecord> parseAttemptRecord(QByteArrayView bytes)
 {
-    if (bytes.size() != recordSize || bytes.at(0) != 1)
+    const bool first = bytes.size() == firstRecordSize && bytes.at(0) == 1;
+    if (!first && (bytes.size() != recordSize || bytes.at(0) != 2 || (bytes.back() != 0 && bytes.back() != 1)))
         return fail(ErrorCode::VaultDamaged, QStringLiteral("attempt record"));
     AttemptRecord record;
     record.sequence = qFromBigEndian<quint64>(bytes.data() + 1);
     record.wrapGeneration = qFromBigEndian<quint64>(bytes.data() + 9);
     const auto failed = qFromBigEndian<quint32>(bytes.data() + 17);
     record.waitFrom = qFromBigEndian<qint64>(bytes.data() + 21);
-    record.bootId = bytes.last(bootIdSize).toByteArray();
+    record.bootId = bytes.sliced(firstRecordSize - bootIdSize, bootIdSize).toByteArray();
+    record.wipe = !first && bytes.back() == 1;
     if (failed > static_cast<quint32>(std::numeric_limits<int>::max() - 1))
         return fail(ErrorCode::VaultDamaged, QStringLiteral("attempt record"));
     record.failed = static_cast<int>(failed);

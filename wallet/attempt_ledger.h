@@ -18,14 +18,15 @@ struct KeyStoreNames
     QString holderPrefix; // of its keys in crypto::DeviceKeys
 };
 
-// 45 bytes, big-endian: version 1 ‖ sequence 8 ‖ wrap generation 8 ‖ failed 4 ‖ wait from 8 ‖ boot id 16.
+// 46 bytes, big-endian: version 2 ‖ sequence 8 ‖ wrap generation 8 ‖ failed 4 ‖ wait from 8 ‖ boot id 16 ‖ wipe 1 (0 or 1).
+// Version 1 is read too: the same without the last byte.
 [[nodiscard]] QByteArray encode(const AttemptRecord &record);
 [[nodiscard]] Result<AttemptRecord> parseAttemptRecord(QByteArrayView bytes); // VaultDamaged
 
 class AttemptLedger
 {
 public:
-    // The mirror is the file `attempts` in the folder: "DDATTMPT" ‖ vault id 16 ‖ nonce 24 ‖ ciphertext 45 ‖ tag 16.
+    // The mirror is the file `attempts` in the folder: "DDATTMPT" ‖ vault id 16 ‖ nonce 24 ‖ ciphertext 46 ‖ tag 16.
     AttemptLedger(KeyStore &keyStore, Random &random, const QString &folder, const QByteArray &vaultId);
 
     enum class Trust { Whole, Broken };

@@ -9,6 +9,9 @@ namespace dd::wallet {
 
 inline constexpr int freeTries = 5;
 inline constexpr int failuresForLongestWait = freeTries + 4;
+// With every wait on the way these take eleven days at least, whatever was deleted or rebooted meanwhile: nobody's child or joke
+// does it in an afternoon.
+inline constexpr int failuresForWipe = 20;
 
 // How long the next try has to wait after so many failures, in milliseconds.
 [[nodiscard]] qint64 waitAfterFailures(int failed);
@@ -20,6 +23,7 @@ struct AttemptRecord
     int failed = 0;
     qint64 waitFrom = 0;        // steady milliseconds of the last try
     QByteArray bootId;          // 16 bytes: which run of the machine `waitFrom` belongs to
+    bool wipe = false;          // the owner wants it erased after failuresForWipe
 
     friend bool operator==(const AttemptRecord &, const AttemptRecord &) = default;
 };

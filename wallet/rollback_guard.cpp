@@ -4,6 +4,7 @@
 #include "core/crypto/symmetric.h"
 #include "wallet/attempt_ledger.h"
 
+#include <algorithm>
 #include <QtEndian>
 
 namespace dd::wallet {
@@ -36,16 +37,21 @@ QByteArray encode(const GenerationRecord &record)
     QByteArray out(recordSize, '\0');
     out[0] = 1;
     qToBigEndian(record.generation, out.data() + 1);
-    out[9] = static_cast<char>(record.state);
+    out[9] = record.state == GenerationRecord::State::Committed ? '\1' : static_cast<char>(1 + record.span);
     return out.replace(10, activityHashSize, record.activityHead);
 }
 
 Result<GenerationRecord> parseGenerationRecord(QByteArrayView bytes)
 {
-    if (bytes.size() != recordSize || bytes.at(0) != 1 || bytes.at(9) < 1 || bytes.at(9) > 2)
+    const auto state = bytes.size() == recordSize ? static_cast<quint8>(bytes.at(9)) : quint8(0);
+    if (state == 0 || bytes.at(0) != 1)
         return fail(ErrorCode::VaultDamaged, QStringLiteral("generation record"));
-    return GenerationRecord{qFromBigEndian<quint64>(bytes.data() + 1), static_cast<GenerationRecord::State>(bytes.at(9)),
-                            bytes.last(activityHashSize).toByteArray()};
+    GenerationRecord record{qFromBigEndian<quint64>(bytes.data() + 1), GenerationRecord::State::Committed, bytes.last(activityHashSize).toByteArray()};
+    if (state > 1) {
+        record.state = GenerationRecord::State::Prepared;
+        record.span = static_cast<quint8>(state - 1);
+    }
+    return record;
 }
 
 GenerationVerdict judgeGeneration(const GenerationRecord &record, quint64 inDatabase)
@@ -53,7 +59,8 @@ GenerationVerdict judgeGeneration(const GenerationRecord &record, quint64 inData
     const bool prepared = record.state == GenerationRecord::State::Prepared;
     if (inDatabase == record.generation)
         return prepared ? GenerationVerdict::Unfinished : GenerationVerdict::Current;
-    return prepared && inDatabase + 1 == record.generation ? GenerationVerdict::Unfinished : GenerationVerdict::RolledBack;
+    return prepared && inDatabase < record.generation && record.generation - inDatabase <= record.span ? GenerationVerdict::Unfinished
+                                                                                                     : GenerationVerdict::RolledBack;
 }
 
 RollbackGuard::RollbackGuard(KeyStore &keyStore, Random &random, const QByteArray &vaultId)
@@ -100,6 +107,7 @@ Result<void> RollbackGuard::begin(Database &database)
     if (!head)
         return std::unexpected(head.error());
     m_record = {*generation, GenerationRecord::State::Committed, std::move(*head)};
+    m_lastUsed = *generation;
     return store(m_record);
 }
 
@@ -134,11 +142,19 @@ Result<void> RollbackGuard::check(Database &database)
     if (verdict == GenerationVerdict::RolledBack)
         return rolledBack("the database is not the one that was saved last");
     m_sealed = false;
+    m_owed = false;
     m_pending.reset();
     m_record = {*generation, GenerationRecord::State::Committed, *head};
+    m_lastUsed = (*record)->generation;
     if (verdict == GenerationVerdict::Current)
         return *head == (*record)->activityHead ? Result<void>() : rolledBack("the activity log does not end where it did");
-    if (auto stored = store(m_record); !stored) // it stays prepared: the same may be said at the next opening
+    // What is here now is the oldest that is allowed from here on; numbers that were tried stay used up.
+    GenerationRecord settled = m_record;
+    if (m_lastUsed > *generation)
+        settled = {m_lastUsed, GenerationRecord::State::Prepared, (*record)->activityHead, static_cast<quint8>(m_lastUsed - *generation)};
+    if (settled == **record)
+        return {};
+    if (auto stored = store(settled); !stored) // it stays as it was: the same may be said at the next opening
         qCWarning(logWallet) << "generation record:" << errorId(stored.error().code);
     return {};
 }
@@ -148,16 +164,18 @@ Result<void> RollbackGuard::prepare(Database &database)
     auto head = activityHead(database);
     if (!head)
         return std::unexpected(head.error());
-    const quint64 next = m_record.generation + 1;
+    const quint64 next = std::min(m_lastUsed + 1, m_record.generation + longestSpan);
     auto update = database.prepare("UPDATE meta SET generation = ?");
     if (!update)
         return std::unexpected(update.error());
     if (auto counted = update->bindInteger(1, static_cast<qint64>(next)).run(); !counted)
         return counted;
-    const GenerationRecord pending{next, GenerationRecord::State::Prepared, std::move(*head)};
+    const GenerationRecord pending{next, GenerationRecord::State::Prepared, std::move(*head), static_cast<quint8>(next - m_record.generation)};
     if (auto stored = store(pending); !stored)
         return stored;
     m_pending = pending;
+    m_lastUsed = next;
+    m_owed = false;
     return {};
 }
 
@@ -167,8 +185,18 @@ void RollbackGuard::settle()
         return;
     m_record = {m_pending->generation, GenerationRecord::State::Committed, m_pending->activityHead};
     m_pending.reset();
-    m_sealed = true;
-    if (auto stored = store(m_record); !stored)
+    m_owed = true;
+    settleLate();
+}
+
+void RollbackGuard::settleLate()
+{
+    if (!m_owed)
+        return;
+    const auto stored = store(m_record);
+    m_owed = !stored;
+    m_sealed = stored.has_value();
+    if (!stored)
         qCWarning(logWallet) << "generation record:" << errorId(stored.error().code);
 }
 

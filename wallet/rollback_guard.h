@@ -2,7 +2,8 @@
 // SQLCipher authenticates each page but not its age. docs: "Rollback" in SECURITY.md.
 //
 // The record goes seal(g+1, prepared) -> commit with generation g+1 -> seal(g+1, committed). At opening, committed wants
-// g in the database; prepared allows g, or g-1 when the crash came before the commit.
+// g in the database; prepared allows g, or g-1 when the crash came before the commit. A commit that failed may still be on the
+// disk, so its number is never used again: the next try is prepared as g+2 and allows g+1 and g as well, and so on.
 #pragma once
 
 #include "core/base/key_store.h"
@@ -20,11 +21,14 @@ struct GenerationRecord
     quint64 generation = 0;
     State state = State::Committed;
     QByteArray activityHead = QByteArray(activityHashSize, '\0'); // of the activity log at this generation
+    quint8 span = 1; // of a prepared one: how far below its generation the last committed one is
 
     friend bool operator==(const GenerationRecord &, const GenerationRecord &) = default;
 };
 
-// 42 bytes, big-endian: version 1 ‖ generation 8 ‖ state 1 ‖ activity head 32.
+inline constexpr quint8 longestSpan = 254;
+
+// 42 bytes, big-endian: version 1 ‖ generation 8 ‖ 1: committed, 1 + span: prepared ‖ activity head 32.
 [[nodiscard]] QByteArray encode(const GenerationRecord &record);
 [[nodiscard]] Result<GenerationRecord> parseGenerationRecord(QByteArrayView bytes); // VaultDamaged
 
@@ -48,8 +52,10 @@ public:
 
     // Within a transaction, last of all before COMMIT: counts the generation up and seals it as prepared.
     [[nodiscard]] Result<void> prepare(Database &database);
-    // After the COMMIT. Where the record cannot follow it stays prepared, which the next opening understands.
+    // After the COMMIT. Where the record cannot follow it stays prepared, which the next opening understands; until it has
+    // followed, the write before this one could be put back, so the next write is sealed and lock() tries again.
     void settle();
+    void settleLate();
 
     // The first write after an unlock is sealed whatever it is, so that a session's copy is never mistaken for the next one's.
     [[nodiscard]] bool sealedSinceOpening() const { return m_sealed; }
@@ -63,7 +69,9 @@ private:
     QByteArray m_vaultId;
     GenerationRecord m_record;
     std::optional<GenerationRecord> m_pending; // prepared, not yet known to be committed
+    quint64 m_lastUsed = 0;                    // the highest number that any commit was tried with
     bool m_sealed = false;
+    bool m_owed = false; // m_record is committed and the key store does not say so yet
 };
 
 } // namespace dd::wallet

@@ -97,12 +97,30 @@ Result<void> Vault::unlock(const Secret &secret)
 void Vault::lock()
 {
     if (d->database) {
+        d->rollbackGuard->settleLate();
         if (auto merged = d->database->checkpoint(); !merged)
             qCWarning(logWallet) << "checkpoint at lock:" << errorId(merged.error().code);
         d->database.reset();
         d->rollbackGuard.reset();
     }
     d->vaultKey.clear();
+}
+
+bool Vault::wipesAfterManyTries() const
+{
+    return d->record.wipe;
+}
+
+Result<void> Vault::setWipesAfterManyTries(bool wipe)
+{
+    if (!isUnlocked())
+        return fail(ErrorCode::VaultLocked);
+    AttemptRecord changed = d->record;
+    changed.wipe = wipe;
+    const auto stored = d->ledger->store(changed);
+    if (d->ledger->current().wipe == wipe) // the key store's copy decides, even when the mirror could not follow
+        d->record = changed;
+    return stored;
 }
 
 Result<void> Vault::changeSecret(const Secret &current, const Secret &replacement)

@@ -63,6 +63,10 @@ public:
     // (nothing is changed). On an open vault it only checks the secret.
     [[nodiscard]] Result<void> unlock(const Secret &secret);
     void lock();
+    // Off unless the owner wants it: the 20th wrong try in a row (eleven days of waits at least) erases the vault, as destroy()
+    // does, and answers VaultErased. Kept in the sealed attempt record, durable when it returns. VaultLocked while locked.
+    [[nodiscard]] bool wipesAfterManyTries() const;
+    [[nodiscard]] Result<void> setWipesAfterManyTries(bool wipe);
     // Re-wraps the key only. `current` counts as a try like any other. After it, an old header with the old secret opens nothing.
     [[nodiscard]] Result<void> changeSecret(const Secret &current, const Secret &replacement);
     // Keys first, then files; idempotent, works on a locked or damaged vault. VaultInUse while a Vault object holds it.

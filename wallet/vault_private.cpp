@@ -205,16 +205,31 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
 
     auto key = unwrapKey(header, *hardwareSecret, secret);
     if (!key && key.error().code == ErrorCode::CryptoOpenFailed) {
+        if (record.wipe && record.failed >= failuresForWipe)
+            return std::unexpected(wipe());
         Error refused{ErrorCode::VaultWrongSecret, QStringLiteral("unwrap"), {}, attemptState(record, now, environment.bootId).freeLeft};
         return fail(std::move(refused));
     }
     // Right, or nothing was tried at all (no memory for Argon2id): either way this was not a wrong guess.
-    AttemptRecord after = key ? AttemptRecord{0, header.wrapGeneration, 0, now, environment.bootId} : before;
+    AttemptRecord after = key ? AttemptRecord{0, header.wrapGeneration, 0, now, environment.bootId, record.wipe} : before;
     if (auto stored = ledger->store(after); stored)
         record = after;
     else
         qCWarning(logWallet) << "attempt record:" << errorId(stored.error().code);
     return key;
+}
+
+// The marker of an unfinished vault comes first: from there on there is none, and whoever looks next (create() or destroy())
+// finishes what a crash cut short. Where it cannot be written, the keys go all the same.
+Error Vault::Private::wipe()
+{
+    database.reset();
+    rollbackGuard.reset();
+    vaultKey.clear();
+    const auto marked = files.markCreating(header.vaultId);
+    if (auto removed = files.removeContents(environment.keyStore, environment.deviceKeys); !removed && !marked)
+        return removed.error();
+    return Error{ErrorCode::VaultErased, QStringLiteral("unlock"), {}, {}};
 }
 
 Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, crypto::Argon2Parameters kdf)

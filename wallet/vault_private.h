@@ -24,6 +24,8 @@ struct Vault::Private
     [[nodiscard]] Result<void> enter(Secret key);
     // One try: counted durably before it is made, forgotten when it was right. Returns the vault's key.
     [[nodiscard]] Result<Secret> authenticate(const Secret &secret);
+    // Everything goes, keys first. VaultErased, or what kept it from going.
+    [[nodiscard]] Error wipe();
     // New hardware secret -> other slot -> record (from here the new one counts) -> old hardware secret -> old slot.
     [[nodiscard]] Result<void> rewrap(const Secret &key, const Secret &secret, crypto::Argon2Parameters kdf);
     // Finishes a change of secret that was cut short; raises KDF parameters that are below today's. Failing is no harm.

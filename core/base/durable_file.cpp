@@ -1,5 +1,7 @@
 #include "core/base/durable_file.h"
 
+#include "core/base/file_faults.h"
+
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -11,17 +13,32 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <utility>
 
 namespace dd {
 namespace {
+
+FileFaults *fileFaults = nullptr;
+
+// False, with errno, when a test wants this step to fail.
+bool mayDo(FileStep step, const QByteArray &name)
+{
+    return !fileFaults || fileFaults->before(step, name, {}, 0) == FileFaults::goOn;
+}
 
 std::unexpected<Error> fileFailed(ErrorCode code, const char *step)
 {
     return fail(code, QLatin1String(step), QStringLiteral("errno %1").arg(errno));
 }
 
-bool writeWhole(int descriptor, QByteArrayView content)
+bool writeWhole(int descriptor, const QByteArray &name, QByteArrayView content, qsizetype position = 0)
 {
+    if (const qsizetype part = fileFaults ? fileFaults->before(FileStep::Write, name, content, position) : FileFaults::goOn; part != FileFaults::goOn) {
+        const int why = errno;
+        const ssize_t cut = ::write(descriptor, content.data(), static_cast<std::size_t>(part));
+        errno = cut < 0 ? errno : why;
+        return false;
+    }
     while (!content.isEmpty()) {
         const ssize_t count = ::write(descriptor, content.data(), static_cast<std::size_t>(content.size()));
         if (count < 0 && errno == EINTR)
@@ -45,6 +62,12 @@ bool readWhole(int descriptor, void *buffer, std::size_t size)
         done += static_cast<std::size_t>(count);
     }
     return true;
+}
+
+void discard(const QByteArray &unfinished)
+{
+    if (mayDo(FileStep::Remove, unfinished))
+        ::unlink(unfinished.constData());
 }
 
 struct OpenFile
@@ -72,19 +95,20 @@ Result<std::optional<OpenFile>> openToRead(const QString &path, qsizetype limit,
     return OpenFile{std::move(file), static_cast<std::size_t>(status.st_size)};
 }
 
-void overwriteWithZeros(const char *name, qint64 size)
+void overwriteWithZeros(const QByteArray &name, qint64 size)
 {
-    const FileDescriptor file(::open(name, O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
+    const FileDescriptor file(::open(name.constData(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW));
     if (!file.isOpen())
         return;
     static constexpr std::array<char, 65536> zeros{};
-    while (size > 0) {
-        const qint64 part = std::min<qint64>(size, zeros.size());
-        if (!writeWhole(file.get(), QByteArrayView(zeros.data(), part)))
+    for (qint64 done = 0; done < size;) {
+        const qint64 part = std::min<qint64>(size - done, zeros.size());
+        if (!writeWhole(file.get(), name, QByteArrayView(zeros.data(), part), done))
             break; // a full disk must not stop the removal
-        size -= part;
+        done += part;
     }
-    ::fsync(file.get());
+    if (mayDo(FileStep::Sync, name))
+        ::fsync(file.get());
 }
 
 // True when it was there.
@@ -97,8 +121,8 @@ Result<bool> eraseOne(const QByteArray &name, const FileErrors &errors)
         return fileFailed(errors.failed, "stat");
     }
     if (S_ISREG(status.st_mode))
-        overwriteWithZeros(name.constData(), status.st_size);
-    if (::unlink(name.constData()) != 0 && errno != ENOENT)
+        overwriteWithZeros(name, status.st_size);
+    if (!mayDo(FileStep::Remove, name) || (::unlink(name.constData()) != 0 && errno != ENOENT))
         return fileFailed(errors.failed, "unlink");
     return true;
 }
@@ -125,23 +149,30 @@ Result<bool> makeMissingFolder(const QString &folder, const FileErrors &errors)
 
 } // namespace
 
+FileFaults *setFileFaults(FileFaults *faults)
+{
+    return std::exchange(fileFaults, faults);
+}
+
 Result<void> writeDurably(const QString &path, QByteArrayView content, const FileErrors &errors)
 {
     const QByteArray target = QFile::encodeName(path);
     const QByteArray unfinished = target + unfinishedSuffix.data();
     {
+        if (!mayDo(FileStep::Create, unfinished))
+            return fileFailed(errors.failed, "open");
         const FileDescriptor file(::open(unfinished.constData(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0600));
         if (!file.isOpen())
             return fileFailed(errors.failed, "open");
-        if (!writeWhole(file.get(), content) || ::fsync(file.get()) != 0) {
+        if (!writeWhole(file.get(), unfinished, content) || !mayDo(FileStep::Sync, unfinished) || ::fsync(file.get()) != 0) {
             const auto failure = fileFailed(errors.failed, "write");
-            ::unlink(unfinished.constData());
+            discard(unfinished);
             return failure;
         }
     }
-    if (std::rename(unfinished.constData(), target.constData()) != 0) {
+    if (!mayDo(FileStep::Rename, target) || std::rename(unfinished.constData(), target.constData()) != 0) {
         const auto failure = fileFailed(errors.failed, "rename");
-        ::unlink(unfinished.constData());
+        discard(unfinished);
         return failure;
     }
     return syncFolder(QFileInfo(path).path(), errors);
@@ -191,7 +222,7 @@ Result<void> eraseFile(const QString &path, const FileErrors &errors)
 Result<void> syncFolder(const QString &folder, const FileErrors &errors)
 {
     const FileDescriptor directory(::open(QFile::encodeName(folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (!directory.isOpen() || ::fsync(directory.get()) != 0)
+    if (!directory.isOpen() || !mayDo(FileStep::SyncFolder, QFile::encodeName(folder)) || ::fsync(directory.get()) != 0)
         return fileFailed(errors.failed, "sync folder");
     return {};
 }
@@ -207,7 +238,10 @@ Result<bool> makePrivateFolder(const QString &folder, const FileErrors &errors)
 
 Result<void> createPrivateFile(const QString &path, const FileErrors &errors)
 {
-    const FileDescriptor file(::open(QFile::encodeName(path).constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    const QByteArray name = QFile::encodeName(path);
+    if (!mayDo(FileStep::Create, name))
+        return fileFailed(errors.failed, "create file");
+    const FileDescriptor file(::open(name.constData(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
     if (!file.isOpen())
         return fileFailed(errors.failed, "create file");
     return {};

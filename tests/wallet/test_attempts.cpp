@@ -45,7 +45,7 @@ private slots:
 
     void recordParserRefusesEveryPrefix()
     {
-        const AttemptRecord record{7, 3, 12, 123456789, QByteArray(16, 'x')};
+        const AttemptRecord record{7, 3, 12, 123456789, QByteArray(16, 'x'), true};
         const QByteArray bytes = encode(record);
         const auto parsed = parseAttemptRecord(bytes);
         DD_OK(parsed);
@@ -54,8 +54,16 @@ private slots:
             DD_ERROR_IS(parseAttemptRecord(bytes.first(size)), ErrorCode::VaultDamaged);
         DD_ERROR_IS(parseAttemptRecord(bytes + '\0'), ErrorCode::VaultDamaged);
         QByteArray later = bytes;
-        later[0] = 2;
+        later[0] = 3;
         DD_ERROR_IS(parseAttemptRecord(later), ErrorCode::VaultDamaged);
+        QByteArray neither = bytes;
+        neither.back() = 2;
+        DD_ERROR_IS(parseAttemptRecord(neither), ErrorCode::VaultDamaged);
+        QByteArray first = bytes.chopped(1); // what the version before wrote
+        first[0] = 1;
+        const auto older = parseAttemptRecord(first);
+        DD_OK(older);
+        QCOMPARE(*older, (AttemptRecord{7, 3, 12, 123456789, QByteArray(16, 'x'), false}));
     }
 
     void fiveFreeTriesThenLongerAndLongerWaits()

@@ -1,11 +1,12 @@
 // A process that dies at any instant (SIGKILL: nothing is flushed by it, nothing is cleaned up). What it had reported as
-// done must be there, and what it was doing must be whole or absent.
+// done must be there, and what it was doing must be whole or absent. A hundred kills in all, shared out by kind; `./dev faults N`
+// makes it N. The seed that is printed repeats the moments, as far as a machine repeats anything.
 #include "tests/support/registry.h"
-#include "tests/wallet/vault_fixture.h"
+#include "tests/wallet/fault_bench.h"
 #include "wallet/store_support.h"
 
 #include <csignal>
-#include <QRandomGenerator>
+#include <QElapsedTimer>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -66,6 +67,12 @@ private:
     bool m_killed = false;
 };
 
+// This kind's part of the kills.
+int roundsOf(int inHundred)
+{
+    return std::max(1, inHundred * test::faultBudget() / 100);
+}
+
 void report(int descriptor, char what)
 {
     if (write(descriptor, &what, 1) != 1)
@@ -77,14 +84,17 @@ void report(int descriptor, char what)
 class TestVaultKill : public QObject
 {
     Q_OBJECT
+    QRandomGenerator m_random{test::faultSeed()};
+
 private slots:
     void committedWritesSurvive()
     {
+        const int rounds = roundsOf(20);
         Profile profile;
         DD_OK(profile.create());
         qint64 known = 0;
         int killed = 0;
-        for (int round = 0; round < 20; ++round) {
+        for (int round = 0; round < rounds; ++round) {
             KilledChild child([&](int descriptor) {
                 auto vault = profile.openUnlocked();
                 if (!vault)
@@ -101,7 +111,7 @@ private slots:
                     report(descriptor, 'x');
                 }
             });
-            const QByteArray reports = child.killAfter(QRandomGenerator::global()->bounded(25'000U), true);
+            const QByteArray reports = child.killAfter(m_random.bounded(25'000U), true);
             QVERIFY2(!reports.isEmpty(), "the child could not write at all");
             killed += child.wasKilled() ? 1 : 0;
 
@@ -119,7 +129,7 @@ private slots:
             QCOMPARE((*card)->faceImage, QByteArray(20'000, static_cast<char>('a' + last->first().at % 26)));
             known = *count;
         }
-        QCOMPARE(killed, 20);
+        QCOMPARE(killed, rounds);
     }
 
     void changingThePinIsAllOrNothing()
@@ -127,7 +137,7 @@ private slots:
         Profile profile;
         DD_OK(profile.create(test::goodPin));
         bool goodIsCurrent = true;
-        for (int round = 0; round < 12; ++round) {
+        for (int round = 0, rounds = roundsOf(12); round < rounds; ++round) {
             KilledChild child([&](int descriptor) {
                 auto vault = profile.open();
                 if (!vault)
@@ -141,7 +151,7 @@ private slots:
                     report(descriptor, 'x');
                 }
             });
-            const QByteArray reports = child.killAfter(QRandomGenerator::global()->bounded(120'000U), true);
+            const QByteArray reports = child.killAfter(m_random.bounded(120'000U), true);
             QVERIFY(child.wasKilled());
             const bool expected = goodIsCurrent == ((reports.size() - 1) % 2 == 0);
 
@@ -163,8 +173,9 @@ private slots:
     void creatingIsAllOrNothing()
     {
         Profile profile;
+        const int rounds = roundsOf(12);
         int made = 0;
-        for (int round = 0; round < 12; ++round) {
+        for (int round = 0; round < rounds; ++round) {
             KilledChild child([&](int descriptor) {
                 report(descriptor, 's');
                 if (!profile.create())
@@ -172,7 +183,7 @@ private slots:
                 report(descriptor, 'x');
                 pause();
             });
-            const QByteArray reports = child.killAfter(round == 0 ? 0 : QRandomGenerator::global()->bounded(80'000U), true);
+            const QByteArray reports = child.killAfter(round == 0 ? 0 : m_random.bounded(80'000U), true);
             QVERIFY(child.wasKilled());
             if (reports.endsWith('x'))
                 QVERIFY(Vault::exists(profile.folder()));
@@ -187,12 +198,12 @@ private slots:
             DD_OK(Vault::destroy(profile.folder(), *profile.keyStore));
             QVERIFY(!QFile::exists(profile.folder()));
         }
-        QVERIFY(made < 12); // the first is killed before it can be done
+        QVERIFY(made < rounds); // the first is killed before it can be done
     }
 
     void destroyingMayBeResumed()
     {
-        for (int round = 0; round < 8; ++round) {
+        for (int round = 0, rounds = roundsOf(8); round < rounds; ++round) {
             Profile profile;
             DD_OK(profile.create());
             KilledChild child([&](int descriptor) {
@@ -202,10 +213,97 @@ private slots:
                 report(descriptor, 'x');
                 pause();
             });
-            child.killAfter(QRandomGenerator::global()->bounded(6'000U), true);
+            child.killAfter(m_random.bounded(6'000U), true);
             QVERIFY(child.wasKilled());
             DD_OK(Vault::destroy(profile.folder(), *profile.keyStore));
             QCOMPARE(test::filesBelow(profile.dir.path()), QStringList());
+        }
+    }
+
+    // From the same beginning again and again: afterwards it is as before or as it was to become, and what was reported is there.
+    void oneOperation_data()
+    {
+        QTest::addColumn<int>("doing");
+        QTest::addColumn<int>("share");
+        QTest::newRow("unlock, with a re-wrap") << 0 << 10;
+        QTest::newRow("insert") << 1 << 10;
+        QTest::newRow("migrate") << 2 << 10;
+        QTest::newRow("back up") << 3 << 8;
+        QTest::newRow("restore") << 4 << 10;
+    }
+    void oneOperation()
+    {
+        QFETCH(int, doing);
+        QFETCH(int, share);
+        static constexpr char words[] = "con trâu đi trước cái cày";
+        Profile profile;
+        const QString backup = profile.dir.filePath(QStringLiteral("wallet.ddbackup"));
+        test::Issuing issuing;
+        const QByteArray token = *issuing.identity(issuing.anyKey());
+        QByteArray before;
+        {
+            auto vault = profile.create();
+            DD_OK(vault);
+            for (qint64 at = 1; at <= 3; ++at)
+                DD_OK(ActivityLog(**vault).append({at, QStringLiteral("vn:counter"), 65001, {10}}));
+            DD_OK(CardStore(**vault).save({5, true, "summary", QByteArray(20'000, 'f')}));
+            DD_OK(writeBackup(**vault, backup, secretOf(words), kdfFloor));
+            DD_OK(ActivityLog(**vault).append({4, QStringLiteral("later"), 65001, {10}}));
+            before = *test::everythingIn(**vault);
+            if (doing == 2)
+                DD_OK(test::backToSchema1(*(*vault)->database()));
+        }
+        if (doing == 2)
+            QVERIFY(QFile::remove(test::filesBelow(profile.keyFolder()).filter(QStringLiteral("generation")).first()));
+        const test::FileSet start = test::filesOf(profile.dir.path());
+        const auto perform = [&]() -> Result<void> {
+            const auto plain = [](const auto &result) { return result ? Result<void>() : std::unexpected(result.error()); };
+            auto environment = profile.environment();
+            if (doing == 0)
+                environment.kdf = {8 * 1024, 2};
+            auto vault = Vault::open(profile.folder(), environment);
+            if (!vault)
+                return std::unexpected(vault.error());
+            if (auto unlocked = (*vault)->unlock(secretOf(test::goodPin)); !unlocked)
+                return unlocked;
+            if (doing == 1)
+                return plain(CredentialStore(**vault).insert(token, true));
+            if (doing == 3)
+                return plain(writeBackup(**vault, backup, secretOf(words), kdfFloor));
+            return doing == 4 ? plain(restoreBackup(**vault, backup, secretOf(words))) : Result<void>();
+        };
+        QElapsedTimer timer;
+        timer.start();
+        DD_OK(perform());
+        const auto duration = static_cast<quint32>(timer.nsecsElapsed() / 1000);
+        QByteArray after;
+        {
+            auto vault = profile.openUnlocked();
+            DD_OK(vault);
+            after = *test::everythingIn(**vault);
+        }
+        for (int round = 0, rounds = roundsOf(share); round < rounds; ++round) {
+            test::putFiles(profile.dir.path(), start);
+            KilledChild child([&](int descriptor) {
+                report(descriptor, 's');
+                if (!perform())
+                    _exit(1);
+                report(descriptor, 'x');
+                pause();
+            });
+            const QByteArray reports = child.killAfter(m_random.bounded(duration + duration / 5), true);
+            QVERIFY(child.wasKilled());
+            auto vault = profile.open();
+            DD_OK(vault);
+            QCOMPARE((*vault)->attempts().waitMs, 0);
+            DD_OK((*vault)->unlock(secretOf(test::goodPin)));
+            const auto found = test::everythingIn(**vault);
+            DD_OK(found);
+            QVERIFY(*found == after || (!reports.endsWith('x') && *found == before));
+            const auto preview = previewBackup(**vault, backup, secretOf(words));
+            DD_OK(preview);
+            const int entries = preview->rows.value(QStringLiteral("activity"));
+            QVERIFY(doing == 3 ? entries == 4 || (!reports.endsWith('x') && entries == 3) : entries == 3);
         }
     }
 };
