@@ -1,5 +1,6 @@
 // dinhdanh-authority: init | serve | renew | approve. A reference issuer and receiver for demos, tests and integrators.
 #include "app/authority/http_server.h"
+#include "platform/hardening.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -157,6 +158,7 @@ int serve(const QCommandLineParser &options)
 
 int main(int argc, char *argv[])
 {
+    dd::platform::hardenProcessOrWarn();
     QCoreApplication application(argc, argv);
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-authority"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));

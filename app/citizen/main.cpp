@@ -1,4 +1,5 @@
 #include "app/citizen/composition.h"
+#include "platform/hardening.h"
 
 #include <QGuiApplication>
 #include <QSocketNotifier>
@@ -6,8 +7,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -31,21 +30,11 @@ void stopOnSignals(QGuiApplication &application)
     std::signal(SIGINT, onStopSignal);
 }
 
-// No memory image of the wallet: neither a core file nor another process of the same user looking in.
-void keepMemoryPrivate()
-{
-#ifdef NDEBUG
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    keepMemoryPrivate();
+    dd::platform::hardenProcessOrWarn();
     QGuiApplication application(argc, argv);
     QGuiApplication::setApplicationName(QStringLiteral("dinhdanh"));
     QGuiApplication::setApplicationDisplayName(QStringLiteral("Định Danh"));

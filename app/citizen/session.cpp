@@ -1,5 +1,7 @@
 #include "app/citizen/session.h"
 
+#include "core/base/log.h"
+
 namespace dd::citizen {
 
 Session::Session(Services &services, QObject *parent)
@@ -30,6 +32,8 @@ void Session::announceOpened()
     if (m_open || !m_vault || !m_vault->isUnlocked())
         return;
     m_open = true;
+    if (unlockedSecrets() > 0 && !std::exchange(m_saidUnlocked, true))
+        qCWarning(logApp) << "the system does not lock the memory of secrets (ulimit -l); they may reach the swap";
     emit opened();
 }
 

@@ -3,6 +3,7 @@
 #include "app/counter/read_card_command.h"
 #include "app/counter/stop_on_signal.h"
 #include "app/counter/verify_command.h"
+#include "platform/hardening.h"
 #include "platform/pcsc/pcsc_card_source.h"
 
 #include <cstdio>
@@ -47,6 +48,7 @@ int readCard(QIODevice &output, QIODevice &errors)
 
 int main(int argc, char *argv[])
 {
+    dd::platform::hardenProcessOrWarn();
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-counter"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
     // `verify`, `read-card`, help and version work where there is no display, so only the window asks for one.
