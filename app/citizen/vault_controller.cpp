@@ -191,6 +191,7 @@ void VaultController::create(Secret secret)
     }).then(this, [this, done] {
         setBusy(false);
         if (!*done) {
+            m_lockAsked = false; // there is nothing to lock
             setStage(Stage::Choose);
             setError(done->error());
             return;
@@ -199,6 +200,7 @@ void VaultController::create(Secret secret)
         m_session.announceOpened();
         setStage(Stage::Enter);
         setPhase(Phase::Unlocked);
+        lockIfAsked();
     });
 }
 
@@ -216,6 +218,7 @@ void VaultController::unlock(Secret secret)
             m_session.announceOpened();
             setPhase(Phase::Unlocked);
         }
+        lockIfAsked();
     });
 }
 
@@ -249,12 +252,19 @@ void VaultController::change(Secret replacement)
             setStage(*done ? Stage::Enter : Stage::Current);
             if (*done)
                 emit secretChanged();
+            lockIfAsked();
         });
 }
 
 void VaultController::lock()
 {
-    if (!m_busy)
+    m_lockAsked = true;
+    lockIfAsked();
+}
+
+void VaultController::lockIfAsked()
+{
+    if (!m_busy && std::exchange(m_lockAsked, false))
         m_session.lock();
 }
 
