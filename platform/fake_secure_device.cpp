@@ -4,6 +4,7 @@
 
 #include "core/base/durable_file.h"
 
+#include <algorithm>
 #include <QDir>
 
 namespace dd::platform {
@@ -83,7 +84,13 @@ public:
     {
         if (!isAvailable())
             return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("biometrics"), QStringLiteral("nobody is enrolled"));
-        return m_entries.write(name, Secret::copyOf(enrolled() + '\0' + value.view().toByteArray()));
+        const QByteArray mark = enrolled() + '\0';
+        Secret entry(static_cast<std::size_t>(mark.size()) + value.size());
+        if (entry.isEmpty())
+            return fail(ErrorCode::Internal, QStringLiteral("memory"));
+        std::copy(mark.cbegin(), mark.cend(), entry.data());
+        std::copy_n(value.data(), value.size(), entry.data() + mark.size());
+        return m_entries.write(name, entry);
     }
 
     [[nodiscard]] Result<Secret> read(const QString &name) override

@@ -1,6 +1,7 @@
 // dinhdanh-authority: init | serve | renew | approve. A reference issuer and receiver for demos, tests and integrators.
 #include "app/authority/http_server.h"
 #include "nfc/self_test.h"
+#include "platform/hardening.h"
 
 #include <QCommandLineParser>
 #include <QCoreApplication>
@@ -158,6 +159,7 @@ int serve(const QCommandLineParser &options)
 
 int main(int argc, char *argv[])
 {
+    dd::platform::hardenProcessOrWarn();
     if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
         std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
         return dd::crypto::exitSelfTest;

@@ -1,8 +1,17 @@
 #include "app/citizen/app_controller.h"
 
+#include "app/citizen/auto_lock.h"
 #include "app/citizen/services.h"
 
 namespace dd::citizen {
+namespace {
+
+int boundedIdle(int seconds)
+{
+    return qBound(AutoLock::shortestIdleSeconds, seconds, AutoLock::longestIdleSeconds);
+}
+
+} // namespace
 
 AppController::AppController(Services &services, Localization &localization, const QString &languageFromCommandLine, QObject *parent)
     : Controller(localization, parent)
@@ -14,6 +23,8 @@ AppController::AppController(Services &services, Localization &localization, con
     localization.setCode(languageFromCommandLine.isEmpty() ? m_settings.value(QStringLiteral("language")).toString() : languageFromCommandLine);
     m_look = static_cast<Look>(qBound(0, m_settings.value(QStringLiteral("look"), 0).toInt(), 2));
     m_textScale = qBound(1.0, m_settings.value(QStringLiteral("textScale"), 1.0).toDouble(), 2.0);
+    // Kept in the open like the language: whoever can edit it gains nothing beyond the bounds.
+    m_idleSeconds = boundedIdle(m_settings.value(QStringLiteral("idleSeconds"), AutoLock::longestIdleSeconds).toInt());
     setError(services.startUpProblem);
 }
 
@@ -55,6 +66,16 @@ void AppController::setTextScale(double scale)
     m_textScale = scale;
     m_settings.setValue(QStringLiteral("textScale"), scale);
     emit textScaleChanged();
+}
+
+void AppController::setIdleSeconds(int seconds)
+{
+    seconds = boundedIdle(seconds);
+    if (seconds == m_idleSeconds)
+        return;
+    m_idleSeconds = seconds;
+    m_settings.setValue(QStringLiteral("idleSeconds"), seconds);
+    emit idleSecondsChanged();
 }
 
 bool AppController::isDemo() const

@@ -17,6 +17,7 @@ class AppController : public dd::citizen::Controller
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged FINAL)
     Q_PROPERTY(Look look READ look WRITE setLook NOTIFY lookChanged FINAL)
     Q_PROPERTY(double textScale READ textScale WRITE setTextScale NOTIFY textScaleChanged FINAL)
+    Q_PROPERTY(int idleSeconds READ idleSeconds WRITE setIdleSeconds NOTIFY idleSecondsChanged FINAL) // until the wallet locks itself
     Q_PROPERTY(bool demo READ isDemo CONSTANT FINAL)
     Q_PROPERTY(bool hasAuthority READ hasAuthority CONSTANT FINAL)
     Q_PROPERTY(QString version READ version CONSTANT FINAL)
@@ -34,6 +35,8 @@ public:
     void setLook(Look look);
     [[nodiscard]] double textScale() const { return m_textScale; }
     void setTextScale(double scale);
+    [[nodiscard]] int idleSeconds() const { return m_idleSeconds; }
+    void setIdleSeconds(int seconds);
     [[nodiscard]] bool isDemo() const;
     [[nodiscard]] bool hasAuthority() const;
     [[nodiscard]] QString version() const;
@@ -45,6 +48,7 @@ signals:
     void languageChanged();
     void lookChanged();
     void textScaleChanged();
+    void idleSecondsChanged();
     void languageChosenChanged();
 
 private:
@@ -52,6 +56,7 @@ private:
     QSettings m_settings;
     Look m_look = Look::Light;
     double m_textScale = 1.0;
+    int m_idleSeconds = 0;
     bool m_languageChosen = false;
 };
 

@@ -210,6 +210,8 @@ void CardController::forget()
     if (m_session.isOpen())
         forgetKey();
     m_holderThumbprint.clear();
+    m_challenge = {};
+    m_enrolKeys = {};
     m_state = flow::Editing{};
     m_result.reset();
     m_summary = {};

@@ -78,6 +78,7 @@ Services makeServices(const Options &options)
     services.random = std::make_unique<SystemRandom>();
     services.keyStore = makeKeyStore(options.keyStore, options.profile);
     services.network = platform::makeNetwork();
+    services.lifecycle = platform::makeLifecycle();
     services.profile = options.profile;
     services.authority = options.authority;
     services.demo = options.demo;
@@ -116,6 +117,17 @@ Services makeServices(const Options &options)
     return services;
 }
 
+namespace {
+
+platform::Lifecycle &lifecycleOf(Services &services)
+{
+    if (!services.lifecycle)
+        services.lifecycle = platform::makeNullLifecycle();
+    return *services.lifecycle;
+}
+
+} // namespace
+
 Composition::Composition(Services services, const QString &languageFromCommandLine)
     : m_services(std::move(services))
     , m_session(m_services)
@@ -130,7 +142,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_present(m_session, m_localization)
     , m_history(m_session, m_localization)
     , m_refresh(m_session, m_authority)
-    , m_autoLock(m_session)
+    , m_autoLock(m_session, lifecycleOf(m_services), {})
     , m_engine(std::make_unique<QQmlApplicationEngine>())
 {
     provide(*m_engine, m_app);
@@ -146,6 +158,8 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
 
     QObject::connect(&m_localization, &Localization::changed, m_engine.get(), &QQmlEngine::retranslate);
     QObject::connect(&m_autoLock, &AutoLock::expired, &m_wallet, &VaultController::lock);
+    m_autoLock.setIdleSeconds(m_app.idleSeconds());
+    QObject::connect(&m_app, &AppController::idleSecondsChanged, &m_autoLock, [this] { m_autoLock.setIdleSeconds(m_app.idleSeconds()); });
     QObject::connect(&m_present, &PresentController::codeChanged, &m_autoLock, [this] { m_autoLock.setPresenting(m_present.isShowing()); });
     QObject::connect(&m_wallet, &VaultController::erased, &m_app, &AppController::forgetLanguageChoice);
     m_wallet.start();

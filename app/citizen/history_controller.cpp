@@ -64,7 +64,10 @@ HistoryController::HistoryController(Session &session, Localization &localizatio
 {
     connect(&m_session, &Session::opened, this, &HistoryController::refresh);
     connect(&m_session, &Session::changed, this, &HistoryController::refresh);
-    connect(&m_session, &Session::locked, this, [this] { m_entries.setEntries({}, {}); });
+    connect(&m_session, &Session::locked, this, [this] {
+        m_entries.setEntries({}, {});
+        setError({});
+    });
 }
 
 void HistoryController::refresh()

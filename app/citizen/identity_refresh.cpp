@@ -31,28 +31,29 @@ void IdentityRefresh::refresh()
         qCWarning(logApp) << "identity refresh:" << errorId(message.error().code);
         return;
     }
+    // Only what the answer needs is kept meanwhile: the wallet may be locked before it comes.
     m_authority.obtain(QStringLiteral("/enrol/refresh"), *message, credential::CredentialType::Identity, thumbprint)
-        .then(this, [this, held = **held, opening = m_opening](const Result<QList<AcceptedToken>> &tokens) {
+        .then(this, [this, held = (*held)->id, opening = m_opening](const Result<QList<AcceptedToken>> &tokens) {
             if (opening == m_opening)
                 take(held, tokens);
         });
 }
 
-void IdentityRefresh::take(const wallet::StoredCredential &held, const Result<QList<AcceptedToken>> &tokens)
+void IdentityRefresh::take(qint64 held, const Result<QList<AcceptedToken>> &tokens)
 {
     if (!tokens) {
         qCInfo(logApp) << "identity refresh:" << errorId(tokens.error().code);
         return;
     }
     // Read again meanwhile, with another key: then this answer is about a credential that is gone.
-    if (!m_session.credentials().find(held.id))
+    if (!m_session.credentials().find(held))
         return;
     const AcceptedToken &fresh = tokens->constFirst();
     if (const auto id = m_session.credentials().insert(fresh.token, fresh.demo); !id) {
         qCWarning(logApp) << "identity refresh:" << errorId(id.error().code);
         return;
     }
-    if (!m_session.credentials().remove(held.id))
+    if (!m_session.credentials().remove(held))
         qCWarning(logApp) << "an earlier identity credential stays";
     emit m_session.changed();
 }

@@ -20,7 +20,7 @@ public:
 private:
     void refresh();
     // In silence: what is held stays valid until it expires, and the next opening asks again.
-    void take(const wallet::StoredCredential &held, const Result<QList<AcceptedToken>> &tokens);
+    void take(qint64 held, const Result<QList<AcceptedToken>> &tokens);
 
     Session &m_session;
     AuthorityClient &m_authority;

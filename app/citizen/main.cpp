@@ -1,5 +1,6 @@
 #include "app/citizen/composition.h"
 #include "nfc/self_test.h"
+#include "platform/hardening.h"
 
 #include <QGuiApplication>
 #include <QSocketNotifier>
@@ -7,8 +8,6 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace {
@@ -32,21 +31,11 @@ void stopOnSignals(QGuiApplication &application)
     std::signal(SIGINT, onStopSignal);
 }
 
-// No memory image of the wallet: neither a core file nor another process of the same user looking in.
-void keepMemoryPrivate()
-{
-#ifdef NDEBUG
-    const rlimit none{0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
-}
-
 } // namespace
 
 int main(int argc, char *argv[])
 {
-    keepMemoryPrivate();
+    dd::platform::hardenProcessOrWarn();
     if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
         std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
         return dd::crypto::exitSelfTest;

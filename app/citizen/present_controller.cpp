@@ -21,6 +21,9 @@ PresentController::PresentController(Session &session, Localization &localizatio
         m_facility.clear();
         m_reason.clear();
         m_statement = false;
+        m_nights = 1;
+        m_stayFrom = 0;
+        setError({});
         setIndex(-1);
         emit statementChanged();
     });

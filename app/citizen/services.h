@@ -8,6 +8,7 @@
 #include "core/crypto/symmetric.h"
 #include "nfc/authentication/csca_store.h"
 #include "nfc/card_channel.h"
+#include "platform/lifecycle.h"
 #include "platform/network.h"
 
 #include <QThreadPool>
@@ -29,6 +30,7 @@ struct Services
     std::unique_ptr<Random> random;
     std::unique_ptr<KeyStore> keyStore;
     std::unique_ptr<platform::Network> network;
+    std::unique_ptr<platform::Lifecycle> lifecycle; // may be empty: then only the idle time locks
     crypto::Argon2Parameters kdf;
     QString profile;
     QUrl authority;

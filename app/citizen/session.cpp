@@ -1,6 +1,7 @@
 #include "app/citizen/session.h"
 
 #include "app/citizen/key_store_choice.h"
+#include "core/base/log.h"
 
 namespace dd::citizen {
 
@@ -32,6 +33,8 @@ void Session::announceOpened()
     if (m_open || !m_vault || !m_vault->isUnlocked())
         return;
     m_open = true;
+    if (unlockedSecrets() > 0 && !std::exchange(m_saidUnlocked, true))
+        qCWarning(logApp) << "the system does not lock the memory of secrets (ulimit -l); they may reach the swap";
     emit opened();
 }
 

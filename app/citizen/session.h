@@ -56,6 +56,7 @@ private:
     Services &m_services;
     std::unique_ptr<wallet::Vault> m_vault;
     bool m_open = false;
+    bool m_saidUnlocked = false; // about memory that the system would not lock
 };
 
 } // namespace dd::citizen

@@ -192,6 +192,7 @@ void VaultController::create(Secret secret)
     }).then(this, [this, done] {
         setBusy(false);
         if (!*done) {
+            m_lockAsked = false; // there is nothing to lock
             setStage(Stage::Choose);
             setError(done->error());
             return;
@@ -200,6 +201,7 @@ void VaultController::create(Secret secret)
         m_session.announceOpened();
         setStage(Stage::Enter);
         setPhase(Phase::Unlocked);
+        lockIfAsked();
     });
 }
 
@@ -217,6 +219,7 @@ void VaultController::unlock(Secret secret)
             m_session.announceOpened();
             setPhase(Phase::Unlocked);
         }
+        lockIfAsked();
     });
 }
 
@@ -250,12 +253,19 @@ void VaultController::change(Secret replacement)
             setStage(*done ? Stage::Enter : Stage::Current);
             if (*done)
                 emit secretChanged();
+            lockIfAsked();
         });
 }
 
 void VaultController::lock()
 {
-    if (!m_busy)
+    m_lockAsked = true;
+    lockIfAsked();
+}
+
+void VaultController::lockIfAsked()
+{
+    if (!m_busy && std::exchange(m_lockAsked, false))
         m_session.lock();
 }
 

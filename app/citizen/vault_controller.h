@@ -53,7 +53,7 @@ public:
 
     Q_INVOKABLE void confirm();  // the entry is complete: go on according to the stage
     Q_INVOKABLE void startOver(); // back to the first entry of this stage's purpose
-    Q_INVOKABLE void lock();
+    Q_INVOKABLE void lock(); // while the worker has the vault: as soon as it is done
     Q_INVOKABLE void beginChange();
     Q_INVOKABLE void cancelChange();
     Q_INVOKABLE void erase();
@@ -78,6 +78,7 @@ private:
     void unlock(Secret secret);
     void change(Secret replacement);
     void refreshAttempts();
+    void lockIfAsked();
     // The same words for "too weak" on each first entry; true when it may be repeated.
     bool accept(const Secret &secret);
 
@@ -89,6 +90,7 @@ private:
     Stage m_stage = Stage::Choose;
     bool m_busy = false;
     bool m_wrong = false;
+    bool m_lockAsked = false;
     wallet::AttemptState m_attempts;
     QTimer m_waitTimer;
     QThreadPool m_worker; // one thread: key derivation and the database's opening

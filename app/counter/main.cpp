@@ -4,6 +4,7 @@
 #include "app/counter/stop_on_signal.h"
 #include "app/counter/verify_command.h"
 #include "nfc/self_test.h"
+#include "platform/hardening.h"
 #include "platform/pcsc/pcsc_card_source.h"
 
 #include <cstdio>
@@ -48,6 +49,7 @@ int readCard(QIODevice &output, QIODevice &errors)
 
 int main(int argc, char *argv[])
 {
+    dd::platform::hardenProcessOrWarn();
     if (const dd::Result<void> sound = dd::nfc::selfTest(); !sound) {
         std::fputs(qUtf8Printable(dd::crypto::selfTestRefusal(sound.error())), stderr);
         return dd::crypto::exitSelfTest;

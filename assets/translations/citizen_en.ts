@@ -792,8 +792,20 @@
         <translation>Protection</translation>
     </message>
     <message>
-        <source>%1. Ví tự khóa sau 2 phút không dùng.</source>
-        <translation>%1. The wallet locks by itself after 2 minutes without use.</translation>
+        <source>%1. Ví tự khóa khi màn hình tắt, khi ứng dụng bị che quá 30 giây, và khi không dùng quá:</source>
+        <translation>%1. The wallet locks by itself when the screen goes off, when the app is out of sight for 30 seconds, and without use for:</translation>
+    </message>
+    <message>
+        <source>1 phút</source>
+        <translation>1 minute</translation>
+    </message>
+    <message>
+        <source>1 phút rưỡi</source>
+        <translation>A minute and a half</translation>
+    </message>
+    <message>
+        <source>2 phút</source>
+        <translation>2 minutes</translation>
     </message>
     <message>
         <source>Đổi mã PIN</source>

@@ -36,6 +36,9 @@ private:
     std::size_t m_size = 0;
 };
 
+// How many Secrets of this process the system would not lock into memory (RLIMIT_MEMLOCK). They are usable; their pages may be swapped.
+[[nodiscard]] std::size_t unlockedSecrets() noexcept;
+
 [[nodiscard]] bool constantTimeEqual(QByteArrayView a, QByteArrayView b) noexcept;
 // Zeroes a buffer that is not a Secret (a short-lived QByteArray of key bytes, a char array). A QByteArray that shares
 // its bytes with another leaves the other's untouched.

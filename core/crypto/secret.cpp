@@ -1,12 +1,18 @@
 // Lives beside libsodium, the only room that may include it; the shape is core/base/secret.h.
 #include "core/base/secret.h"
 
+#include <atomic>
 #include <cstring>
 #include <QByteArray>
 #include <sodium.h>
 #include <utility>
 
 namespace dd {
+namespace {
+
+std::atomic<std::size_t> notLocked{0};
+
+} // namespace
 
 Secret::Secret(std::size_t size)
 {
@@ -16,6 +22,9 @@ Secret::Secret(std::size_t size)
     if (!m_data)
         return;
     m_size = size;
+    // sodium_malloc() locks as well, and does not say when it could not.
+    if (sodium_mlock(m_data, m_size) != 0)
+        ++notLocked;
     sodium_memzero(m_data, m_size);
 }
 
@@ -52,6 +61,11 @@ void Secret::clear() noexcept
         sodium_free(m_data); // zeroes before it frees
     m_data = nullptr;
     m_size = 0;
+}
+
+std::size_t unlockedSecrets() noexcept
+{
+    return notLocked;
 }
 
 bool constantTimeEqual(QByteArrayView a, QByteArrayView b) noexcept

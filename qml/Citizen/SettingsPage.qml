@@ -61,7 +61,24 @@ DdPage {
     DdText {
         objectName: "settings.keyStore"
         Layout.fillWidth: true
-        text: qsTr("%1. Ví tự khóa sau 2 phút không dùng.").arg(Wallet.keyStoreLabel)
+        text: qsTr("%1. Ví tự khóa khi màn hình tắt, khi ứng dụng bị che quá 30 giây, và khi không dùng quá:").arg(Wallet.keyStoreLabel)
+    }
+    Repeater {
+        model: [
+            { seconds: 60, text: qsTr("1 phút") },
+            { seconds: 90, text: qsTr("1 phút rưỡi") },
+            { seconds: 120, text: qsTr("2 phút") }
+        ]
+        DdButton {
+            required property var modelData
+            objectName: "settings.idle." + modelData.seconds
+            Layout.fillWidth: true
+            text: modelData.text
+            glyph: App.idleSeconds === modelData.seconds ? "check" : ""
+            Accessible.checkable: true
+            Accessible.checked: App.idleSeconds === modelData.seconds
+            onClicked: App.idleSeconds = modelData.seconds
+        }
     }
     DdButton {
         objectName: "settings.changeSecret"

@@ -5,6 +5,12 @@
 #include <QTest>
 #include <type_traits>
 
+#ifdef Q_OS_LINUX
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#endif
+
 using dd::Secret;
 
 // A leak has to be written on purpose: no copy, no stream, no way to a string.
@@ -48,6 +54,26 @@ private slots:
         first.clear();
         QVERIFY(first.isEmpty());
         QCOMPARE(second.size(), std::size_t(3));
+    }
+    void saysWhenTheSystemDoesNotLockIt()
+    {
+#ifdef Q_OS_LINUX
+        const pid_t child = fork();
+        if (child == 0) {
+            // root may lock whatever the limit says
+            const rlimit none{0, 0};
+            const bool limited = ::setrlimit(RLIMIT_MEMLOCK, &none) == 0 && (::geteuid() != 0 || ::setuid(65534) == 0);
+            const std::size_t before = dd::unlockedSecrets();
+            const Secret secret = Secret::copyOf("abc");
+            _exit(limited && before == 0 && dd::unlockedSecrets() == 1 && secret.view() == QByteArrayView("abc") ? 0 : 1);
+        }
+        int status = -1;
+        QCOMPARE(waitpid(child, &status, 0), child);
+        QVERIFY(WIFEXITED(status));
+        QCOMPARE(WEXITSTATUS(status), 0);
+        const Secret here = Secret::copyOf("abc");
+        QCOMPARE(dd::unlockedSecrets(), std::size_t(0));
+#endif
     }
     void impossibleSizesAreEmpty() { QVERIFY(Secret(std::size_t(1) << 62).isEmpty()); }
     void comparesByContentAndLength()

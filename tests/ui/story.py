@@ -20,6 +20,7 @@ import traceback
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from automation import Failed  # noqa: E402
 from canary import check_canaries  # noqa: E402
+from memory import check_memory  # noqa: E402
 from stage import Stage  # noqa: E402
 
 PIN = "480917"
@@ -260,6 +261,8 @@ class Story:
     def leave(self):
         self.window.click("home.lock")
         self.window.wait_for("page.secret")
+        time.sleep(1)  # pages that were replaced are deleted by the event loop
+        print(f"  {check_memory(self.stage, self.window.process.pid, (PIN, WRONG_PIN), (FACILITY, ADDRESS, PURPOSE))}", flush=True)
         self.stage.stop(self.window.process)
         expect(self.window.process.returncode == 0, f"the citizen's app ended with {self.window.process.returncode}")
         self.stage.stop_all()

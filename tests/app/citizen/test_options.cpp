@@ -78,7 +78,8 @@ private slots:
         dd::test::World world;
         dd::test::Phone phone(folder.path(), world);
         QVERIFY(phone.setUpWallet());
-        AutoLock lock(phone.app().session(), 300);
+        const auto lifecycle = platform::makeNullLifecycle();
+        AutoLock lock(phone.app().session(), *lifecycle, {.idleMs = 300});
         QSignalSpy expired(&lock, &AutoLock::expired);
         QObject::connect(&lock, &AutoLock::expired, &phone.app().wallet(), &VaultController::lock);
         lock.setPresenting(true);

@@ -222,7 +222,7 @@ private slots:
             if (name.startsWith(QStringLiteral("pin.")) || !name.contains(QLatin1Char('.')))
                 continue;
             QString general = name;
-            if (!name.startsWith(QStringLiteral("settings.text.")))
+            if (!name.startsWith(QStringLiteral("settings.text.")) && !name.startsWith(QStringLiteral("settings.idle.")))
                 general.replace(number, QStringLiteral(".N"));
             if (!document.contains(general))
                 missing.append(name);
