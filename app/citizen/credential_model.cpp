@@ -4,16 +4,22 @@
 
 namespace dd::citizen {
 
-void CredentialModel::setCredentials(QList<wallet::StoredCredential> credentials, qint64 now)
+void CredentialModel::setCredentials(QList<wallet::StoredCredential> credentials, qint64 now, QSet<QByteArray> held)
 {
     std::stable_sort(credentials.begin(), credentials.end(), [](const wallet::StoredCredential &a, const wallet::StoredCredential &b) {
         return static_cast<int>(a.credential.claims.type) < static_cast<int>(b.credential.claims.type);
     });
     beginResetModel();
     m_credentials = std::move(credentials);
+    m_held = std::move(held);
     m_now = now;
     endResetModel();
     emit countChanged();
+}
+
+int CredentialModel::withoutKey() const
+{
+    return static_cast<int>(std::count_if(m_credentials.cbegin(), m_credentials.cend(), [this](const auto &stored) { return isKeyMissing(stored); }));
 }
 
 void CredentialModel::refresh(qint64 now)
@@ -76,7 +82,11 @@ QVariant CredentialModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return static_cast<int>(stateOf(claims, m_now));
     case StateTextRole:
-        return stateText(stateOf(claims, m_now));
+        return isKeyMissing(stored) ? tr("Thiếu khóa") : stateText(stateOf(claims, m_now));
+    case KeyMissingRole:
+        return isKeyMissing(stored);
+    case IdentityRole:
+        return claims.type == credential::CredentialType::Identity;
     case DemoRole:
         return stored.demo;
     case GlyphRole:
@@ -97,7 +107,8 @@ QVariant CredentialModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> CredentialModel::roleNames() const
 {
     return {{IdRole, "credentialId"}, {TitleRole, "title"},         {SubtitleRole, "subtitle"}, {PeriodRole, "period"},
-            {StateRole, "validity"},  {StateTextRole, "stateText"}, {DemoRole, "demo"},         {GlyphRole, "glyph"}};
+            {StateRole, "validity"},  {StateTextRole, "stateText"}, {DemoRole, "demo"},         {GlyphRole, "glyph"},
+            {KeyMissingRole, "keyMissing"}, {IdentityRole, "identity"}};
 }
 
 } // namespace dd::citizen

@@ -5,6 +5,7 @@
 
 #include <QAbstractListModel>
 #include <QQmlEngine>
+#include <QSet>
 
 namespace dd::citizen {
 
@@ -17,10 +18,13 @@ class CredentialModel : public QAbstractListModel
 public:
     enum class State { Valid, Upcoming, Expired };
     Q_ENUM(State)
-    enum Role { IdRole = Qt::UserRole + 1, TitleRole, SubtitleRole, PeriodRole, StateRole, StateTextRole, DemoRole, GlyphRole };
+    enum Role { IdRole = Qt::UserRole + 1, TitleRole, SubtitleRole, PeriodRole, StateRole, StateTextRole, DemoRole, GlyphRole, KeyMissingRole, IdentityRole };
 
     using QAbstractListModel::QAbstractListModel;
-    void setCredentials(QList<wallet::StoredCredential> credentials, qint64 now);
+    // `held`: thumbprints of the keys this device can sign with. A credential bound to another was restored from a backup.
+    void setCredentials(QList<wallet::StoredCredential> credentials, qint64 now, QSet<QByteArray> held);
+    [[nodiscard]] bool isKeyMissing(const wallet::StoredCredential &stored) const { return !m_held.contains(stored.credential.holderThumbprint); }
+    [[nodiscard]] int withoutKey() const;
     void refresh(qint64 now); // states change with the time, words with the language
     [[nodiscard]] const QList<wallet::StoredCredential> &credentials() const { return m_credentials; }
     [[nodiscard]] int count() const { return static_cast<int>(m_credentials.size()); }
@@ -39,6 +43,7 @@ private:
     [[nodiscard]] static QString subtitle(const credential::Claims &claims);
 
     QList<wallet::StoredCredential> m_credentials;
+    QSet<QByteArray> m_held;
     qint64 m_now = 0;
 };
 

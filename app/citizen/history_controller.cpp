@@ -57,7 +57,32 @@ HistoryController::HistoryController(Session &session, Localization &localizatio
 {
     connect(&m_session, &Session::opened, this, &HistoryController::refresh);
     connect(&m_session, &Session::changed, this, &HistoryController::refresh);
-    connect(&m_session, &Session::locked, this, [this] { m_entries.setEntries({}); });
+    connect(&m_session, &Session::locked, this, [this] {
+        m_entries.setEntries({});
+        setError({});
+    });
+}
+
+void HistoryController::check()
+{
+    if (!m_session.isOpen())
+        return;
+    const Result<void> whole = m_session.activity().verify();
+    m_altered = !whole && whole.error().code == ErrorCode::VaultDamaged;
+    setError(whole || m_altered ? std::nullopt : std::optional(whole.error()));
+    emit alteredChanged();
+}
+
+void HistoryController::eraseOlderThan(int days)
+{
+    if (!m_session.isOpen())
+        return;
+    const qint64 now = m_session.clock().now();
+    const Result<void> erased = m_session.activity().eraseBefore(days > 0 ? now - days * 86'400LL : now + 1);
+    check();
+    if (!erased)
+        setError(erased.error());
+    emit m_session.changed();
 }
 
 void HistoryController::refresh()

@@ -23,9 +23,12 @@ void HomeController::refresh()
     auto credentials = m_session.credentials().list();
     if (!credentials)
         setError(credentials.error());
-    m_credentials.setCredentials(credentials.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
-    m_enrolled = std::any_of(m_credentials.credentials().cbegin(), m_credentials.credentials().cend(), [](const wallet::StoredCredential &stored) {
-        return stored.credential.claims.type == credential::CredentialType::Identity;
+    const auto held = m_session.keys().held();
+    if (!held)
+        setError(held.error());
+    m_credentials.setCredentials(credentials.value_or(QList<wallet::StoredCredential>()), m_session.clock().now(), held.value_or(QSet<QByteArray>()));
+    m_enrolled = std::any_of(m_credentials.credentials().cbegin(), m_credentials.credentials().cend(), [this](const wallet::StoredCredential &stored) {
+        return stored.credential.claims.type == credential::CredentialType::Identity && !m_credentials.isKeyMissing(stored);
     });
 
     const auto card = m_session.card().load();
@@ -56,6 +59,21 @@ void HomeController::refresh()
     emit contentChanged();
 }
 
+void HomeController::removeUnusable(qint64 id)
+{
+    if (!m_session.isOpen())
+        return;
+    for (const wallet::StoredCredential &stored : m_credentials.credentials()) {
+        if (stored.id != id || !m_credentials.isKeyMissing(stored))
+            continue;
+        const Result<void> removed = m_session.credentials().remove(id);
+        setError(removed ? std::nullopt : std::optional(removed.error()));
+        if (removed)
+            emit m_session.changed(); // the list is another one now
+        return;
+    }
+}
+
 void HomeController::clear()
 {
     m_summary.reset();
@@ -63,7 +81,7 @@ void HomeController::clear()
     m_portraits->clear();
     m_enrolled = false;
     m_waiting = 0;
-    m_credentials.setCredentials({}, 0);
+    m_credentials.setCredentials({}, 0, {});
     m_fields.setFields({});
     setError({});
     emit contentChanged();

@@ -15,7 +15,7 @@ PresentController::PresentController(Session &session, Localization &localizatio
     connect(this, &PresentController::selectionChanged, this, &PresentController::statementChanged);
     connect(&m_session, &Session::locked, this, [this] {
         close();
-        m_credentials.setCredentials({}, 0);
+        m_credentials.setCredentials({}, 0, {});
         m_facility.clear();
         m_reason.clear();
         m_statement = false;
@@ -38,7 +38,7 @@ void PresentController::begin()
     auto all = m_session.credentials().list();
     if (!all)
         setError(all.error());
-    m_credentials.setCredentials(all.value_or(QList<wallet::StoredCredential>()), m_session.clock().now());
+    m_credentials.setCredentials(all.value_or(QList<wallet::StoredCredential>()), m_session.clock().now(), m_session.keys().held().value_or(QSet<QByteArray>()));
     m_statement = false;
     prefillStatement();
     m_index = -1;
