@@ -239,14 +239,21 @@ Result<BackupContent> replaceAll(Database &database, BackupReader &reader)
 
 Result<BackupContent> writeBackup(Vault &vault, const QString &path, const Secret &passphrase, crypto::Argon2Parameters kdf)
 {
-    const auto database = openDatabase(vault);
-    if (!database)
+    if (const auto database = openDatabase(vault); !database)
         return std::unexpected(database.error());
     if (auto strong = checkSecret(passphrase, SecretKind::Passphrase); !strong)
         return std::unexpected(strong.error());
     auto writer = BackupWriter::begin(passphrase, kdf, vault.random());
     if (!writer)
         return std::unexpected(writer.error());
+    return writeBackup(vault, path, std::move(*writer));
+}
+
+Result<BackupContent> writeBackup(Vault &vault, const QString &path, BackupWriter writer)
+{
+    const auto database = openDatabase(vault);
+    if (!database)
+        return std::unexpected(database.error());
     // The counts come first in the file, so the rows are counted before they are written, in one transaction: one state of it all.
     BackupContent content{vault.clock().now(), latestSchemaVersion(), {}, 0};
     auto dumped = (*database)->transaction([&]() -> Result<void> {
@@ -269,33 +276,38 @@ Result<BackupContent> writeBackup(Vault &vault, const QString &path, const Secre
                                                    {cbor::Value::integer(SchemaVersion), cbor::Value::integer(content.schemaVersion)},
                                                    {cbor::Value::integer(ActivityAnchor), cbor::Value::bytes(anchor->blob(0))},
                                                    {cbor::Value::integer(Rows), cbor::Value::map(std::move(counts))}});
-        if (auto added = writer->add(cbor::encode(head)); !added)
+        if (auto added = writer.add(cbor::encode(head)); !added)
             return added;
         for (const QString &table : all->keys()) {
-            if (auto written = dumpTable(**database, table, *writer, content.rows[table]); !written)
+            if (auto written = dumpTable(**database, table, writer, content.rows[table]); !written)
                 return written;
         }
         return {};
     });
     if (!dumped)
         return std::unexpected(dumped.error());
-    if (auto written = writeDurably(path, writer->finish(), fileErrors); !written)
+    if (auto written = writeDurably(path, writer.finish(), fileErrors); !written)
         return std::unexpected(written.error());
     return content;
 }
 
 Result<BackupContent> previewBackup(Vault &vault, const QString &path, const Secret &passphrase)
 {
+    if (const auto database = openDatabase(vault); !database)
+        return std::unexpected(database.error());
+    auto reader = BackupReader::begin(path, passphrase);
+    return reader ? previewBackup(vault, std::move(*reader)) : std::unexpected(reader.error());
+}
+
+Result<BackupContent> previewBackup(Vault &vault, BackupReader reader)
+{
     const auto database = openDatabase(vault);
     if (!database)
         return std::unexpected(database.error());
-    auto reader = BackupReader::begin(path, passphrase);
-    if (!reader)
-        return std::unexpected(reader.error());
     // A dry run: the same steps as a restore, and then a failure that takes them all back.
     Result<BackupContent> content = fail(ErrorCode::Internal);
     const auto undone = (*database)->transaction([&]() -> Result<void> {
-        content = replaceAll(**database, *reader);
+        content = replaceAll(**database, reader);
         return fail(ErrorCode::Cancelled, QStringLiteral("dry run"));
     });
     return undone.error().code == ErrorCode::Cancelled ? content : std::unexpected(undone.error());
@@ -303,13 +315,18 @@ Result<BackupContent> previewBackup(Vault &vault, const QString &path, const Sec
 
 Result<BackupContent> restoreBackup(Vault &vault, const QString &path, const Secret &passphrase)
 {
+    if (const auto database = openDatabase(vault); !database)
+        return std::unexpected(database.error());
+    auto reader = BackupReader::begin(path, passphrase);
+    return reader ? restoreBackup(vault, std::move(*reader)) : std::unexpected(reader.error());
+}
+
+Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader)
+{
     const auto database = openDatabase(vault);
     if (!database)
         return std::unexpected(database.error());
-    auto reader = BackupReader::begin(path, passphrase);
-    if (!reader)
-        return std::unexpected(reader.error());
-    return writeSealed(vault, **database, [&] { return replaceAll(**database, *reader); });
+    return writeSealed(vault, **database, [&] { return replaceAll(**database, reader); });
 }
 
 } // namespace dd::wallet

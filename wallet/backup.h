@@ -13,6 +13,7 @@
 // log, 4: {table: rows}}. Every further piece is one row: [table, {column: value}]. The last one is empty and marked as the end.
 #pragma once
 
+#include "wallet/backup_file.h"
 #include "wallet/vault.h"
 
 #include <QMap>
@@ -38,5 +39,11 @@ struct BackupContent
 [[nodiscard]] Result<BackupContent> previewBackup(Vault &vault, const QString &path, const Secret &passphrase);
 // Replaces what is in the wallet by what is in the backup, in one transaction; holder keys stay. The same checks come first.
 [[nodiscard]] Result<BackupContent> restoreBackup(Vault &vault, const QString &path, const Secret &passphrase);
+
+// The same for an owner that must not stand still: begin() of the writer or reader is what takes its time, knows no vault, and may
+// run on another thread; the passphrase's strength is for the caller to check. A reader is good for one of the two.
+[[nodiscard]] Result<BackupContent> writeBackup(Vault &vault, const QString &path, BackupWriter writer);
+[[nodiscard]] Result<BackupContent> previewBackup(Vault &vault, BackupReader reader);
+[[nodiscard]] Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader);
 
 } // namespace dd::wallet

@@ -1,4 +1,4 @@
-// The sealed pieces of a backup file, without what they mean (wallet/backup.h). Wallet-internal.
+// The sealed pieces of a backup file, without what they mean (wallet/backup.h).
 #pragma once
 
 #include "core/base/random.h"

@@ -68,6 +68,7 @@ CredentialRow readListRow(const Statement &row)
     entry.from = {row.text(10), {}, static_cast<int>(row.integer(11))};
     entry.to = {row.text(12), {}, static_cast<int>(row.integer(13))};
     entry.dossier = row.text(14);
+    entry.holderThumbprint = row.blob(15);
     return entry;
 }
 
@@ -96,10 +97,10 @@ const char *const insertCredentialSql = "INSERT INTO credentials (credential_typ
 // Both walk credentials_by_type and nothing else, from where the page before it ended.
 const char *const pageWithinTypeSql =
     "SELECT id, added_at, demo, credential_type, kind, standing, issued_at, valid_from, valid_to, expires_at, from_province, from_table, to_province,"
-    " to_table, dossier FROM credentials WHERE credential_type = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
+    " to_table, dossier, holder_thumbprint FROM credentials WHERE credential_type = ?1 AND id < ?2 ORDER BY id DESC LIMIT ?3";
 const char *const pageOfLaterTypesSql =
     "SELECT id, added_at, demo, credential_type, kind, standing, issued_at, valid_from, valid_to, expires_at, from_province, from_table, to_province,"
-    " to_table, dossier FROM credentials WHERE credential_type > ?1 AND id < ?2 ORDER BY credential_type, id DESC LIMIT ?3";
+    " to_table, dossier, holder_thumbprint FROM credentials WHERE credential_type > ?1 AND id < ?2 ORDER BY credential_type, id DESC LIMIT ?3";
 
 Result<CredentialInserter> CredentialInserter::prepare(Database &database)
 {
@@ -211,6 +212,25 @@ Result<QList<CredentialRow>> CredentialStore::page(int limit, std::optional<cred
             return std::unexpected(later.error());
     }
     return rows;
+}
+
+Result<QHash<QByteArray, int>> CredentialStore::holders()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto rows = (*database)->prepare("SELECT holder_thumbprint, COUNT(*) FROM credentials GROUP BY holder_thumbprint");
+    if (!rows)
+        return std::unexpected(rows.error());
+    QHash<QByteArray, int> counts;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return counts;
+        counts.insert(rows->blob(0), static_cast<int>(rows->integer(1)));
+    }
 }
 
 Result<QList<StoredCredential>> CredentialStore::list()

@@ -108,6 +108,30 @@ Result<std::unique_ptr<crypto::Signer>> KeyRing::signer(QByteArrayView thumbprin
     return signer;
 }
 
+Result<QSet<QByteArray>> KeyRing::held()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    crypto::DeviceKeys *device = m_vault.deviceKeys();
+    const auto kept = device && device->isAvailable() ? device->names(KeyStoreNames(m_vault.id()).holderPrefix) : QStringList();
+    if (!kept)
+        return std::unexpected(kept.error());
+    auto rows = (*database)->prepare("SELECT thumbprint, device_name FROM holder_keys");
+    if (!rows)
+        return std::unexpected(rows.error());
+    QSet<QByteArray> held;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return held;
+        if (rows->isNull(1) || kept->contains(rows->text(1)))
+            held.insert(rows->blob(0));
+    }
+}
+
 Result<void> KeyRing::remove(QByteArrayView thumbprint)
 {
     const auto database = openDatabase(m_vault);

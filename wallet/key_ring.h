@@ -5,6 +5,8 @@
 #include "core/crypto/signature.h"
 #include "wallet/vault.h"
 
+#include <QSet>
+
 namespace dd::wallet {
 
 enum class KeyHome { Vault, Device };
@@ -19,6 +21,8 @@ public:
     [[nodiscard]] Result<crypto::PublicKey> generate(KeyHome home = KeyHome::Vault);
     // VaultLocked, VaultKeyMissing (also: the device no longer has it). The signer holds its own Secret copy; drop it after use.
     [[nodiscard]] Result<std::unique_ptr<crypto::Signer>> signer(QByteArrayView thumbprint);
+    // Thumbprints of the keys that can sign now: in the vault, or still in the device.
+    [[nodiscard]] Result<QSet<QByteArray>> held();
     [[nodiscard]] Result<void> remove(QByteArrayView thumbprint);
     // Device keys that no row names: left by a crash between the device and the database.
     [[nodiscard]] Result<void> removeOrphans();

@@ -5,6 +5,7 @@
 #include "wallet/vault.h"
 
 #include <functional>
+#include <QHash>
 #include <QList>
 
 namespace dd::wallet {
@@ -36,6 +37,7 @@ struct CredentialRow
     credential::Place from; // of a pass, without the ward
     credential::Place to;
     QString dossier; // of a receipt
+    QByteArray holderThumbprint;
 };
 
 // What to show of a credential this time.
@@ -58,6 +60,7 @@ public:
     [[nodiscard]] Result<QList<StoredCredential>> list(); // newest first
     // By type, newest first within one; the page behind the row that the last one ended with.
     [[nodiscard]] Result<QList<CredentialRow>> page(int limit, std::optional<credential::CredentialType> type = {}, const CredentialRow *after = nullptr);
+    [[nodiscard]] Result<QHash<QByteArray, int>> holders(); // how many credentials are bound to each key, by its thumbprint
     [[nodiscard]] Result<StoredCredential> find(qint64 id); // InvalidInput when there is none
     // Its copies go too, and their keys unless something else is bound to one.
     [[nodiscard]] Result<void> remove(qint64 id);

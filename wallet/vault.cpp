@@ -133,7 +133,7 @@ Result<void> Vault::changeSecret(const Secret &current, const Secret &replacemen
     return d->rewrap(*key, replacement, d->header.kdf);
 }
 
-Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys)
+Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys, BiometricStore *biometrics)
 {
     if (!QFileInfo(folder).isDir())
         return {};
@@ -141,7 +141,7 @@ Result<void> Vault::destroy(const QString &folder, KeyStore &keyStore, crypto::D
     const auto lock = FolderLock::take(files.lock(), fileErrors);
     if (!lock)
         return std::unexpected(lock.error());
-    return files.removeEverything(keyStore, deviceKeys);
+    return files.removeEverything(keyStore, deviceKeys, biometrics);
 }
 
 bool Vault::hasBiometrics() const

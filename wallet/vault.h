@@ -70,7 +70,8 @@ public:
     // Re-wraps the key only. `current` counts as a try like any other. After it, an old header with the old secret opens nothing.
     [[nodiscard]] Result<void> changeSecret(const Secret &current, const Secret &replacement);
     // Keys first, then files; idempotent, works on a locked or damaged vault. VaultInUse while a Vault object holds it.
-    [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys = nullptr);
+    [[nodiscard]] static Result<void> destroy(const QString &folder, KeyStore &keyStore, crypto::DeviceKeys *deviceKeys = nullptr,
+                                              BiometricStore *biometrics = nullptr);
 
     // The second way in (wallet/biometric_wrap.h). Switching it on asks for the secret, which counts as a try like any other.
     [[nodiscard]] bool hasBiometrics() const;

@@ -1,5 +1,7 @@
 #include "wallet/vault_files.h"
 
+#include "wallet/biometric_wrap.h"
+
 #include <QDir>
 #include <QFile>
 
@@ -95,12 +97,16 @@ QList<QByteArray> VaultFiles::mentionedIds() const
     return ids;
 }
 
-Result<void> VaultFiles::removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const
+Result<void> VaultFiles::removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys, BiometricStore *biometrics) const
 {
     for (const QByteArray &id : mentionedIds()) {
         const KeyStoreNames names(id);
         for (const QString &name : {names.secret[0], names.secret[1], names.seal, names.record, names.generation}) {
             if (auto removed = keyStore.remove(name); !removed)
+                return removed;
+        }
+        if (biometrics) {
+            if (auto removed = biometrics->remove(biometricEntryName(id)); !removed)
                 return removed;
         }
         const Result<QStringList> owned = deviceKeys ? deviceKeys->names(names.holderPrefix) : QStringList();
@@ -127,9 +133,9 @@ Result<void> VaultFiles::removeContents(KeyStore &keyStore, crypto::DeviceKeys *
     return {};
 }
 
-Result<void> VaultFiles::removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const
+Result<void> VaultFiles::removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys, BiometricStore *biometrics) const
 {
-    if (auto removed = removeContents(keyStore, deviceKeys); !removed)
+    if (auto removed = removeContents(keyStore, deviceKeys, biometrics); !removed)
         return removed;
     if (auto erased = eraseFile(lock(), fileErrors); !erased)
         return erased;

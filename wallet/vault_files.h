@@ -39,9 +39,9 @@ public:
 
     // Key store entries of every vault id that any file here mentions, then headers, then the rest. Stops at the first
     // entry that the key store would not remove.
-    [[nodiscard]] Result<void> removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const;
+    [[nodiscard]] Result<void> removeContents(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys, BiometricStore *biometrics = nullptr) const;
     // Then the lock file, which the caller holds, and the folder when it is empty.
-    [[nodiscard]] Result<void> removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys) const;
+    [[nodiscard]] Result<void> removeEverything(KeyStore &keyStore, crypto::DeviceKeys *deviceKeys, BiometricStore *biometrics = nullptr) const;
 
 private:
     [[nodiscard]] QList<QByteArray> mentionedIds() const;

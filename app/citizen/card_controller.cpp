@@ -233,7 +233,8 @@ void CardController::forget()
 
 void CardController::askChallenge()
 {
-    auto key = m_session.keys().generate();
+    auto keys = m_session.keys();
+    auto key = keys.generate(keys.bestHome());
     if (!key)
         return dispatch(flow::ChallengeFailed{key.error()});
     m_holderThumbprint = key->thumbprint();

@@ -41,6 +41,16 @@ Result<crypto::PublicKey> loadRoot(const QString &path)
     return crypto::PublicKey::fromCose(file.read(largestRootFile));
 }
 
+// What this machine has not is there all the same, and says so.
+Services completed(Services services)
+{
+    if (!services.biometrics)
+        services.biometrics = platform::makeNullBiometricStore();
+    if (!services.deviceKeys)
+        services.deviceKeys = platform::makeNullDeviceKeys();
+    return services;
+}
+
 // In the order they are offered, the first one chosen: the chip in this process where one was asked for, the back of the
 // phone, readers.
 QList<CardSourceChoice> findCardSources(const QString &simulatedCard, const QString &reader, const platform::NfcOptions &phone, Random &random)
@@ -77,6 +87,10 @@ Services makeServices(const Options &options)
     services.clock = std::make_unique<SystemClock>();
     services.random = std::make_unique<SystemRandom>();
     services.keyStore = makeKeyStore(options.keyStore, options.profile);
+    if (options.biometrics.startsWith(QLatin1String("fake:")))
+        services.biometrics = platform::makeFakeBiometricStore(options.biometrics.mid(5));
+    if (options.deviceKeys.startsWith(QLatin1String("fake:")))
+        services.deviceKeys = platform::makeFakeDeviceKeys(options.deviceKeys.mid(5), *services.random);
     services.network = platform::makeNetwork();
     services.lifecycle = platform::makeLifecycle();
     services.profile = options.profile;
@@ -129,7 +143,7 @@ platform::Lifecycle &lifecycleOf(Services &services)
 } // namespace
 
 Composition::Composition(Services services, const QString &languageFromCommandLine)
-    : m_services(std::move(services))
+    : m_services(completed(std::move(services)))
     , m_session(m_services)
     , m_portraits(std::make_shared<PortraitStore>())
     , m_authority(m_services)
@@ -141,6 +155,8 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_stay(m_session, m_authority, m_localization)
     , m_present(m_session, m_localization)
     , m_history(m_session, m_localization)
+    , m_backup(m_session, m_localization)
+    , m_export(m_session, m_localization)
     , m_refresh(m_session, m_authority)
     , m_autoLock(m_session, lifecycleOf(m_services), {})
     , m_engine(std::make_unique<QQmlApplicationEngine>())
@@ -153,6 +169,8 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     provide(*m_engine, m_stay);
     provide(*m_engine, m_present);
     provide(*m_engine, m_history);
+    provide(*m_engine, m_backup);
+    provide(*m_engine, m_export);
     m_engine->addImportPath(QStringLiteral("qrc:/qt/qml"));
     m_engine->addImageProvider(QStringLiteral("portrait"), new PortraitProvider(m_portraits)); // the engine owns it
 
@@ -169,6 +187,8 @@ Composition::~Composition()
 {
     m_engine.reset();
     m_wallet.waitUntilIdle();
+    m_backup.waitUntilIdle();
+    m_export.waitUntilIdle();
     m_session.lock();
     m_services.network.reset(); // what is under way ends now, while those who asked are still there to hear it
 }

@@ -3,7 +3,9 @@
 
 #include "app/citizen/app_controller.h"
 #include "app/citizen/auto_lock.h"
+#include "app/citizen/backup_controller.h"
 #include "app/citizen/card_controller.h"
+#include "app/citizen/export_controller.h"
 #include "app/citizen/history_controller.h"
 #include "app/citizen/home_controller.h"
 #include "app/citizen/identity_refresh.h"
@@ -42,6 +44,9 @@ public:
     [[nodiscard]] PassController &pass() { return m_pass; }
     [[nodiscard]] StayController &stay() { return m_stay; }
     [[nodiscard]] PresentController &present() { return m_present; }
+    [[nodiscard]] HistoryController &history() { return m_history; }
+    [[nodiscard]] BackupController &backup() { return m_backup; }
+    [[nodiscard]] ExportController &exporting() { return m_export; }
 
 private:
     Services m_services;
@@ -57,6 +62,8 @@ private:
     StayController m_stay;
     PresentController m_present;
     HistoryController m_history;
+    BackupController m_backup;
+    ExportController m_export;
     IdentityRefresh m_refresh;
     AutoLock m_autoLock;
     std::unique_ptr<QQmlApplicationEngine> m_engine; // gone before anything it shows

@@ -4,7 +4,7 @@
 
 namespace dd::citizen {
 
-Result<void> CredentialModel::load(Pages pages, qint64 now)
+Result<void> CredentialModel::load(Pages pages, qint64 now, QSet<QByteArray> held)
 {
     const int limit = qMax(pageSize, count());
     auto rows = pages(limit + 1, nullptr); // one more than shown tells whether there is one
@@ -13,6 +13,7 @@ Result<void> CredentialModel::load(Pages pages, qint64 now)
     m_rows = rows.value_or(QList<wallet::CredentialRow>());
     m_more = m_rows.size() > limit;
     m_rows.resize(qMin<qsizetype>(m_rows.size(), limit));
+    m_held = std::move(held);
     m_now = now;
     endResetModel();
     emit countChanged();
@@ -24,6 +25,7 @@ void CredentialModel::clear()
     beginResetModel();
     m_pages = nullptr;
     m_rows.clear();
+    m_held.clear();
     m_more = false;
     endResetModel();
     emit countChanged();
@@ -110,7 +112,11 @@ QVariant CredentialModel::data(const QModelIndex &index, int role) const
     case StateRole:
         return static_cast<int>(stateOf(row, m_now));
     case StateTextRole:
-        return stateText(stateOf(row, m_now));
+        return isKeyMissing(row) ? tr("Thiếu khóa") : stateText(stateOf(row, m_now));
+    case KeyMissingRole:
+        return isKeyMissing(row);
+    case IdentityRole:
+        return row.type == credential::CredentialType::Identity;
     case DemoRole:
         return row.demo;
     case GlyphRole:
@@ -131,7 +137,8 @@ QVariant CredentialModel::data(const QModelIndex &index, int role) const
 QHash<int, QByteArray> CredentialModel::roleNames() const
 {
     return {{IdRole, "credentialId"}, {TitleRole, "title"},         {SubtitleRole, "subtitle"}, {PeriodRole, "period"},
-            {StateRole, "validity"},  {StateTextRole, "stateText"}, {DemoRole, "demo"},         {GlyphRole, "glyph"}};
+            {StateRole, "validity"},  {StateTextRole, "stateText"}, {DemoRole, "demo"},         {GlyphRole, "glyph"},
+            {KeyMissingRole, "keyMissing"}, {IdentityRole, "identity"}};
 }
 
 } // namespace dd::citizen

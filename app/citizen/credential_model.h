@@ -7,6 +7,7 @@
 #include <functional>
 #include <QAbstractListModel>
 #include <QQmlEngine>
+#include <QSet>
 
 namespace dd::citizen {
 
@@ -24,13 +25,15 @@ public:
 
     enum class State { Valid, Upcoming, Expired };
     Q_ENUM(State)
-    enum Role { IdRole = Qt::UserRole + 1, TitleRole, SubtitleRole, PeriodRole, StateRole, StateTextRole, DemoRole, GlyphRole };
+    enum Role { IdRole = Qt::UserRole + 1, TitleRole, SubtitleRole, PeriodRole, StateRole, StateTextRole, DemoRole, GlyphRole, KeyMissingRole, IdentityRole };
 
     using QAbstractListModel::QAbstractListModel;
-    // As many rows as were shown before, at least a page.
-    [[nodiscard]] Result<void> load(Pages pages, qint64 now);
+    // As many rows as were shown before, at least a page. `held`: thumbprints of the keys this device can sign with. A credential
+    // bound to another was restored from a backup.
+    [[nodiscard]] Result<void> load(Pages pages, qint64 now, QSet<QByteArray> held);
     void clear();
     Q_INVOKABLE bool loadMore(); // false: it could not be read
+    [[nodiscard]] bool isKeyMissing(const wallet::CredentialRow &row) const { return !m_held.contains(row.holderThumbprint); }
     void refresh(qint64 now); // states change with the time, words with the language
     [[nodiscard]] const QList<wallet::CredentialRow> &rows() const { return m_rows; }
     [[nodiscard]] int count() const { return static_cast<int>(m_rows.size()); }
@@ -51,6 +54,7 @@ private:
 
     Pages m_pages;
     QList<wallet::CredentialRow> m_rows;
+    QSet<QByteArray> m_held;
     bool m_more = false;
     qint64 m_now = 0;
 };

@@ -70,6 +70,28 @@ HistoryController::HistoryController(Session &session, Localization &localizatio
     });
 }
 
+void HistoryController::check()
+{
+    if (!m_session.isOpen())
+        return;
+    const Result<void> whole = m_session.activity().verify();
+    m_altered = !whole && whole.error().code == ErrorCode::VaultDamaged;
+    setError(whole || m_altered ? std::nullopt : std::optional(whole.error()));
+    emit alteredChanged();
+}
+
+void HistoryController::eraseOlderThan(int days)
+{
+    if (!m_session.isOpen())
+        return;
+    const qint64 now = m_session.clock().now();
+    const Result<void> erased = m_session.activity().eraseBefore(days > 0 ? now - days * 86'400LL : now + 1);
+    check();
+    if (!erased)
+        setError(erased.error());
+    emit m_session.changed();
+}
+
 void HistoryController::refresh()
 {
     if (!m_session.isOpen())

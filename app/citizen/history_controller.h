@@ -1,4 +1,4 @@
-// What was shown, when and to whom. No values are kept, so none can be shown.
+// What was shown, when and to whom, and the right to erase it. No values are kept, so none can be shown.
 #pragma once
 
 #include "app/citizen/controller.h"
@@ -39,10 +39,19 @@ class HistoryController : public dd::citizen::Controller
     QML_NAMED_ELEMENT(History)
     QML_SINGLETON
     Q_PROPERTY(dd::citizen::ActivityModel *entries READ entries CONSTANT FINAL)
+    // The log is a chain; when an entry does not follow from the one before, somebody changed the log behind the wallet's back.
+    Q_PROPERTY(bool altered READ isAltered NOTIFY alteredChanged FINAL)
 public:
     HistoryController(Session &session, Localization &localization, QObject *parent = nullptr);
     static HistoryController *create(QQmlEngine *engine, QJSEngine *) { return provided<HistoryController>(engine); }
     [[nodiscard]] ActivityModel *entries() { return &m_entries; }
+    [[nodiscard]] bool isAltered() const { return m_altered; }
+
+    Q_INVOKABLE void check();                    // the page opens
+    Q_INVOKABLE void eraseOlderThan(int days);   // 0: all of it
+
+signals:
+    void alteredChanged();
 
 protected:
     void retranslate() override { m_entries.retranslate(); }
@@ -52,6 +61,7 @@ private:
 
     Session &m_session;
     ActivityModel m_entries;
+    bool m_altered = false;
 };
 
 } // namespace dd::citizen

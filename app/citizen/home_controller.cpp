@@ -20,10 +20,20 @@ void HomeController::refresh()
     if (!m_session.isOpen())
         return;
     setError({});
-    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now()); !loaded)
+    const auto held = m_session.keys().held();
+    if (!held)
+        setError(held.error());
+    const QSet<QByteArray> keys = held.value_or(QSet<QByteArray>());
+    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now(), keys); !loaded)
         setError(loaded.error());
-    const auto identity = m_session.credentials().page(1, credential::CredentialType::Identity);
-    m_enrolled = identity && !identity->isEmpty();
+    const auto identities = m_session.credentials().page(std::numeric_limits<int>::max(), credential::CredentialType::Identity);
+    m_enrolled = identities && std::any_of(identities->cbegin(), identities->cend(), [&](const wallet::CredentialRow &row) { return keys.contains(row.holderThumbprint); });
+    const auto holders = m_session.credentials().holders();
+    if (!holders)
+        setError(holders.error());
+    m_withoutKey = 0;
+    for (auto holder = holders ? holders->cbegin() : QHash<QByteArray, int>::const_iterator(); holders && holder != holders->cend(); ++holder)
+        m_withoutKey += keys.contains(holder.key()) ? 0 : holder.value();
 
     const auto card = m_session.card().load();
     m_summary.reset();
@@ -53,6 +63,21 @@ void HomeController::refresh()
     emit contentChanged();
 }
 
+void HomeController::removeUnusable(qint64 id)
+{
+    if (!m_session.isOpen())
+        return;
+    for (const wallet::CredentialRow &row : m_credentials.rows()) {
+        if (row.id != id || !m_credentials.isKeyMissing(row))
+            continue;
+        const Result<void> removed = m_session.credentials().remove(id);
+        setError(removed ? std::nullopt : std::optional(removed.error()));
+        if (removed)
+            emit m_session.changed(); // the list is another one now
+        return;
+    }
+}
+
 void HomeController::clear()
 {
     m_summary.reset();
@@ -60,6 +85,7 @@ void HomeController::clear()
     m_portraits->clear();
     m_enrolled = false;
     m_waiting = 0;
+    m_withoutKey = 0;
     m_credentials.clear();
     m_fields.setFields({});
     setError({});

@@ -26,6 +26,7 @@ class HomeController : public dd::citizen::Controller
     Q_PROPERTY(bool verdictGood READ isVerdictGood NOTIFY contentChanged FINAL)
     Q_PROPERTY(bool cardDemo READ isCardDemo NOTIFY contentChanged FINAL)
     Q_PROPERTY(bool enrolled READ isEnrolled NOTIFY contentChanged FINAL)
+    Q_PROPERTY(int withoutKey READ withoutKey NOTIFY contentChanged FINAL) // credentials to be bound anew
     Q_PROPERTY(int waitingDeclarations READ waitingDeclarations NOTIFY contentChanged FINAL)
     Q_PROPERTY(dd::citizen::CredentialModel *credentials READ credentials CONSTANT FINAL)
     Q_PROPERTY(dd::citizen::FieldModel *fields READ fields CONSTANT FINAL)
@@ -45,11 +46,13 @@ public:
     [[nodiscard]] bool isVerdictGood() const;
     [[nodiscard]] bool isCardDemo() const { return m_summary && (m_summary->demo || m_summary->simulated); }
     [[nodiscard]] bool isEnrolled() const { return m_enrolled; }
+    [[nodiscard]] int withoutKey() const { return m_withoutKey; }
     [[nodiscard]] int waitingDeclarations() const { return m_waiting; }
     [[nodiscard]] CredentialModel *credentials() { return &m_credentials; }
     [[nodiscard]] FieldModel *fields() { return &m_fields; }
 
     Q_INVOKABLE void refresh();
+    Q_INVOKABLE void removeUnusable(qint64 id); // only one whose key is not on this device
 
 signals:
     void contentChanged();
@@ -68,6 +71,7 @@ private:
     int m_portraitRevision = 0;
     bool m_enrolled = false;
     int m_waiting = 0;
+    int m_withoutKey = 0;
     CredentialModel m_credentials;
     FieldModel m_fields;
 };

@@ -27,6 +27,8 @@ void IdentityRefresh::refresh()
     const auto signer = m_session.keys().signer(thumbprint);
     const credential::RefreshRequest request{m_session.services().random->bytes(16), now};
     const auto message = signer ? credential::signByHolder(credential::refreshTyp, credential::encode(request), **signer) : fail(signer.error());
+    if (!signer && signer.error().code == ErrorCode::VaultKeyMissing)
+        return; // restored from a backup: the home page says what to do
     if (!message) {
         qCWarning(logApp) << "identity refresh:" << errorId(message.error().code);
         return;

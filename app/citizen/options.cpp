@@ -10,6 +10,9 @@ Result<Options> parseOptions(const QStringList &arguments)
 {
     const QCommandLineOption profile(QStringLiteral("profile"), QStringLiteral("Folder of the wallet."), QStringLiteral("DIR"));
     const QCommandLineOption keyStore(QStringLiteral("key-store"), QStringLiteral("Key store: secret-service, file:DIR, fake:DIR or none."), QStringLiteral("KIND"));
+    const QCommandLineOption biometrics(QStringLiteral("biometrics"), QStringLiteral("Finger or face: fake:DIR, for demonstrations."), QStringLiteral("KIND"));
+    const QCommandLineOption deviceKeys(QStringLiteral("device-keys"), QStringLiteral("Signing keys in the device: fake:DIR, for demonstrations."),
+                                        QStringLiteral("KIND"));
     const QCommandLineOption authority(QStringLiteral("authority"), QStringLiteral("Address of the authority."), QStringLiteral("URL"));
     const QCommandLineOption root(QStringLiteral("root"), QStringLiteral("Pinned root key of the trust list (COSE_Key)."), QStringLiteral("FILE"));
     const QCommandLineOption csca(QStringLiteral("csca"), QStringLiteral("Folder of country signing certificates."), QStringLiteral("DIR"));
@@ -22,7 +25,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     parser.setApplicationDescription(QStringLiteral("Định Danh: your identity card and passes on your own device."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({profile, keyStore, authority, root, csca, simulated, reader, demo, language});
+    parser.addOptions({profile, keyStore, biometrics, deviceKeys, authority, root, csca, simulated, reader, demo, language});
     parser.process(arguments);
 
     Options options;
@@ -35,6 +38,12 @@ Result<Options> parseOptions(const QStringList &arguments)
         || options.keyStore.startsWith(QLatin1String("file:"));
     if (!known)
         return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--key-store"));
+    options.biometrics = parser.value(biometrics);
+    options.deviceKeys = parser.value(deviceKeys);
+    for (const auto &[value, name] : {std::pair(options.biometrics, "--biometrics"), std::pair(options.deviceKeys, "--device-keys")}) {
+        if (!value.isEmpty() && (!value.startsWith(QLatin1String("fake:")) || value.size() == 5))
+            return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QLatin1String(name));
+    }
     options.authority = QUrl(parser.value(authority));
     if (!options.authority.isEmpty() && (!options.authority.isValid() || options.authority.host().isEmpty()))
         return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--authority"));

@@ -13,6 +13,8 @@ struct Options
 {
     QString profile;       // folder of the vault and the preferences
     QString keyStore;      // "secret-service", "file:DIR", "fake:DIR", "none"; empty: chosen by what the profile holds
+    QString biometrics;    // "fake:DIR" or empty
+    QString deviceKeys;    // "fake:DIR" or empty
     QUrl authority;        // empty: everything that needs one says so
     QString rootFile;      // COSE_Key bytes of the pinned root of the trust list
     QString cscaFolder;

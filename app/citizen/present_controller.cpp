@@ -36,7 +36,10 @@ void PresentController::begin()
     close();
     setError({});
     m_selected.reset();
-    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now()); !loaded)
+    const auto held = m_session.keys().held();
+    if (!held)
+        setError(held.error());
+    if (const auto loaded = m_credentials.load(m_session.credentialPages(), m_session.clock().now(), held.value_or(QSet<QByteArray>())); !loaded)
         setError(loaded.error());
     m_statement = false;
     prefillStatement();

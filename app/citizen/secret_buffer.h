@@ -11,7 +11,8 @@ namespace dd::citizen {
 class SecretBuffer : public QObject
 {
     Q_OBJECT
-    QML_ANONYMOUS
+    QML_NAMED_ELEMENT(SecretBuffer)
+    QML_UNCREATABLE("Its controller has it")
     Q_PROPERTY(int count READ count NOTIFY countChanged FINAL)
 public:
     static constexpr std::size_t capacity = 256; // bytes of UTF-8

@@ -44,6 +44,7 @@ void VaultController::start()
         setPhase(Phase::NoVault);
         return;
     }
+    m_session.setVault(nullptr); // one from before holds the lock
     VaultResult opened = wallet::Vault::open(m_session.folder(), m_session.environment());
     if (!opened) {
         setError(opened.error());
@@ -113,6 +114,8 @@ void VaultController::refreshAttempts()
 {
     if (m_busy) // the worker has the vault
         return;
+    m_biometricsOn = m_session.vault() && m_session.vault()->hasBiometrics();
+    emit biometricsChanged();
     m_attempts = m_session.vault() ? m_session.vault()->attempts() : wallet::AttemptState();
     if (m_attempts.waitMs > 0)
         m_waitTimer.start();
@@ -161,6 +164,9 @@ void VaultController::confirm()
     }
     case Stage::Enter:
         unlock(std::move(secret));
+        return;
+    case Stage::ForBiometrics:
+        switchBiometricsOn(std::move(secret));
         return;
     case Stage::Current:
         setError({});
@@ -212,15 +218,22 @@ void VaultController::unlock(Secret secret)
     const auto done = std::make_shared<Result<void>>();
     QtConcurrent::run(&m_worker, [held, done, vault = m_session.vault()] { *done = vault->unlock(*held); }).then(this, [this, done] {
         setBusy(false);
-        m_wrong = !*done && done->error().code == ErrorCode::VaultWrongSecret;
-        setError(*done ? std::nullopt : std::optional(done->error()));
-        refreshAttempts();
-        if (*done) {
-            m_session.announceOpened();
-            setPhase(Phase::Unlocked);
-        }
+        takeUnlocked(*done);
         lockIfAsked();
     });
+}
+
+void VaultController::takeUnlocked(const Result<void> &done)
+{
+    m_wrong = !done && done.error().code == ErrorCode::VaultWrongSecret;
+    setError(done ? std::nullopt : std::optional(done.error()));
+    refreshAttempts();
+    if (done) {
+        m_session.announceOpened();
+        setPhase(Phase::Unlocked);
+    } else if (done.error().code == ErrorCode::VaultRolledBack) {
+        setPhase(Phase::RolledBack);
+    }
 }
 
 void VaultController::beginChange()
@@ -274,7 +287,8 @@ void VaultController::erase()
     if (m_busy)
         return;
     m_session.setVault(nullptr);
-    const Result<void> destroyed = wallet::Vault::destroy(m_session.folder(), *m_session.services().keyStore);
+    Services &services = m_session.services();
+    const Result<void> destroyed = wallet::Vault::destroy(m_session.folder(), *services.keyStore, services.deviceKeys.get(), services.biometrics.get());
     if (!destroyed) {
         qCWarning(logApp) << "erasing:" << errorId(destroyed.error().code);
         setError(destroyed.error());

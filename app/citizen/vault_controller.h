@@ -24,11 +24,17 @@ class VaultController : public dd::citizen::Controller
     Q_PROPERTY(bool wrong READ wasWrong NOTIFY attemptsChanged FINAL)
     Q_PROPERTY(QString keyStoreLabel READ keyStoreLabel NOTIFY messageChanged FINAL)
     Q_PROPERTY(bool keyStoreFake READ isKeyStoreFake CONSTANT FINAL)
+    Q_PROPERTY(bool biometricsThere READ areBiometricsThere NOTIFY biometricsChanged FINAL) // a sensor, and somebody enrolled
+    Q_PROPERTY(bool biometricsFake READ areBiometricsFake CONSTANT FINAL)
+    Q_PROPERTY(bool biometricsOn READ areBiometricsOn NOTIFY biometricsChanged FINAL)
+    Q_PROPERTY(bool deviceKeysThere READ areDeviceKeysThere CONSTANT FINAL)
+    Q_PROPERTY(bool deviceKeysFake READ areDeviceKeysFake CONSTANT FINAL)
 public:
-    enum class Phase { NoVault, Locked, Unlocked, Broken };
+    // RolledBack: the secret was right, and the database is an older copy (VLT-013).
+    enum class Phase { NoVault, Locked, Unlocked, Broken, RolledBack };
     Q_ENUM(Phase)
     // What the secret being typed is for.
-    enum class Stage { Choose, Repeat, Enter, Current, Replacement, ReplacementRepeat };
+    enum class Stage { Choose, Repeat, Enter, Current, Replacement, ReplacementRepeat, ForBiometrics };
     Q_ENUM(Stage)
 
     VaultController(Session &session, Localization &localization, QObject *parent = nullptr);
@@ -50,12 +56,20 @@ public:
     [[nodiscard]] bool wasWrong() const { return m_wrong; }
     [[nodiscard]] QString keyStoreLabel() const;
     [[nodiscard]] bool isKeyStoreFake() const;
+    [[nodiscard]] bool areBiometricsThere() const;
+    [[nodiscard]] bool areBiometricsFake() const;
+    [[nodiscard]] bool areBiometricsOn() const { return m_biometricsOn; }
+    [[nodiscard]] bool areDeviceKeysThere() const;
+    [[nodiscard]] bool areDeviceKeysFake() const;
 
     Q_INVOKABLE void confirm();  // the entry is complete: go on according to the stage
     Q_INVOKABLE void startOver(); // back to the first entry of this stage's purpose
     Q_INVOKABLE void lock(); // while the worker has the vault: as soon as it is done
     Q_INVOKABLE void beginChange();
     Q_INVOKABLE void cancelChange();
+    Q_INVOKABLE void beginBiometrics();   // asks for the secret; confirm() then switches them on
+    Q_INVOKABLE void switchBiometricsOff();
+    Q_INVOKABLE void unlockByBiometrics();
     Q_INVOKABLE void erase();
     Q_INVOKABLE void retry() { start(); }
 
@@ -64,7 +78,8 @@ signals:
     void stageChanged();
     void busyChanged();
     void attemptsChanged();
-    void secretChanged(); // the change of PIN was carried out
+    void biometricsChanged();
+    void secretChanged(); // what the secret was asked for was carried out
     void erased();
 
 protected:
@@ -77,6 +92,8 @@ private:
     void create(Secret secret);
     void unlock(Secret secret);
     void change(Secret replacement);
+    void switchBiometricsOn(Secret secret);
+    void takeUnlocked(const Result<void> &done);
     void refreshAttempts();
     void lockIfAsked();
     // The same words for "too weak" on each first entry; true when it may be repeated.
@@ -91,6 +108,7 @@ private:
     bool m_busy = false;
     bool m_wrong = false;
     bool m_lockAsked = false;
+    bool m_biometricsOn = false;
     wallet::AttemptState m_attempts;
     QTimer m_waitTimer;
     QThreadPool m_worker; // one thread: key derivation and the database's opening

@@ -190,6 +190,81 @@
     </message>
 </context>
 <context>
+    <name>BackupPage</name>
+    <message>
+        <source>Sao lưu ví</source>
+        <translation>Back up the wallet</translation>
+    </message>
+    <message>
+        <source>Đã sao lưu vào tệp «%1».</source>
+        <translation>Backed up to the file &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>Xin cất tệp ở nơi khác với máy này, và nhớ mật khẩu của nó: không ai lấy lại giúp bạn được.</source>
+        <translation>Please keep the file somewhere other than this device, and remember its passphrase: nobody can recover it for you.</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu gồm thẻ đã đọc, giấy tờ, thông báo và lịch sử của bạn, mã hóa trong một tệp bằng mật khẩu riêng.</source>
+        <translation>A backup holds the card as read, your credentials, notifications and history, encrypted in one file under a passphrase of its own.</translation>
+    </message>
+    <message>
+        <source>Khóa ký không có trong bản sao lưu: khóa ở lại máy này.</source>
+        <translation>The signing keys are not in the backup: they stay on this device.</translation>
+    </message>
+    <message>
+        <source>Khôi phục trên máy khác thì bạn đọc lại thẻ một lần để được cấp lại căn cước số cho máy đó.</source>
+        <translation>After restoring on another device, you read your card once more, and the identity credential is issued anew for that device.</translation>
+    </message>
+    <message>
+        <source>Lưu vào tệp</source>
+        <translation>Save to the file</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu (*.ddbackup)</source>
+        <translation>Backup (*.ddbackup)</translation>
+    </message>
+    <message>
+        <source>Tệp này đã có và sẽ được thay bằng bản mới.</source>
+        <translation>This file is there already and will be replaced by the new one.</translation>
+    </message>
+    <message>
+        <source>Nhập lại mật khẩu của bản sao lưu</source>
+        <translation>Repeat the backup&apos;s passphrase</translation>
+    </message>
+    <message>
+        <source>Mật khẩu cho bản sao lưu</source>
+        <translation>Passphrase for the backup</translation>
+    </message>
+    <message>
+        <source>Nhập lại đúng như lần trước.</source>
+        <translation>Enter exactly the same again.</translation>
+    </message>
+    <message>
+        <source>Ít nhất 12 ký tự, ví dụ năm từ ngẫu nhiên. Không dùng lại mã PIN hay mật khẩu của ví.</source>
+        <translation>At least 12 characters, for instance five random words. Do not use the wallet&apos;s PIN or passphrase again.</translation>
+    </message>
+    <message>
+        <source>Sao lưu</source>
+        <translation>Back up</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Nhập lại từ đầu</source>
+        <translation>Start again</translation>
+    </message>
+    <message>
+        <source>Đang tạo khóa từ mật khẩu và ghi tệp…</source>
+        <translation>Deriving a key from the passphrase and writing the file…</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
     <name>BrokenPage</name>
     <message>
         <source>Chưa mở được ví</source>
@@ -204,16 +279,12 @@
         <translation>Erase this wallet and start afresh</translation>
     </message>
     <message>
-        <source>Xóa hẳn ví, khóa và giấy tờ trên máy này? Không lấy lại được.</source>
-        <translation>Erase the wallet, its keys and credentials from this device? They cannot be brought back.</translation>
+        <source>Xóa ví này và khôi phục từ bản sao lưu</source>
+        <translation>Erase this wallet and restore a backup</translation>
     </message>
     <message>
-        <source>Xóa hẳn</source>
-        <translation>Erase</translation>
-    </message>
-    <message>
-        <source>Giữ lại</source>
-        <translation>Keep</translation>
+        <source>Chỉ chọn cách này khi bạn còn tệp sao lưu và nhớ mật khẩu của nó. Sau khi xóa, bạn đặt mã mở ví mới rồi chọn tệp.</source>
+        <translation>Choose this only if you still have the backup file and remember its passphrase. After erasing, you choose a new PIN or passphrase for the wallet, and then the file.</translation>
     </message>
 </context>
 <context>
@@ -225,6 +296,33 @@
     <message>
         <source>Hiện %1</source>
         <translation>Show %1</translation>
+    </message>
+</context>
+<context>
+    <name>CredentialRow</name>
+    <message>
+        <source>Đọc lại thẻ</source>
+        <translation>Read the card again</translation>
+    </message>
+    <message>
+        <source>Gỡ khỏi ví</source>
+        <translation>Remove from the wallet</translation>
+    </message>
+    <message>
+        <source>Gỡ hẳn giấy tờ này</source>
+        <translation>Remove it for good</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep it</translation>
+    </message>
+    <message>
+        <source>Khóa của giấy tờ này không có trên máy này. Đọc lại thẻ thì cơ quan cấp lại cho máy này.</source>
+        <translation>The key of this credential is not on this device. Read your card again, and the authority issues it anew for this one.</translation>
+    </message>
+    <message>
+        <source>Khóa của giấy tờ này không có trên máy này. Đọc lại thẻ trước, rồi xin cấp lại giấy tờ này.</source>
+        <translation>The key of this credential is not on this device. Read your card again first, then request this one anew.</translation>
     </message>
 </context>
 <context>
@@ -254,6 +352,103 @@
     </message>
 </context>
 <context>
+    <name>EraseCard</name>
+    <message>
+        <source>Xóa toàn bộ ví</source>
+        <translation>Erase the whole wallet</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn, không lấy lại được?</source>
+        <translation>Erase for good? It cannot be brought back.</translation>
+    </message>
+    <message>
+        <source>Sẽ xóa khỏi máy này: thẻ đã đọc, mọi giấy tờ, thông báo đã lập, lịch sử, cài đặt trong ví, các khóa ký (cả khóa do thiết bị giữ) và cách mở bằng vân tay hoặc khuôn mặt.</source>
+        <translation>Erased from this device: the card as read, every credential, your notifications, the history, the wallet&apos;s settings, the signing keys (also those that the device keeps) and unlocking by finger or face.</translation>
+    </message>
+    <message>
+        <source>Không xóa: bản sao lưu và bản xuất dữ liệu mà bạn đã cất ở nơi khác. Nếu không cần nữa, xin bạn tự xóa các tệp đó. Thẻ căn cước không bị ảnh hưởng.</source>
+        <translation>Not erased: backups and exported data that you keep elsewhere. If you no longer need those files, please delete them yourself. Your identity card is not affected.</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn</source>
+        <translation>Erase for good</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep it</translation>
+    </message>
+</context>
+<context>
+    <name>ExportPage</name>
+    <message>
+        <source>Xuất dữ liệu của tôi</source>
+        <translation>Export my data</translation>
+    </message>
+    <message>
+        <source>Đã ghi vào tệp «%1».</source>
+        <translation>Written to the file &quot;%1&quot;.</translation>
+    </message>
+    <message>
+        <source>Tệp không mã hóa. Xin xóa tệp khi bạn không cần nữa.</source>
+        <translation>The file is not encrypted. Please delete it when you no longer need it.</translation>
+    </message>
+    <message>
+        <source>Toàn bộ những gì ví đang giữ về bạn: thẻ đã đọc kèm ảnh, giấy tờ, thông báo, lịch sử, những lần đồng ý và cài đặt. Khóa ký không có trong đó.</source>
+        <translation>Everything the wallet keeps about you: the card as read with its portrait, credentials, notifications, history, consents and settings. The signing keys are not in it.</translation>
+    </message>
+    <message>
+        <source>PDF, để đọc và in</source>
+        <translation>PDF, to read and print</translation>
+    </message>
+    <message>
+        <source>JSON, để đưa vào phần mềm khác</source>
+        <translation>JSON, for other software</translation>
+    </message>
+    <message>
+        <source>Ghi vào tệp</source>
+        <translation>Write to the file</translation>
+    </message>
+    <message>
+        <source>Tệp này đã có và sẽ được thay.</source>
+        <translation>This file is there already and will be replaced.</translation>
+    </message>
+    <message>
+        <source>Tiếp tục</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Tệp «%1» sẽ KHÔNG mã hóa: ai mở được tệp cũng đọc được số định danh, địa chỉ và ảnh của bạn.</source>
+        <translation>The file &quot;%1&quot; will NOT be encrypted: whoever can open it can read your personal number, your address and your portrait.</translation>
+    </message>
+    <message>
+        <source>Chỉ ghi vào nơi bạn tin cậy. Để chuyển sang máy khác, xin dùng «Sao lưu ví».</source>
+        <translation>Write it only to a place that you trust. To move to another device, please use &quot;Back up the wallet&quot;.</translation>
+    </message>
+    <message>
+        <source>Tôi hiểu, ghi tệp không mã hóa</source>
+        <translation>I understand, write it unencrypted</translation>
+    </message>
+    <message>
+        <source>Thôi, không ghi</source>
+        <translation>No, do not write it</translation>
+    </message>
+    <message>
+        <source>Đang ghi tệp…</source>
+        <translation>Writing the file…</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+</context>
+<context>
+    <name>FileChooser</name>
+    <message>
+        <source>Chọn tệp…</source>
+        <translation>Choose a file…</translation>
+    </message>
+</context>
+<context>
     <name>HistoryPage</name>
     <message>
         <source>Lịch sử xuất trình</source>
@@ -270,6 +465,50 @@
     <message>
         <source>Mục đích: %1</source>
         <translation>Purpose: %1</translation>
+    </message>
+    <message>
+        <source>Nhật ký không còn liền mạch: có mục đã bị sửa, bị bớt hoặc bị thêm mà không qua ứng dụng này.</source>
+        <translation>The history is no longer a whole: an entry was changed, taken out or put in without this app.</translation>
+    </message>
+    <message>
+        <source>Những mục dưới đây có thể không đúng. Không có gì bị tự sửa; bạn có thể xuất dữ liệu để giữ làm bằng chứng.</source>
+        <translation>The entries below may not be right. Nothing was repaired by itself; you can export your data and keep it as evidence.</translation>
+    </message>
+    <message>
+        <source>Xóa những mục cũ hơn</source>
+        <translation>Erase entries older than</translation>
+    </message>
+    <message>
+        <source>30 ngày</source>
+        <translation>30 days</translation>
+    </message>
+    <message>
+        <source>90 ngày</source>
+        <translation>90 days</translation>
+    </message>
+    <message>
+        <source>1 năm</source>
+        <translation>1 year</translation>
+    </message>
+    <message>
+        <source>Tất cả, kể cả hôm nay</source>
+        <translation>All of them, also today&apos;s</translation>
+    </message>
+    <message>
+        <source>Xóa mục cũ</source>
+        <translation>Erase old entries</translation>
+    </message>
+    <message>
+        <source>Các mục này sẽ bị xóa hẳn khỏi máy, không lấy lại được. Quầy đã xem thì vẫn có thể giữ phần của họ.</source>
+        <translation>These entries are erased from the device for good. A counter that saw your data may still keep its own record.</translation>
+    </message>
+    <message>
+        <source>Xóa hẳn</source>
+        <translation>Erase for good</translation>
+    </message>
+    <message>
+        <source>Giữ lại</source>
+        <translation>Keep it</translation>
     </message>
 </context>
 <context>
@@ -346,6 +585,18 @@
         <source>Xem thêm giấy tờ</source>
         <translation>Show more</translation>
     </message>
+    <message>
+        <source>Căn cước số đã gắn với máy này. Các giấy tờ còn lại xin cấp lại, rồi gỡ bản cũ.</source>
+        <translation>Your identity credential is bound to this device. Please request the others anew, then remove the old ones.</translation>
+    </message>
+    <message>
+        <source>Khi có mạng, xin đọc lại thẻ để cơ quan cấp lại căn cước số cho máy này.</source>
+        <translation>When online, please read your card again, so that the authority issues the identity credential anew for this device.</translation>
+    </message>
+    <message>
+        <source>%1 giấy tờ có khóa không nằm trên máy này, nên chưa xuất trình được.</source>
+        <translation>Credentials whose keys are not on this device, so that they cannot be shown yet: %1.</translation>
+    </message>
 </context>
 <context>
     <name>IdentityCard</name>
@@ -402,6 +653,41 @@
     <message>
         <source>Bước bị lỗi: %1</source>
         <translation>Failed step: %1</translation>
+    </message>
+</context>
+<context>
+    <name>MovePage</name>
+    <message>
+        <source>Chuyển sang điện thoại mới</source>
+        <translation>Moving to a new phone</translation>
+    </message>
+    <message>
+        <source>Giấy tờ của bạn đi theo bản sao lưu; khóa ký thì ở lại máy cũ, để người khác có được tệp cũng không xuất trình thay bạn.</source>
+        <translation>Your credentials travel in the backup; the signing keys stay on the old phone, so that nobody who gets hold of the file can show them in your place.</translation>
+    </message>
+    <message>
+        <source>Trên máy cũ: mở Cài đặt, chọn «Sao lưu ví», đặt một mật khẩu dài rồi chép tệp sang máy mới.</source>
+        <translation>On the old phone: open the settings, choose &quot;Back up the wallet&quot;, set a long passphrase, and copy the file to the new phone.</translation>
+    </message>
+    <message>
+        <source>Trên máy mới: cài ứng dụng, ở trang đầu chọn «Tôi có bản sao lưu» và đặt mã PIN mới.</source>
+        <translation>On the new phone: install the app, choose &quot;I have a backup&quot; on the first page, and set a new PIN.</translation>
+    </message>
+    <message>
+        <source>Chọn tệp, nhập mật khẩu của nó, xem trong đó có gì rồi đồng ý khôi phục.</source>
+        <translation>Choose the file, enter its passphrase, look at what is in it, and agree to restore it.</translation>
+    </message>
+    <message>
+        <source>Khi có mạng, đọc lại thẻ căn cước. Cơ quan cấp lại căn cước số cho máy mới; thẻ thông hành thì xin lại.</source>
+        <translation>When online, read your identity card again. The authority issues the identity credential anew for the new phone; request travel passes anew.</translation>
+    </message>
+    <message>
+        <source>Khi máy mới đã dùng được: trên máy cũ chọn «Xóa toàn bộ ví», rồi xóa tệp sao lưu nếu không cần nữa.</source>
+        <translation>When the new phone works: choose &quot;Erase the whole wallet&quot; on the old one, and delete the backup file if you no longer need it.</translation>
+    </message>
+    <message>
+        <source>Bước %1</source>
+        <translation>Step %1</translation>
     </message>
 </context>
 <context>
@@ -573,6 +859,101 @@
     </message>
 </context>
 <context>
+    <name>RestorePage</name>
+    <message>
+        <source>Khôi phục từ bản sao lưu</source>
+        <translation>Restore a backup</translation>
+    </message>
+    <message>
+        <source>Đã khôi phục ví từ bản sao lưu lập lúc %1.</source>
+        <translation>The wallet was restored from the backup made at %1.</translation>
+    </message>
+    <message>
+        <source>%1 giấy tờ cần gắn lại với máy này: xin đọc lại thẻ khi có mạng.</source>
+        <translation>Credentials to be bound to this device anew: %1. Please read your card again when online.</translation>
+    </message>
+    <message>
+        <source>Chọn tệp sao lưu và nhập mật khẩu của nó. Bạn sẽ được xem trong đó có gì trước khi quyết định; ví hiện tại chưa bị thay đổi.</source>
+        <translation>Choose the backup file and enter its passphrase. You will see what is in it before you decide; until then your wallet is not changed.</translation>
+    </message>
+    <message>
+        <source>Tệp sao lưu</source>
+        <translation>Backup file</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu (*.ddbackup)</source>
+        <translation>Backup (*.ddbackup)</translation>
+    </message>
+    <message>
+        <source>Mọi tệp (*)</source>
+        <translation>All files (*)</translation>
+    </message>
+    <message>
+        <source>Mật khẩu của bản sao lưu</source>
+        <translation>The backup&apos;s passphrase</translation>
+    </message>
+    <message>
+        <source>Xem bản sao lưu</source>
+        <translation>Look into the backup</translation>
+    </message>
+    <message>
+        <source>Đang mở và kiểm tra bản sao lưu…</source>
+        <translation>Opening and checking the backup…</translation>
+    </message>
+    <message>
+        <source>Bản sao lưu lập lúc %1</source>
+        <translation>Backup made at %1</translation>
+    </message>
+    <message>
+        <source>Thẻ đã đọc</source>
+        <translation>Card as read</translation>
+    </message>
+    <message>
+        <source>Có</source>
+        <translation>Yes</translation>
+    </message>
+    <message>
+        <source>Không</source>
+        <translation>No</translation>
+    </message>
+    <message>
+        <source>Giấy tờ</source>
+        <translation>Credentials</translation>
+    </message>
+    <message>
+        <source>Thông báo lưu trú</source>
+        <translation>Stay notifications</translation>
+    </message>
+    <message>
+        <source>Mục lịch sử</source>
+        <translation>History entries</translation>
+    </message>
+    <message>
+        <source>%1 giấy tờ có khóa không nằm trên máy này, nên chưa xuất trình được ngay.</source>
+        <translation>Credentials whose keys are not on this device, so that they cannot be shown at once: %1.</translation>
+    </message>
+    <message>
+        <source>Sau khi khôi phục, xin đọc lại thẻ để cơ quan cấp lại căn cước số cho máy này.</source>
+        <translation>After restoring, please read your card again, so that the authority issues the identity credential anew for this device.</translation>
+    </message>
+    <message>
+        <source>Mọi thứ đang có trong ví trên máy này sẽ được thay bằng nội dung của bản sao lưu. Mã PIN và khóa của máy giữ nguyên.</source>
+        <translation>Everything in the wallet on this device will be replaced by what is in the backup. The PIN and the device&apos;s keys stay.</translation>
+    </message>
+    <message>
+        <source>Thay ví bằng bản sao lưu này</source>
+        <translation>Replace the wallet by this backup</translation>
+    </message>
+    <message>
+        <source>Không thay, chọn tệp khác</source>
+        <translation>Do not replace, choose another file</translation>
+    </message>
+    <message>
+        <source>Về ví của tôi</source>
+        <translation>To my wallet</translation>
+    </message>
+</context>
+<context>
     <name>ResultPage</name>
     <message>
         <source>Kết quả đọc thẻ</source>
@@ -637,6 +1018,49 @@
     <message>
         <source>Xem chi tiết kiểm tra</source>
         <translation>Show the checks in detail</translation>
+    </message>
+</context>
+<context>
+    <name>RolledBackPage</name>
+    <message>
+        <source>Dữ liệu ví là bản cũ</source>
+        <translation>The wallet&apos;s data is an old copy</translation>
+    </message>
+    <message>
+        <source>Chuyện gì đã xảy ra?</source>
+        <translation>What has happened?</translation>
+    </message>
+    <message>
+        <source>Mỗi lần lưu, máy ghi lại một số thứ tự ở nơi không chép đi được. Dữ liệu ví đang có mang số nhỏ hơn: đó là một bản cũ được đặt vào chỗ bản mới.</source>
+        <translation>With each change the device notes a number in a place that cannot be copied. The data that is here bears a smaller number: it is an old copy, put in the place of the new one.</translation>
+    </message>
+    <message>
+        <source>Thường là do phần mềm phục hồi hoặc dọn dẹp máy. Cũng có thể ai đó chép đè bản cũ, để giấy tờ đã xóa hoặc đã bị thu hồi hiện lại. Mã PIN của bạn đúng; ứng dụng không tự sửa và chưa thay đổi gì.</source>
+        <translation>Usually a program that restores or cleans the device has done it. Somebody may also have put an old copy there, so that erased or revoked credentials come back. Your PIN is right; the app repairs nothing by itself and has changed nothing.</translation>
+    </message>
+    <message>
+        <source>Nếu bạn vừa phục hồi máy và còn bản mới hơn, hãy trả bản đó lại rồi thử mở lại.</source>
+        <translation>If you have just restored the device and still have the newer data, put that back and try again.</translation>
+    </message>
+    <message>
+        <source>Thử mở lại</source>
+        <translation>Try to open it again</translation>
+    </message>
+    <message>
+        <source>Hai cách đi tiếp</source>
+        <translation>Two ways on</translation>
+    </message>
+    <message>
+        <source>Xóa ví này và khôi phục từ bản sao lưu</source>
+        <translation>Erase this wallet and restore a backup</translation>
+    </message>
+    <message>
+        <source>Chỉ chọn cách này khi bạn còn tệp sao lưu và nhớ mật khẩu của nó. Sau khi xóa, bạn đặt mã mở ví mới rồi chọn tệp.</source>
+        <translation>Choose this only if you still have the backup file and remember its passphrase. After erasing, you choose a new PIN or passphrase for the wallet, and then the file.</translation>
+    </message>
+    <message>
+        <source>Xóa ví này và thêm lại thẻ</source>
+        <translation>Erase this wallet and add the card again</translation>
     </message>
 </context>
 <context>
@@ -744,6 +1168,26 @@
         <source>Đang tạo khóa cho ví…</source>
         <translation>Making the wallet&apos;s keys…</translation>
     </message>
+    <message>
+        <source>Bật vân tay hoặc khuôn mặt</source>
+        <translation>Switch on finger or face</translation>
+    </message>
+    <message>
+        <source>Nhập mã PIN để xác nhận chính bạn bật cách mở này.</source>
+        <translation>Enter the PIN to confirm that it is you who switches this on.</translation>
+    </message>
+    <message>
+        <source>Nhập mật khẩu để xác nhận chính bạn bật cách mở này.</source>
+        <translation>Enter the passphrase to confirm that it is you who switches this on.</translation>
+    </message>
+    <message>
+        <source>Mở bằng vân tay hoặc khuôn mặt (giả lập)</source>
+        <translation>Unlock by finger or face (fake)</translation>
+    </message>
+    <message>
+        <source>Mở bằng vân tay hoặc khuôn mặt</source>
+        <translation>Unlock by finger or face</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -820,20 +1264,48 @@
         <translation>About</translation>
     </message>
     <message>
-        <source>Xóa toàn bộ ví</source>
-        <translation>Erase the whole wallet</translation>
+        <source>Mở ví bằng vân tay hoặc khuôn mặt</source>
+        <translation>Unlock the wallet by finger or face</translation>
     </message>
     <message>
-        <source>Xóa hẳn ví, khóa, giấy tờ và nhật ký trên máy này? Không lấy lại được.</source>
-        <translation>Erase the wallet, its keys, credentials and log from this device? They cannot be brought back.</translation>
+        <source>Mã PIN hoặc mật khẩu vẫn luôn dùng được.</source>
+        <translation>The PIN or passphrase always works too.</translation>
     </message>
     <message>
-        <source>Xóa hẳn</source>
-        <translation>Erase</translation>
+        <source>Bật lên cần nhập mã PIN hoặc mật khẩu.</source>
+        <translation>Switching it on asks for the PIN or passphrase.</translation>
     </message>
     <message>
-        <source>Giữ lại</source>
-        <translation>Keep</translation>
+        <source>Cảm biến vân tay giả lập, chỉ để trình diễn: không bảo vệ được gì.</source>
+        <translation>A fake sensor, for demonstrations only: it protects nothing.</translation>
+    </message>
+    <message>
+        <source>Khóa ký của giấy tờ do thiết bị giả lập giữ (demo).</source>
+        <translation>The credentials&apos; signing keys are kept by a fake device (demo).</translation>
+    </message>
+    <message>
+        <source>Khóa ký của giấy tờ nằm trong phần cứng, không rời khỏi máy.</source>
+        <translation>The credentials&apos; signing keys are in hardware and never leave the device.</translation>
+    </message>
+    <message>
+        <source>Dữ liệu của tôi</source>
+        <translation>My data</translation>
+    </message>
+    <message>
+        <source>Sao lưu ví</source>
+        <translation>Back up the wallet</translation>
+    </message>
+    <message>
+        <source>Khôi phục từ bản sao lưu</source>
+        <translation>Restore a backup</translation>
+    </message>
+    <message>
+        <source>Chuyển sang điện thoại mới</source>
+        <translation>Moving to a new phone</translation>
+    </message>
+    <message>
+        <source>Xuất dữ liệu của tôi</source>
+        <translation>Export my data</translation>
     </message>
 </context>
 <context>
@@ -857,6 +1329,14 @@
     <message>
         <source>Tiếp tục</source>
         <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Sau khi bạn đặt mã mở ví, ứng dụng sẽ hỏi tệp sao lưu để khôi phục.</source>
+        <translation>After you have set the PIN or passphrase, the app asks for the backup file to restore.</translation>
+    </message>
+    <message>
+        <source>Tôi có bản sao lưu</source>
+        <translation>I have a backup</translation>
     </message>
 </context>
 <context>
@@ -1209,6 +1689,10 @@
         <source>Đến %1</source>
         <translation>Until %1</translation>
     </message>
+    <message>
+        <source>Thiếu khóa</source>
+        <translation>Key missing</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::DeclarationModel</name>
@@ -1487,6 +1971,201 @@
     <message>
         <source>Ngày cuối đã qua.</source>
         <translation>The last day has passed.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::PersonalDataDocument</name>
+    <message>
+        <source>Không kèm thông tin cá nhân</source>
+        <translation>No personal data</translation>
+    </message>
+    <message>
+        <source>Ví chưa có thẻ nào.</source>
+        <translation>There is no card in the wallet.</translation>
+    </message>
+    <message>
+        <source>Đọc lúc</source>
+        <translation>Read at</translation>
+    </message>
+    <message>
+        <source>Kết quả kiểm tra</source>
+        <translation>Verdict</translation>
+    </message>
+    <message>
+        <source>Nơi cấp được tin theo</source>
+        <translation>Issuer trusted by</translation>
+    </message>
+    <message>
+        <source>Có hiệu lực</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>từ %1 đến %2</source>
+        <translation>from %1 to %2</translation>
+    </message>
+    <message>
+        <source>Cất vào ví lúc</source>
+        <translation>Put into the wallet at</translation>
+    </message>
+    <message>
+        <source>Khóa ký</source>
+        <translation>Signing key</translation>
+    </message>
+    <message>
+        <source>có trên máy này</source>
+        <translation>on this device</translation>
+    </message>
+    <message>
+        <source>không có trên máy này</source>
+        <translation>not on this device</translation>
+    </message>
+    <message>
+        <source>Nhân thân</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Đã đủ tuổi</source>
+        <translation>Ages reached</translation>
+    </message>
+    <message>
+        <source>Mức xác thực</source>
+        <translation>Level</translation>
+    </message>
+    <message>
+        <source>Hành trình</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>Số lượt</source>
+        <translation>Trips</translation>
+    </message>
+    <message>
+        <source>Biển số xe</source>
+        <translation>Vehicle plate</translation>
+    </message>
+    <message>
+        <source>Mã hồ sơ</source>
+        <translation>Dossier code</translation>
+    </message>
+    <message>
+        <source>Trạng thái</source>
+        <translation>State</translation>
+    </message>
+    <message>
+        <source>Ngày quyết định</source>
+        <translation>Decided at</translation>
+    </message>
+    <message>
+        <source>Lập lúc</source>
+        <translation>Made at</translation>
+    </message>
+    <message>
+        <source>Gửi tới nơi lúc</source>
+        <translation>Delivered at</translation>
+    </message>
+    <message>
+        <source>Lý do bị từ chối</source>
+        <translation>Reason of the refusal</translation>
+    </message>
+    <message>
+        <source>Nơi lưu trú</source>
+        <translation>Place of stay</translation>
+    </message>
+    <message>
+        <source>Lý do lưu trú</source>
+        <translation>Reason of the stay</translation>
+    </message>
+    <message>
+        <source>Thời gian</source>
+        <translation>Period</translation>
+    </message>
+    <message>
+        <source>Thông báo lưu trú</source>
+        <translation>Stay notifications</translation>
+    </message>
+    <message>
+        <source>Chưa thay đổi cài đặt nào.</source>
+        <translation>No setting was changed.</translation>
+    </message>
+    <message>
+        <source>Dữ liệu của tôi — xuất ngày %1</source>
+        <translation>My data — exported on %1</translation>
+    </message>
+    <message>
+        <source>Trang %1/%2</source>
+        <translation>Page %1/%2</translation>
+    </message>
+    <message>
+        <source>Bản này do chính chủ ví xuất ra từ ứng dụng Định Danh để xem và lưu giữ. Đây không phải giấy tờ do cơ quan nhà nước cấp và không dùng thay giấy tờ. Bản này không mã hóa; xin cất giữ cẩn thận. Khóa ký không có ở đây.</source>
+        <translation>Exported from the app Định Danh by the wallet&apos;s owner, to read and to keep. It is not a document issued by a public authority and does not take the place of one. It is not encrypted; please keep it with care. The signing keys are not in it.</translation>
+    </message>
+    <message>
+        <source>Thẻ đã đọc</source>
+        <translation>Card as read</translation>
+    </message>
+    <message>
+        <source>Giấy tờ trong ví (%1)</source>
+        <translation>Credentials in the wallet (%1)</translation>
+    </message>
+    <message>
+        <source>Chưa có giấy tờ nào.</source>
+        <translation>There are none.</translation>
+    </message>
+    <message>
+        <source>Thông báo đã lập (%1)</source>
+        <translation>Notifications made (%1)</translation>
+    </message>
+    <message>
+        <source>Chưa lập thông báo nào.</source>
+        <translation>There are none.</translation>
+    </message>
+    <message>
+        <source>Lịch sử xuất trình (%1)</source>
+        <translation>History of what was shown (%1)</translation>
+    </message>
+    <message>
+        <source>Chưa xuất trình lần nào.</source>
+        <translation>Nothing was ever shown.</translation>
+    </message>
+    <message>
+        <source>một quầy bất kỳ (mã mở)</source>
+        <translation>any counter (open code)</translation>
+    </message>
+    <message>
+        <source>Những lần đồng ý cung cấp thông tin (%1)</source>
+        <translation>Consents given (%1)</translation>
+    </message>
+    <message>
+        <source>Chưa có lần nào.</source>
+        <translation>There are none.</translation>
+    </message>
+    <message>
+        <source>%1 (nơi hỏi chưa được đăng ký)</source>
+        <translation>%1 (not registered)</translation>
+    </message>
+    <message>
+        <source>Nơi hỏi</source>
+        <translation>Who asked</translation>
+    </message>
+    <message>
+        <source>Mã nơi hỏi</source>
+        <translation>Their identifier</translation>
+    </message>
+    <message>
+        <source>Mục đích</source>
+        <translation>Purpose</translation>
+    </message>
+    <message>
+        <source>Căn cứ</source>
+        <translation>Legal basis</translation>
+    </message>
+    <message>
+        <source>Đã cho xem</source>
+        <translation>What was shown</translation>
+    </message>
+    <message>
+        <source>Cài đặt</source>
+        <translation>Settings</translation>
     </message>
 </context>
 <context>

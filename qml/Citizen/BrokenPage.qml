@@ -7,8 +7,6 @@ import DinhDanh.CitizenApp
 DdPage {
     id: page
 
-    property bool asking: false
-
     objectName: "page.broken"
     title: qsTr("Chưa mở được ví")
 
@@ -20,31 +18,15 @@ DdPage {
         text: qsTr("Thử lại")
         onClicked: Wallet.retry()
     }
-    DdButton {
-        objectName: "broken.erase"
-        Layout.fillWidth: true
-        visible: !page.asking
-        text: qsTr("Xóa ví này và làm lại từ đầu")
-        onClicked: page.asking = true
+    EraseCard {
+        prefix: "broken.restore"
+        text: qsTr("Xóa ví này và khôi phục từ bản sao lưu")
+        reason: qsTr("Chỉ chọn cách này khi bạn còn tệp sao lưu và nhớ mật khẩu của nó. Sau khi xóa, bạn đặt mã mở ví mới rồi chọn tệp.")
+        onConfirmed: { Backup.restoreWanted = true; Wallet.erase(); }
     }
-    DdCard {
-        visible: page.asking
-        DdText {
-            Layout.fillWidth: true
-            text: qsTr("Xóa hẳn ví, khóa và giấy tờ trên máy này? Không lấy lại được.")
-        }
-        DdButton {
-            objectName: "broken.erase.confirm"
-            Layout.fillWidth: true
-            kind: "danger"
-            text: qsTr("Xóa hẳn")
-            onClicked: Wallet.erase()
-        }
-        DdButton {
-            objectName: "broken.erase.cancel"
-            Layout.fillWidth: true
-            text: qsTr("Giữ lại")
-            onClicked: page.asking = false
-        }
+    EraseCard {
+        prefix: "broken.erase"
+        text: qsTr("Xóa ví này và làm lại từ đầu")
+        onConfirmed: Wallet.erase()
     }
 }

@@ -58,15 +58,23 @@ DdPage {
 
     DdBanner {
         objectName: "home.notEnrolled"
-        visible: Home.hasCard && !Home.enrolled
+        visible: Home.hasCard && !Home.enrolled && Home.withoutKey === 0
         kind: "warn"
         text: qsTr("Thẻ chưa được đăng ký với cơ quan cấp, nên chưa có giấy tờ để xuất trình.")
         advice: qsTr("Khi có mạng, đọc lại thẻ một lần nữa.")
     }
+    DdBanner {
+        objectName: "home.withoutKey"
+        visible: Home.withoutKey > 0
+        kind: "warn"
+        text: qsTr("%1 giấy tờ có khóa không nằm trên máy này, nên chưa xuất trình được.").arg(Home.withoutKey)
+        advice: Home.enrolled ? qsTr("Căn cước số đã gắn với máy này. Các giấy tờ còn lại xin cấp lại, rồi gỡ bản cũ.")
+                              : qsTr("Khi có mạng, xin đọc lại thẻ để cơ quan cấp lại căn cước số cho máy này.")
+    }
     DdButton {
         objectName: "home.present"
         Layout.fillWidth: true
-        visible: Home.credentials.count > 0
+        visible: Home.credentials.count > Home.withoutKey
         kind: "primary"
         glyph: "qr"
         text: qsTr("Xuất trình mã QR")
@@ -90,7 +98,7 @@ DdPage {
     }
     Repeater {
         model: Home.credentials
-        CredentialRow {}
+        CredentialRow { onRebind: page.addCard() }
     }
     DdButton {
         objectName: "home.more"

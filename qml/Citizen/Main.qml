@@ -23,6 +23,7 @@ ApplicationWindow {
         case Wallet.NoVault: return App.languageChosen ? secretPage : startPage;
         case Wallet.Unlocked: return homePage;
         case Wallet.Broken: return brokenPage;
+        case Wallet.RolledBack: return rolledBackPage;
         default: return secretPage;
         }
     }
@@ -38,7 +39,13 @@ ApplicationWindow {
 
     Connections {
         target: Wallet
-        function onPhaseChanged() { window.showRoot(); }
+        function onPhaseChanged() {
+            window.showRoot();
+            if (Wallet.phase === Wallet.Unlocked && Backup.restoreWanted) { // said on the first page
+                Backup.beginRestoring();
+                window.open(restorePage);
+            }
+        }
         function onSecretChanged() { window.leave(); }
     }
     Connections {
@@ -64,6 +71,7 @@ ApplicationWindow {
         }
     }
     Component { id: brokenPage; BrokenPage {} }
+    Component { id: rolledBackPage; RolledBackPage {} }
     Component {
         id: homePage
         HomePage {
@@ -71,7 +79,7 @@ ApplicationWindow {
             onPresent: { Present.begin(); window.open(presentPage); }
             onRequestPass: { Pass.begin(); window.open(passPage); }
             onDeclareStay: { Stay.begin(); window.open(stayPage); }
-            onHistory: window.open(historyPage)
+            onHistory: { History.check(); window.open(historyPage); }
             onSettings: window.open(settingsPage)
         }
     }
@@ -112,8 +120,23 @@ ApplicationWindow {
         SettingsPage {
             onBack: window.goHome()
             onChangeSecret: { Wallet.beginChange(); window.open(changePage); }
+            onSwitchBiometricsOn: { Wallet.beginBiometrics(); window.open(changePage); }
+            onBackup: { Backup.beginWriting(); window.open(backupPage); }
+            onRestore: { Backup.beginRestoring(); window.open(restorePage); }
+            onMove: window.open(movePage)
+            onExportData: { Export.begin(); window.open(exportPage); }
             onAbout: window.open(aboutPage)
         }
     }
+    Component { id: backupPage; BackupPage { onBack: { Backup.close(); window.leave(); } } }
+    Component {
+        id: restorePage
+        RestorePage {
+            onBack: { Backup.close(); window.leave(); }
+            onFinished: { Backup.close(); window.goHome(); }
+        }
+    }
+    Component { id: movePage; MovePage { onBack: window.leave() } }
+    Component { id: exportPage; ExportPage { onBack: window.leave() } }
     Component { id: aboutPage; AboutPage { onBack: window.leave() } }
 }

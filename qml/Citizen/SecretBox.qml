@@ -9,6 +9,9 @@ ColumnLayout {
     id: root
 
     property string label: ""
+    property string fieldName: "secret.field"
+    property SecretBuffer buffer: Wallet.entry
+    property bool busy: Wallet.busy
     signal accepted()
 
     Layout.fillWidth: true
@@ -34,22 +37,23 @@ ColumnLayout {
             anchors.rightMargin: Theme.space3
             verticalAlignment: Text.AlignVCenter
             elide: Text.ElideLeft
-            text: "•".repeat(Math.min(Wallet.entry.count, 64))
+            text: "•".repeat(Math.min(root.buffer.count, 64))
             font.pixelSize: Theme.title
             color: Theme.ink
             Accessible.ignored: true
         }
         SecretField {
             id: field
-            objectName: "secret.field"
+            objectName: root.fieldName
             anchors.fill: parent
             focus: true
-            buffer: Wallet.entry
-            enabled: !Wallet.busy
+            buffer: root.buffer
+            enabled: !root.busy
             onAccepted: root.accepted()
             Accessible.role: Accessible.EditableText
+            // Qt names no password field to a screen reader (QQuickAccessibleAttached::name), so the description says it too.
             Accessible.name: root.label
-            Accessible.description: qsTr("Đã nhập %1 ký tự").arg(Wallet.entry.count)
+            Accessible.description: root.label + ". " + qsTr("Đã nhập %1 ký tự").arg(root.buffer.count)
             Accessible.passwordEdit: true
             Accessible.focusable: true
 
@@ -60,6 +64,6 @@ ColumnLayout {
         objectName: "secret.count"
         Layout.fillWidth: true
         role: "caption"
-        text: qsTr("Đã nhập %1 ký tự").arg(Wallet.entry.count)
+        text: qsTr("Đã nhập %1 ký tự").arg(root.buffer.count)
     }
 }

@@ -21,6 +21,7 @@ DdPage {
         case Wallet.Current: return Wallet.usesPin ? qsTr("Mã PIN hiện tại") : qsTr("Mật khẩu hiện tại");
         case Wallet.Replacement: return Wallet.usesPin ? qsTr("Mã PIN mới") : qsTr("Mật khẩu mới");
         case Wallet.ReplacementRepeat: return Wallet.usesPin ? qsTr("Nhập lại mã PIN mới") : qsTr("Nhập lại mật khẩu mới");
+        case Wallet.ForBiometrics: return qsTr("Bật vân tay hoặc khuôn mặt");
         default: return qsTr("Mở khóa ví");
         }
     }
@@ -61,6 +62,8 @@ DdPage {
                 return qsTr("Nhập lại đúng như lần trước.");
             if (Wallet.stage === Wallet.Enter)
                 return Wallet.usesPin ? qsTr("Nhập mã PIN để mở ví trên máy này.") : qsTr("Nhập mật khẩu để mở ví trên máy này.");
+            if (Wallet.stage === Wallet.ForBiometrics)
+                return Wallet.usesPin ? qsTr("Nhập mã PIN để xác nhận chính bạn bật cách mở này.") : qsTr("Nhập mật khẩu để xác nhận chính bạn bật cách mở này.");
             if (Wallet.stage === Wallet.Current)
                 return "";
             return Wallet.usesPin ? qsTr("Từ 6 đến 12 chữ số, không lặp một số, không theo dãy. Mã này mở ví; không ai lấy lại giúp bạn được.")
@@ -90,7 +93,7 @@ DdPage {
         objectName: "unlock.message"
         Layout.fillWidth: true
         visible: Wallet.message.shown
-        kind: page.waiting ? "warn" : "error"
+        kind: page.waiting || Wallet.message.code === "VLT-015" ? "warn" : "error"
         text: {
             if (page.waiting)
                 return Wallet.message.text + " " + (Wallet.waitSeconds < 120 ? qsTr("Nhập lại được sau %1 giây.").arg(Wallet.waitSeconds)
@@ -101,6 +104,15 @@ DdPage {
         }
         advice: Wallet.message.advice
         code: Wallet.message.code
+    }
+    DdButton { // never during a wait
+        objectName: "secret.biometrics"
+        Layout.fillWidth: true
+        visible: page.entering && !page.waiting && Wallet.biometricsOn && Wallet.biometricsThere
+        enabled: !Wallet.busy
+        glyph: "person"
+        text: Wallet.biometricsFake ? qsTr("Mở bằng vân tay hoặc khuôn mặt (giả lập)") : qsTr("Mở bằng vân tay hoặc khuôn mặt")
+        onClicked: Wallet.unlockByBiometrics()
     }
     DdButton {
         objectName: "secret.confirm"

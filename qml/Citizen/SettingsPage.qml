@@ -7,9 +7,12 @@ import DinhDanh.CitizenApp
 DdPage {
     id: page
 
-    property bool asking: false
-
     signal changeSecret()
+    signal switchBiometricsOn()
+    signal backup()
+    signal restore()
+    signal move()
+    signal exportData()
     signal about()
 
     objectName: "page.settings"
@@ -87,39 +90,74 @@ DdPage {
         text: Wallet.usesPin ? qsTr("Đổi mã PIN") : qsTr("Đổi mật khẩu")
         onClicked: page.changeSecret()
     }
+    DdSwitch {
+        objectName: "settings.biometrics"
+        Layout.fillWidth: true
+        visible: Wallet.biometricsThere || Wallet.biometricsOn
+        text: qsTr("Mở ví bằng vân tay hoặc khuôn mặt")
+        detail: Wallet.biometricsOn ? qsTr("Mã PIN hoặc mật khẩu vẫn luôn dùng được.") : qsTr("Bật lên cần nhập mã PIN hoặc mật khẩu.")
+        checked: Wallet.biometricsOn
+        onToggled: {
+            if (checked)
+                page.switchBiometricsOn();
+            else
+                Wallet.switchBiometricsOff();
+            checked = Qt.binding(() => Wallet.biometricsOn); // on only once it is
+        }
+    }
+    DdBanner {
+        objectName: "settings.biometrics.fake"
+        visible: Wallet.biometricsFake && Wallet.biometricsThere
+        kind: "demo"
+        text: qsTr("Cảm biến vân tay giả lập, chỉ để trình diễn: không bảo vệ được gì.")
+    }
+    DdText {
+        objectName: "settings.deviceKeys"
+        Layout.fillWidth: true
+        visible: Wallet.deviceKeysThere
+        role: "caption"
+        text: Wallet.deviceKeysFake ? qsTr("Khóa ký của giấy tờ do thiết bị giả lập giữ (demo).") : qsTr("Khóa ký của giấy tờ nằm trong phần cứng, không rời khỏi máy.")
+    }
+    MessageBanner { objectName: "settings.message"; source: Wallet }
+
+    DdText { Layout.fillWidth: true; role: "heading"; text: qsTr("Dữ liệu của tôi") }
+    DdButton {
+        objectName: "settings.backup"
+        Layout.fillWidth: true
+        glyph: "lock"
+        text: qsTr("Sao lưu ví")
+        onClicked: page.backup()
+    }
+    DdButton {
+        objectName: "settings.restore"
+        Layout.fillWidth: true
+        glyph: "refresh"
+        text: qsTr("Khôi phục từ bản sao lưu")
+        onClicked: page.restore()
+    }
+    DdButton {
+        objectName: "settings.move"
+        Layout.fillWidth: true
+        glyph: "phone"
+        text: qsTr("Chuyển sang điện thoại mới")
+        onClicked: page.move()
+    }
+    DdButton {
+        objectName: "settings.export"
+        Layout.fillWidth: true
+        glyph: "list"
+        text: qsTr("Xuất dữ liệu của tôi")
+        onClicked: page.exportData()
+    }
+    EraseCard {
+        prefix: "settings.erase"
+        onConfirmed: Wallet.erase()
+    }
     DdButton {
         objectName: "settings.about"
         Layout.fillWidth: true
         glyph: "info"
         text: qsTr("Giới thiệu")
         onClicked: page.about()
-    }
-    DdButton {
-        objectName: "settings.erase"
-        Layout.fillWidth: true
-        visible: !page.asking
-        glyph: "trash"
-        text: qsTr("Xóa toàn bộ ví")
-        onClicked: page.asking = true
-    }
-    DdCard {
-        visible: page.asking
-        DdText {
-            Layout.fillWidth: true
-            text: qsTr("Xóa hẳn ví, khóa, giấy tờ và nhật ký trên máy này? Không lấy lại được.")
-        }
-        DdButton {
-            objectName: "settings.erase.confirm"
-            Layout.fillWidth: true
-            kind: "danger"
-            text: qsTr("Xóa hẳn")
-            onClicked: Wallet.erase()
-        }
-        DdButton {
-            objectName: "settings.erase.cancel"
-            Layout.fillWidth: true
-            text: qsTr("Giữ lại")
-            onClicked: page.asking = false
-        }
     }
 }

@@ -30,6 +30,12 @@ DdPage {
         text: qsTr("Chọn ngôn ngữ")
     }
     LanguageChoice { prefix: "start.language" }
+    DdBanner {
+        objectName: "start.restoring"
+        visible: Backup.restoreWanted
+        kind: "info"
+        text: qsTr("Sau khi bạn đặt mã mở ví, ứng dụng sẽ hỏi tệp sao lưu để khôi phục.")
+    }
     DdButton {
         objectName: "start.continue"
         Layout.fillWidth: true
@@ -37,5 +43,13 @@ DdPage {
         kind: "primary"
         text: qsTr("Tiếp tục")
         onClicked: page.finished()
+    }
+    DdButton {
+        objectName: "start.haveBackup"
+        Layout.fillWidth: true
+        visible: !Backup.restoreWanted
+        glyph: "refresh"
+        text: qsTr("Tôi có bản sao lưu")
+        onClicked: { Backup.restoreWanted = true; page.finished(); }
     }
 }

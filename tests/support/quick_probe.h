@@ -120,7 +120,9 @@ inline QStringList accessibilityFaults(QQuickItem *root, qreal touch = 48)
         if (item->objectName().isEmpty())
             faults.append(who + QStringLiteral(": no objectName"));
         QAccessibleInterface *interface = QAccessible::queryAccessibleInterface(item);
-        if (!interface || interface->text(QAccessible::Name).trimmed().isEmpty())
+        // Qt gives a password field no name; its description must say what it is.
+        const auto spoken = interface && interface->state().passwordEdit ? QAccessible::Description : QAccessible::Name;
+        if (!interface || interface->text(spoken).trimmed().isEmpty())
             faults.append(who + QStringLiteral(": no accessible name"));
         if (!interface || interface->role() == QAccessible::NoRole || interface->role() == QAccessible::Client)
             faults.append(who + QStringLiteral(": no role"));

@@ -107,6 +107,25 @@ private slots:
         DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::KeyStoreEntryMissing);
     }
 
+    void erasingTakesTheSensorsEntryAlongEvenFromADamagedVault()
+    {
+        for (const bool damaged : {false, true}) {
+            Finger phone;
+            const QStringList bare = test::filesBelow(phone.sensorFolder());
+            {
+                auto vault = phone.create();
+                DD_OK(vault);
+                DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+            }
+            QCOMPARE(test::filesBelow(phone.sensorFolder()).size(), bare.size() + 1);
+            if (damaged)
+                test::replaceContent(phone.file("vault.db"), "nothing");
+            DD_OK(Vault::destroy(phone.folder(), *phone.keyStore, nullptr, phone.sensor.get()));
+            QCOMPARE(test::filesBelow(phone.sensorFolder()), bare);
+            QVERIFY(!Vault::exists(phone.folder()));
+        }
+    }
+
     void anyFlippedBitOrCutIsDamage()
     {
         SystemRandom random;
@@ -155,6 +174,8 @@ private slots:
         DD_OK(signature);
         DD_OK((*signer)->publicKey().verify(crypto::Algorithm::Esp256, "message", *signature));
         QCOMPARE(device->names({})->size(), 1);
+        QCOMPARE(ring.held()->size(), 2);
+        QVERIFY(ring.held()->contains(thumbprint));
         // one that a crash left without a row goes; the others stay
         DD_OK(device->generate(device->names({})->first() + QStringLiteral("0")));
         QCOMPARE(device->names({})->size(), 2);
@@ -163,6 +184,8 @@ private slots:
         DD_OK(ring.signer(thumbprint));
         DD_OK(device->remove(device->names({})->first())); // the phone was reset
         DD_ERROR_IS(ring.signer(thumbprint), ErrorCode::VaultKeyMissing);
+        QCOMPARE(ring.held()->size(), 1);
+        QVERIFY(!ring.held()->contains(thumbprint));
         DD_OK(ring.remove(thumbprint));
         DD_OK(ring.generate(KeyHome::Device));
         vault->reset();

@@ -14,6 +14,8 @@ namespace dd::test {
 struct PhoneSetup
 {
     bool hardware = true;
+    bool sensor = false;     // a finger may unlock; see enrolFinger() and answer()
+    bool deviceKeys = false; // P-256 keys that the device keeps
     bool authority = true;
     bool demo = true;
     std::optional<crypto::PublicKey> root = {}; // instead of the world's
@@ -35,8 +37,14 @@ public:
         services.random = std::make_unique<SystemRandom>();
         services.keyStore = setup.hardware ? platform::makeFakeHardwareKeyStore(folder + QStringLiteral("/device"))
                                            : platform::makeFileKeyStore(folder + QStringLiteral("/profile/keys"));
+        m_folder = folder;
+        if (setup.sensor)
+            services.biometrics = platform::makeFakeBiometricStore(sensorFolder());
+        if (setup.deviceKeys)
+            services.deviceKeys = platform::makeFakeDeviceKeys(folder + QStringLiteral("/chip"), *services.random);
         services.network = platform::makeNetwork(3000);
         services.kdf = {.memoryKiB = 8 * 1024, .iterations = 1};
+        services.backupKdf = services.kdf;
         services.profile = folder + QStringLiteral("/profile");
         QDir().mkpath(services.profile);
         if (setup.authority)
@@ -59,6 +67,10 @@ public:
 
     [[nodiscard]] citizen::Composition &app() { return *m_composition; }
     [[nodiscard]] FixedClock &clock() { return *m_clock; }
+
+    [[nodiscard]] QString sensorFolder() const { return m_folder + QStringLiteral("/sensor"); }
+    void enrolFinger(const QByteArray &who) { note("enrolled", who); }
+    void answer(const QByteArray &answer) { note("answer", answer); }
 
     [[nodiscard]] QQuickItem *find(const QString &id) const
     {
@@ -174,6 +186,15 @@ public:
     WarningTrap trap;
 
 private:
+    void note(const char *name, const QByteArray &content)
+    {
+        QDir().mkpath(sensorFolder());
+        QFile file(QDir(sensorFolder()).filePath(QLatin1String(name)));
+        if (!file.open(QIODevice::WriteOnly | QIODevice::Truncate) || file.write(content) != content.size())
+            qFatal("the sensor cannot be played");
+    }
+
+    QString m_folder;
     FixedClock *m_clock = nullptr;
     std::unique_ptr<citizen::Composition> m_composition;
 };

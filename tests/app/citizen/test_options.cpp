@@ -21,6 +21,10 @@ private slots:
         row("no store", {QStringLiteral("--key-store"), QStringLiteral("none")}, true);
         row("secret service", {QStringLiteral("--key-store"), QStringLiteral("secret-service")}, true);
         row("unknown store", {QStringLiteral("--key-store"), QStringLiteral("tpm")}, false);
+        row("fake sensor", {QStringLiteral("--biometrics"), QStringLiteral("fake:/x")}, true);
+        row("unknown sensor", {QStringLiteral("--biometrics"), QStringLiteral("iris")}, false);
+        row("fake device keys", {QStringLiteral("--device-keys"), QStringLiteral("fake:/x")}, true);
+        row("device keys nowhere", {QStringLiteral("--device-keys"), QStringLiteral("fake:")}, false);
         row("language", {QStringLiteral("--language"), QStringLiteral("en")}, true);
         row("unknown language", {QStringLiteral("--language"), QStringLiteral("fr")}, false);
         row("authority here", {QStringLiteral("--authority"), QStringLiteral("http://127.0.0.1:8080")}, true);

@@ -2,6 +2,7 @@
 // with DINHDANH_SHOTS a picture of each, to be looked at.
 #include "tests/app/citizen/phone.h"
 #include "tests/support/registry.h"
+#include "wallet/database.h"
 
 #include <QProcess>
 #include <QRegularExpression>
@@ -159,6 +160,13 @@ private:
         QVERIFY(phone.click(QStringLiteral("page.back")));
         QVERIFY(phone.click(QStringLiteral("home.history")));
         look(phone, "history");
+        QVERIFY(phone.click(QStringLiteral("history.erase")));
+        look(phone, "history-erase");
+        QVERIFY(phone.click(QStringLiteral("history.erase.cancel")));
+        QVERIFY(phone.app().session().vault()->database()->execute("UPDATE activity SET audience = 'vn:nobody'"));
+        phone.app().history().check();
+        look(phone, "history-altered");
+        phone.app().history().eraseOlderThan(0);
         QVERIFY(phone.click(QStringLiteral("page.back")));
         QVERIFY(phone.click(QStringLiteral("home.settings")));
         look(phone, "settings");
@@ -168,15 +176,96 @@ private:
         QVERIFY(phone.click(QStringLiteral("settings.about")));
         look(phone, "about");
         QVERIFY(phone.click(QStringLiteral("page.back")));
-        QVERIFY(phone.click(QStringLiteral("page.back")));
+        ownData(phone);
         QVERIFY(phone.click(QStringLiteral("home.lock")));
         QVERIFY(phone.waitFor("page.secret"));
+        look(phone, "unlock");
         QVERIFY(phone.enterPin("480918"));
         QTRY_VERIFY(phone.has("unlock.message"));
         // Whatever the text size, the message comes into view by itself.
         QTRY_VERIFY(phone.find(QStringLiteral("unlock.message"))->mapToScene({0, 0}).y() + phone.read("unlock.message", "height").toReal()
                     <= phone.window->height());
         look(phone, "wrong-pin");
+        rolledBack(phone);
+    }
+
+    // From the settings: a finger, the way to a new phone, the export, a backup and its restoring where the keys are lost.
+    void ownData(test::Phone &phone)
+    {
+        const QString passphrase = QStringLiteral("sông núi cầu tre áo dài");
+        const QString folder = phone.sensorFolder() + QStringLiteral("/../");
+        QVERIFY(phone.click(QStringLiteral("settings.biometrics")));
+        QVERIFY(phone.waitFor("page.secret"));
+        look(phone, "biometrics-pin");
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.settings"));
+        QVERIFY(phone.click(QStringLiteral("settings.move")));
+        look(phone, "move");
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.click(QStringLiteral("settings.export")));
+        look(phone, "export");
+        phone.app().exporting().setFile(folder + QStringLiteral("du-lieu.pdf"));
+        QVERIFY(phone.click(QStringLiteral("export.ask")));
+        look(phone, "export-asking");
+        QVERIFY(phone.click(QStringLiteral("export.write")));
+        QVERIFY(phone.waitFor("export.done"));
+        look(phone, "export-done");
+        QVERIFY(phone.click(QStringLiteral("export.finish")));
+        QVERIFY(phone.click(QStringLiteral("settings.backup")));
+        phone.app().backup().setFile(folder + QStringLiteral("b.ddbackup"));
+        look(phone, "backup");
+        QVERIFY(phone.type(QStringLiteral("backup.secret"), passphrase));
+        QVERIFY(phone.click(QStringLiteral("backup.confirm")));
+        QTRY_VERIFY(phone.has("backup.startOver"));
+        QVERIFY(phone.type(QStringLiteral("backup.secret"), passphrase));
+        look(phone, "backup-again");
+        QVERIFY(phone.click(QStringLiteral("backup.confirm")));
+        QVERIFY(phone.waitFor("backup.done"));
+        look(phone, "backup-done");
+        QVERIFY(phone.click(QStringLiteral("backup.finish")));
+        crypto::DeviceKeys &device = *phone.app().services().deviceKeys;
+        const QStringList kept = *device.names({});
+        for (const QString &name : kept)
+            QVERIFY(device.remove(name));
+        QVERIFY(phone.click(QStringLiteral("settings.restore")));
+        look(phone, "restore");
+        phone.app().backup().setFile(folder + QStringLiteral("b.ddbackup"));
+        QVERIFY(phone.type(QStringLiteral("restore.secret"), passphrase));
+        QVERIFY(phone.click(QStringLiteral("restore.open")));
+        QVERIFY(phone.waitFor("restore.confirm"));
+        look(phone, "restore-preview");
+        QVERIFY(phone.click(QStringLiteral("restore.confirm")));
+        QVERIFY(phone.waitFor("restore.done"));
+        look(phone, "restore-done");
+        QVERIFY(phone.click(QStringLiteral("restore.finish")));
+        QVERIFY(phone.waitFor("page.home"));
+        QVERIFY(phone.click(QStringLiteral("home.credential.1.remove")));
+        look(phone, "home-without-keys");
+        QVERIFY(phone.click(QStringLiteral("home.credential.1.remove.cancel")));
+    }
+
+    void rolledBack(test::Phone &phone)
+    {
+        QFile data(phone.app().session().folder() + QStringLiteral("/vault.db"));
+        QVERIFY(data.open(QIODevice::ReadOnly));
+        const QByteArray older = data.readAll();
+        data.close();
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.home"));
+        QVERIFY(phone.app().session().activity().append({0, QStringLiteral("vn:counter"), 65001, {}}));
+        phone.app().wallet().lock();
+        QVERIFY(data.open(QIODevice::WriteOnly | QIODevice::Truncate));
+        QCOMPARE(data.write(older), older.size());
+        data.close();
+        QVERIFY(phone.waitFor("page.secret"));
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.rolledBack"));
+        look(phone, "rolled-back");
+        QVERIFY(phone.click(QStringLiteral("rolledBack.restore")));
+        look(phone, "rolled-back-restore");
+        QVERIFY(phone.click(QStringLiteral("rolledBack.restore.cancel")));
+        QVERIFY(phone.click(QStringLiteral("rolledBack.erase")));
+        look(phone, "rolled-back-erase");
     }
 
 private slots:
@@ -202,7 +291,8 @@ private slots:
         m_prefix = QString::fromLatin1(QTest::currentDataTag());
         QTemporaryDir folder;
         test::World world;
-        test::Phone phone(folder.path(), world, {.language = language});
+        test::Phone phone(folder.path(), world, {.sensor = true, .deviceKeys = true, .language = language});
+        phone.enrolFinger("thumb");
         phone.window->resize(size);
         phone.app().app().setLook(static_cast<dd::citizen::AppController::Look>(look));
         phone.app().app().setTextScale(scale);
@@ -238,6 +328,9 @@ private slots:
                                          QStringLiteral("result.message"), QStringLiteral("stay.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
                                          QStringLiteral("pass.status"),    QStringLiteral("present.message"),    QStringLiteral("present.unusable"),
                                          QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty"),
+                                         QStringLiteral("start.restoring"), QStringLiteral("settings.message"), QStringLiteral("backup.message"),
+                                         QStringLiteral("backup.progress"), QStringLiteral("restore.message"), QStringLiteral("restore.withoutKey"), QStringLiteral("restore.progress"),
+                                         QStringLiteral("export.message"), QStringLiteral("export.progress"),
                                          QStringLiteral("result.portraitMissing"), QStringLiteral("home.card.portraitMissing")};
         QStringList invented;
         const QString byPage = document.section(QStringLiteral("## Every name by page"), 1);

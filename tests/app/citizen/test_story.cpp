@@ -1,22 +1,14 @@
 // The citizen's whole story through the real window: PIN, card, enrolment, pass, restart, stay, QR, and the counter's
 // verifier on what the screen shows.
 #include "core/qr/qr_code.h"
-#include "core/trust/verifier.h"
 #include "tests/app/citizen/phone.h"
+#include "tests/app/citizen/verified.h"
 #include "tests/support/registry.h"
 
 #include <QDirIterator>
 
 namespace dd::citizen {
 namespace {
-
-dd::trust::Verdict verify(const QString &text, test::World &world, const dd::Clock &clock)
-{
-    const auto root = dd::crypto::PublicKey::fromCose(dd::test::readFile(world.stateFolder() + QStringLiteral("/root.cose"))).value();
-    const auto list = dd::trust::openTrustList(dd::test::readFile(world.stateFolder() + QStringLiteral("/trust-list.cwt")), root).value();
-    dd::trust::MemoryReplayCache cache(clock);
-    return dd::trust::Verifier(&list, cache, clock).verify(text);
-}
 
 QString codeInPicture(const QImage &shot)
 {
@@ -111,7 +103,7 @@ private slots:
         QTest::qWait(50);
         const QString shown = codeInPicture(phone.window->grabWindow());
         QCOMPARE(shown, phone.text("qr.code"));
-        const auto verdict = verify(shown, world, phone.clock());
+        const auto verdict = test::verified(shown, world, phone.clock());
         QCOMPARE(verdict.overall, dd::trust::Overall::Valid);
         QVERIFY(verdict.demo);
         QVERIFY(verdict.claims->person.has_value());
@@ -148,7 +140,7 @@ private slots:
         QTRY_COMPARE(phone.text("present.statement.facility"), QStringLiteral("Khách sạn Mẫu"));
         QVERIFY(phone.click(QStringLiteral("present.show")));
         QVERIFY(phone.waitFor("page.qr"));
-        const auto hotel = verify(phone.text("qr.code"), world, phone.clock());
+        const auto hotel = test::verified(phone.text("qr.code"), world, phone.clock());
         QCOMPARE(hotel.overall, dd::trust::Overall::Valid);
         QCOMPARE(hotel.claims->personalNumber, dd::nfc::demoPerson().details.personalNumber);
         QVERIFY(hotel.statement.has_value());
