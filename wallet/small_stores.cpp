@@ -142,6 +142,25 @@ Result<QString> Settings::value(const QString &key, const QString &fallback)
     return *row ? rows->text(0) : fallback;
 }
 
+Result<QMap<QString, QString>> Settings::all()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto rows = (*database)->prepare("SELECT key, value FROM settings");
+    if (!rows)
+        return std::unexpected(rows.error());
+    QMap<QString, QString> values;
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return values;
+        values.insert(rows->text(0), rows->text(1));
+    }
+}
+
 Result<void> Settings::setValue(const QString &key, const QString &value)
 {
     const auto database = openDatabase(m_vault);

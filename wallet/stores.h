@@ -7,6 +7,7 @@
 #include <functional>
 #include <QHash>
 #include <QList>
+#include <QMap>
 
 namespace dd::wallet {
 
@@ -194,6 +195,7 @@ class Settings
 public:
     explicit Settings(Vault &vault) : m_vault(vault) {}
     [[nodiscard]] Result<QString> value(const QString &key, const QString &fallback = {});
+    [[nodiscard]] Result<QMap<QString, QString>> all();
     [[nodiscard]] Result<void> setValue(const QString &key, const QString &value);
 
 private:

@@ -44,6 +44,7 @@ public:
         crypto::Argon2Parameters kdf = {}; // tests may lower it to the floor (wallet/vault_header.h)
         QByteArray bootId = {};            // which run of the machine the steady clock belongs to; empty: ask the system
         crypto::DeviceKeys *deviceKeys = nullptr; // where holder keys may live that never leave the device
+        BiometricStore *biometrics = nullptr;     // whose entry an erasure after too many tries takes along
     };
 
     [[nodiscard]] static bool exists(const QString &folder);

@@ -33,7 +33,7 @@ Vault::Private::Private(const QString &folder, const Environment &given, FolderL
 Result<void> Vault::Private::build(const Secret &secret)
 {
     // What lies here now is what a creation that was cut short left.
-    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys); !cleaned)
+    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !cleaned)
         return cleaned;
     header.secretKind = secretKindFor(environment.keyStore);
     header.storeClass = environment.keyStore.storeClass();

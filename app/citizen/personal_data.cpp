@@ -39,11 +39,11 @@ Result<PersonalData> collectPersonalData(Session &session)
     if (!history)
         return fail(history.error());
     data.history = std::move(*history);
-    auto consents = wallet::readConsents(*session.vault());
+    auto consents = wallet::ConsentLog(*session.vault()).list(std::numeric_limits<int>::max());
     if (!consents)
         return fail(consents.error());
     data.consents = std::move(*consents);
-    auto settings = wallet::readSettings(*session.vault());
+    auto settings = wallet::Settings(*session.vault()).all();
     if (!settings)
         return fail(settings.error());
     data.settings = std::move(*settings);

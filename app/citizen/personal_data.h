@@ -4,8 +4,8 @@
 
 #include "app/citizen/card_summary.h"
 #include "app/citizen/session.h"
-#include "wallet/own_records.h"
 
+#include <QMap>
 #include <QSet>
 
 namespace dd::citizen {

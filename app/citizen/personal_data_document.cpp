@@ -99,7 +99,7 @@ QString credentialSection(const wallet::StoredCredential &stored, bool held)
     if (claims.type == credential::CredentialType::Identity)
         rows.append({Words::tr("Mức xác thực"), QString::number(claims.level)});
     if (claims.pass) {
-        rows.append({Words::tr("Hành trình"), Display::route(*claims.pass)});
+        rows.append({Words::tr("Hành trình"), Display::route(claims.pass->from, claims.pass->to)});
         rows.append({Words::tr("Số lượt"), Display::trips(claims.pass->trips)});
         rows.append({Words::tr("Biển số xe"), claims.pass->vehiclePlate});
     }

@@ -134,9 +134,32 @@ QString nameOf(nfc::ReadReport::Verdict verdict)
 
 QString nameOf(wallet::StoredDeclaration::State state)
 {
-    static const QStringList names{QStringLiteral("draft"), QStringLiteral("queued"), QStringLiteral("submitted"), QStringLiteral("received"),
-                                   QStringLiteral("refused")};
-    return names.value(static_cast<int>(state));
+    using State = wallet::StoredDeclaration::State;
+    switch (state) {
+    case State::Draft:
+        return QStringLiteral("draft");
+    case State::ConsentPending:
+        return QStringLiteral("consent-pending");
+    case State::Queued:
+        return QStringLiteral("queued");
+    case State::Submitted:
+        return QStringLiteral("submitted");
+    case State::Received:
+        return QStringLiteral("received");
+    case State::SupplementRequired:
+        return QStringLiteral("supplement-required");
+    case State::Accepted:
+        return QStringLiteral("accepted");
+    case State::Refused:
+        return QStringLiteral("refused");
+    case State::Issued:
+        return QStringLiteral("issued");
+    case State::Withdrawn:
+        return QStringLiteral("withdrawn");
+    case State::Expired:
+        return QStringLiteral("expired");
+    }
+    return {};
 }
 
 QJsonObject place(const credential::Place &place)

@@ -18,7 +18,7 @@ QString Session::folder() const
 
 wallet::Vault::Environment Session::environment()
 {
-    return {*m_services.keyStore, *m_services.random, *m_services.clock, m_services.kdf, {}, m_services.deviceKeys.get()};
+    return {*m_services.keyStore, *m_services.random, *m_services.clock, m_services.kdf, {}, m_services.deviceKeys.get(), m_services.biometrics.get()};
 }
 
 void Session::setVault(std::unique_ptr<wallet::Vault> vault)

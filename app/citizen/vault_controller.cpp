@@ -2,6 +2,7 @@
 
 #include "core/base/log.h"
 #include "platform/key_stores.h"
+#include "wallet/lock_policy.h"
 
 #include <QFuture>
 #include <QtConcurrentRun>
@@ -116,6 +117,7 @@ void VaultController::refreshAttempts()
         return;
     m_biometricsOn = m_session.vault() && m_session.vault()->hasBiometrics();
     emit biometricsChanged();
+    m_wipes = m_session.vault() && m_session.vault()->wipesAfterManyTries();
     m_attempts = m_session.vault() ? m_session.vault()->attempts() : wallet::AttemptState();
     if (m_attempts.waitMs > 0)
         m_waitTimer.start();
@@ -233,6 +235,9 @@ void VaultController::takeUnlocked(const Result<void> &done)
         setPhase(Phase::Unlocked);
     } else if (done.error().code == ErrorCode::VaultRolledBack) {
         setPhase(Phase::RolledBack);
+    } else if (done.error().code == ErrorCode::VaultErased) {
+        start(); // where a new wallet is made
+        setError(done.error());
     }
 }
 
@@ -280,6 +285,20 @@ void VaultController::lockIfAsked()
 {
     if (!m_busy && std::exchange(m_lockAsked, false))
         m_session.lock();
+}
+
+int VaultController::triesBeforeErasure() const
+{
+    return m_wipes && m_attempts.failed > 0 ? qMax(0, wallet::failuresForWipe - m_attempts.failed) : -1;
+}
+
+void VaultController::wipeAfterManyTries(bool wipe)
+{
+    if (m_busy || !m_session.isOpen())
+        return;
+    const Result<void> kept = m_session.vault()->setWipesAfterManyTries(wipe);
+    setError(kept ? std::nullopt : std::optional(kept.error()));
+    refreshAttempts();
 }
 
 void VaultController::erase()

@@ -27,6 +27,8 @@ class VaultController : public dd::citizen::Controller
     Q_PROPERTY(bool biometricsThere READ areBiometricsThere NOTIFY biometricsChanged FINAL) // a sensor, and somebody enrolled
     Q_PROPERTY(bool biometricsFake READ areBiometricsFake CONSTANT FINAL)
     Q_PROPERTY(bool biometricsOn READ areBiometricsOn NOTIFY biometricsChanged FINAL)
+    Q_PROPERTY(bool wipesAfterManyTries READ wipesAfterManyTries NOTIFY attemptsChanged FINAL)
+    Q_PROPERTY(int triesBeforeErasure READ triesBeforeErasure NOTIFY attemptsChanged FINAL) // -1: never, or nothing wrong yet
     Q_PROPERTY(bool deviceKeysThere READ areDeviceKeysThere CONSTANT FINAL)
     Q_PROPERTY(bool deviceKeysFake READ areDeviceKeysFake CONSTANT FINAL)
 public:
@@ -59,6 +61,8 @@ public:
     [[nodiscard]] bool areBiometricsThere() const;
     [[nodiscard]] bool areBiometricsFake() const;
     [[nodiscard]] bool areBiometricsOn() const { return m_biometricsOn; }
+    [[nodiscard]] bool wipesAfterManyTries() const { return m_wipes; }
+    [[nodiscard]] int triesBeforeErasure() const;
     [[nodiscard]] bool areDeviceKeysThere() const;
     [[nodiscard]] bool areDeviceKeysFake() const;
 
@@ -70,6 +74,7 @@ public:
     Q_INVOKABLE void beginBiometrics();   // asks for the secret; confirm() then switches them on
     Q_INVOKABLE void switchBiometricsOff();
     Q_INVOKABLE void unlockByBiometrics();
+    Q_INVOKABLE void wipeAfterManyTries(bool wipe);
     Q_INVOKABLE void erase();
     Q_INVOKABLE void retry() { start(); }
 
@@ -109,6 +114,7 @@ private:
     bool m_wrong = false;
     bool m_lockAsked = false;
     bool m_biometricsOn = false;
+    bool m_wipes = false;
     wallet::AttemptState m_attempts;
     QTimer m_waitTimer;
     QThreadPool m_worker; // one thread: key derivation and the database's opening

@@ -1073,6 +1073,10 @@
 <context>
     <name>SecretPage</name>
     <message>
+        <source>Còn %1 lần nhập sai nữa thì ví tự xóa, như bạn đã chọn.</source>
+        <translation>Wrong tries left before the wallet is erased, as you chose: %1.</translation>
+    </message>
+    <message>
         <source>Đặt mã PIN</source>
         <translation>Choose a PIN</translation>
     </message>
@@ -1278,6 +1282,14 @@
     <message>
         <source>Cảm biến vân tay giả lập, chỉ để trình diễn: không bảo vệ được gì.</source>
         <translation>A fake sensor, for demonstrations only: it protects nothing.</translation>
+    </message>
+    <message>
+        <source>Tự xóa ví sau 20 lần nhập sai liên tiếp</source>
+        <translation>Erase the wallet after 20 wrong tries in a row</translation>
+    </message>
+    <message>
+        <source>Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu.</source>
+        <translation>The 20 tries take eleven days of waiting at least. An erased wallet comes back only from a backup.</translation>
     </message>
     <message>
         <source>Khóa ký của giấy tờ do thiết bị giả lập giữ (demo).</source>

@@ -105,6 +105,13 @@ DdPage {
         advice: Wallet.message.advice
         code: Wallet.message.code
     }
+    DdBanner {
+        objectName: "unlock.erasure"
+        Layout.fillWidth: true
+        visible: page.entering && Wallet.triesBeforeErasure >= 0
+        kind: "warn"
+        text: qsTr("Còn %1 lần nhập sai nữa thì ví tự xóa, như bạn đã chọn.").arg(Wallet.triesBeforeErasure)
+    }
     DdButton { // never during a wait
         objectName: "secret.biometrics"
         Layout.fillWidth: true

@@ -118,6 +118,17 @@ DdPage {
         role: "caption"
         text: Wallet.deviceKeysFake ? qsTr("Khóa ký của giấy tờ do thiết bị giả lập giữ (demo).") : qsTr("Khóa ký của giấy tờ nằm trong phần cứng, không rời khỏi máy.")
     }
+    DdSwitch {
+        objectName: "settings.wipe"
+        Layout.fillWidth: true
+        text: qsTr("Tự xóa ví sau 20 lần nhập sai liên tiếp")
+        detail: qsTr("Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu.")
+        checked: Wallet.wipesAfterManyTries
+        onToggled: {
+            Wallet.wipeAfterManyTries(checked);
+            checked = Qt.binding(() => Wallet.wipesAfterManyTries); // as it was kept
+        }
+    }
     MessageBanner { objectName: "settings.message"; source: Wallet }
 
     DdText { Layout.fillWidth: true; role: "heading"; text: qsTr("Dữ liệu của tôi") }

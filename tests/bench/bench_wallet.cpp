@@ -122,8 +122,8 @@ public:
         while (sqlite3_step(statement) == SQLITE_ROW) {
             ++count;
             for (int column = 0; column < sqlite3_column_count(statement); ++column) {
-                if (sqlite3_column_type(statement, column) == SQLITE_TEXT) {
-                    sqlite3_column_text(statement, column);
+                if (sqlite3_column_type(statement, column) != SQLITE_INTEGER) {
+                    sqlite3_column_blob(statement, column);
                     bytes += sqlite3_column_bytes(statement, column);
                 } else {
                     bytes += sqlite3_column_int64(statement, column) != 0 ? 8 : 0;

@@ -130,11 +130,4 @@ struct FaultBench
     return wallet::Settings(vault).setValue(QStringLiteral("theme"), QStringLiteral("dark"));
 }
 
-// Takes it back to the schema from before there were generation records (tests/wallet/test_rollback.cpp).
-[[nodiscard]] inline Result<void> backToSchema1(wallet::Database &database)
-{
-    return database.execute("DROP TABLE consents; ALTER TABLE activity DROP COLUMN hash; ALTER TABLE meta DROP COLUMN activity_anchor;"
-                            "UPDATE meta SET generation = 0; PRAGMA user_version = 1");
-}
-
 } // namespace dd::test

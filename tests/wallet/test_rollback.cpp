@@ -288,10 +288,7 @@ private slots:
             for (qint64 at = 1; at <= 3; ++at)
                 DD_OK(ActivityLog(**vault).append(entryAt(at)));
             DD_OK(KeyRing(**vault).generate());
-            Database &database = *(*vault)->database();
-            DD_OK(database.execute(test::backToSchema2));
-            DD_OK(database.execute("DROP TABLE consents; ALTER TABLE activity DROP COLUMN hash; ALTER TABLE meta DROP COLUMN activity_anchor;"
-                                   "UPDATE meta SET generation = 0; PRAGMA user_version = 1"));
+            DD_OK(test::backToSchema1(*(*vault)->database()));
         }
         QCOMPARE(record.size(), 1);
         QVERIFY(QFile::remove(record.first()));

@@ -167,4 +167,13 @@ inline constexpr char backToSchema2[] =
     "CREATE INDEX declarations_by_time ON declarations (created_at); CREATE INDEX declarations_by_receipt ON declarations (receipt_credential);"
     "PRAGMA user_version = 2";
 
+// And to the first, from before there were generation records.
+[[nodiscard]] inline Result<void> backToSchema1(wallet::Database &database)
+{
+    if (auto second = database.execute(backToSchema2); !second)
+        return second;
+    return database.execute("DROP TABLE consents; ALTER TABLE activity DROP COLUMN hash; ALTER TABLE meta DROP COLUMN activity_anchor;"
+                            "UPDATE meta SET generation = 0; PRAGMA user_version = 1");
+}
+
 } // namespace dd::test

@@ -69,7 +69,7 @@ PersonalData everything()
     unreadable.content = "?";
     data.declarations = {draft, unreadable};
     data.history = {{dd::test::worldTime, QStringLiteral("vn:counter"), 65001, {10, 2}}};
-    data.consents = {{dd::test::worldTime, QStringLiteral("q-1"), QStringLiteral("Quầy Mẫu"), true, QStringLiteral("Lưu trú"), QStringLiteral("Điều 30"), 65001, {10}, QByteArray(32, 'h')}};
+    data.consents = {{dd::test::worldTime, QStringLiteral("q-1"), QStringLiteral("Quầy Mẫu"), true, QStringLiteral("Lưu trú"), QStringLiteral("Điều 30"), 65001, {10}, QByteArray(32, 'h'), {}}};
     data.settings = {{QStringLiteral("theme"), QStringLiteral("dark")}};
     data.preferences = {{QStringLiteral("language"), QStringLiteral("vi")}};
     return data;

@@ -3,6 +3,7 @@
 #include "tests/app/citizen/verified.h"
 #include "tests/support/registry.h"
 #include "wallet/database.h"
+#include "wallet/lock_policy.h"
 
 namespace dd::citizen {
 
@@ -21,6 +22,46 @@ private:
     }
 
 private slots:
+    // The owner's own wish: nineteen wrong tries are counted down, the next one leaves neither wallet nor keys.
+    void erasedAfterTooManyTries()
+    {
+        test::World world;
+        QTemporaryDir folder;
+        test::Phone phone(folder.path(), world, {.sensor = true});
+        phone.enrolFinger("thumb");
+        QVERIFY(phone.setUpWallet());
+        QVERIFY(phone.click(QStringLiteral("home.settings")));
+        QVERIFY(phone.click(QStringLiteral("settings.biometrics")));
+        QVERIFY(phone.waitFor("page.secret"));
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.settings"));
+        QVERIFY(!phone.read("settings.wipe", "checked").toBool());
+        QVERIFY(phone.click(QStringLiteral("settings.wipe")));
+        QVERIFY(phone.read("settings.wipe", "checked").toBool());
+        QVERIFY(phone.app().session().vault()->wipesAfterManyTries());
+        QVERIFY(lockAndWait(phone));
+        QVERIFY(!phone.has("unlock.erasure")); // nothing was wrong yet
+        wallet::Vault &vault = *phone.app().session().vault();
+        const Secret wrong = Secret::copyOf("480918");
+        for (int failed = 1; failed < wallet::failuresForWipe; ++failed) {
+            phone.clock().advance(vault.attempts().waitMs / 1000 + 1);
+            QCOMPARE(vault.unlock(wrong).error().code, ErrorCode::VaultWrongSecret);
+        }
+        phone.clock().advance(86'401);
+        phone.app().wallet().retry();
+        QTRY_VERIFY(phone.text("unlock.erasure").contains(QStringLiteral("1 lần")));
+        QVERIFY(phone.enterPin("480918"));
+        QTRY_COMPARE(phone.read("unlock.message", "code").toString(), QStringLiteral("VLT-018"));
+        QCOMPARE(phone.app().wallet().phase(), VaultController::Phase::NoVault);
+        QVERIFY(entriesOf(folder.path() + QStringLiteral("/device")).isEmpty());
+        QCOMPARE(entriesOf(folder.path() + QStringLiteral("/sensor")), QStringList{QStringLiteral("enrolled")});
+        QVERIFY(phone.enterPin("480917")); // a new one in its place
+        QVERIFY(QTest::qWaitFor([&] { return phone.has("secret.startOver"); }, 5000));
+        QVERIFY(phone.enterPin("480917"));
+        QVERIFY(phone.waitFor("page.home"));
+        QVERIFY(!phone.app().session().vault()->wipesAfterManyTries());
+    }
+
     void aFingerUnlocksBesideThePin()
     {
         test::World world;
