@@ -297,7 +297,7 @@ void chooseOtherProof(State &state, Proof refused)
 {
     const bool chip = offersChipAuthentication(state);
     const Proof other = refused == Proof::ActiveAuthentication ? Proof::ChipAuthentication : Proof::ActiveAuthentication;
-    const bool offered = other == Proof::ActiveAuthentication ? state.files.contains(FileId::Dg15) : chip && !state.chipMapped;
+    const bool offered = other == Proof::ActiveAuthentication ? state.files.contains(FileId::Dg15) : chip && !mappingMayCount(state);
     if (offered && !state.refusals.contains(other) && !state.queue.contains(Task(other)))
         state.queue.prepend(other);
     if (refused == Proof::ActiveAuthentication && chip)

@@ -33,7 +33,7 @@ Vault::Private::Private(const QString &folder, const Environment &given, FolderL
 Result<void> Vault::Private::build(const Secret &secret)
 {
     // What lies here now is what a creation that was cut short left.
-    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !cleaned)
+    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys); !cleaned)
         return cleaned;
     header.secretKind = secretKindFor(environment.keyStore);
     header.storeClass = environment.keyStore.storeClass();
@@ -227,7 +227,7 @@ Error Vault::Private::wipe()
     rollbackGuard.reset();
     vaultKey.clear();
     const auto marked = files.markCreating(header.vaultId);
-    if (auto removed = files.removeContents(environment.keyStore, environment.deviceKeys); !removed && !marked)
+    if (auto removed = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !removed && !marked)
         return removed.error();
     return Error{ErrorCode::VaultErased, QStringLiteral("unlock"), {}, {}};
 }

@@ -2,6 +2,7 @@
 
 #include "app/citizen/chip_terminal.h"
 #include "app/citizen/picture_reader.h"
+#include "app/faces/face_picture.h"
 #include "core/base/log.h"
 
 #include <limits>

@@ -1,6 +1,7 @@
 #include "app/citizen/home_controller.h"
 
 #include "app/citizen/card_controller.h"
+#include "app/faces/face_picture.h"
 #include "core/identity/personal_number.h"
 
 namespace dd::citizen {
@@ -31,9 +32,14 @@ void HomeController::refresh()
     const auto holders = m_session.credentials().holders();
     if (!holders)
         setError(holders.error());
+    const QHash<QByteArray, int> counts = holders.value_or(QHash<QByteArray, int>());
     m_withoutKey = 0;
-    for (auto holder = holders ? holders->cbegin() : QHash<QByteArray, int>::const_iterator(); holders && holder != holders->cend(); ++holder)
-        m_withoutKey += keys.contains(holder.key()) ? 0 : holder.value();
+    m_presentable = false;
+    for (auto holder = counts.cbegin(); holder != counts.cend(); ++holder) {
+        const bool held = keys.contains(holder.key());
+        m_withoutKey += held ? 0 : holder.value();
+        m_presentable = m_presentable || held;
+    }
 
     const auto card = m_session.card().load();
     m_summary.reset();
@@ -86,6 +92,7 @@ void HomeController::clear()
     m_enrolled = false;
     m_waiting = 0;
     m_withoutKey = 0;
+    m_presentable = false;
     m_credentials.clear();
     m_fields.setFields({});
     setError({});

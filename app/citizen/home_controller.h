@@ -27,6 +27,7 @@ class HomeController : public dd::citizen::Controller
     Q_PROPERTY(bool cardDemo READ isCardDemo NOTIFY contentChanged FINAL)
     Q_PROPERTY(bool enrolled READ isEnrolled NOTIFY contentChanged FINAL)
     Q_PROPERTY(int withoutKey READ withoutKey NOTIFY contentChanged FINAL) // credentials to be bound anew
+    Q_PROPERTY(bool presentable READ isPresentable NOTIFY contentChanged FINAL) // something can be shown from this device
     Q_PROPERTY(int waitingDeclarations READ waitingDeclarations NOTIFY contentChanged FINAL)
     Q_PROPERTY(dd::citizen::CredentialModel *credentials READ credentials CONSTANT FINAL)
     Q_PROPERTY(dd::citizen::FieldModel *fields READ fields CONSTANT FINAL)
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] bool isCardDemo() const { return m_summary && (m_summary->demo || m_summary->simulated); }
     [[nodiscard]] bool isEnrolled() const { return m_enrolled; }
     [[nodiscard]] int withoutKey() const { return m_withoutKey; }
+    [[nodiscard]] bool isPresentable() const { return m_presentable; }
     [[nodiscard]] int waitingDeclarations() const { return m_waiting; }
     [[nodiscard]] CredentialModel *credentials() { return &m_credentials; }
     [[nodiscard]] FieldModel *fields() { return &m_fields; }
@@ -72,6 +74,7 @@ private:
     bool m_enrolled = false;
     int m_waiting = 0;
     int m_withoutKey = 0;
+    bool m_presentable = false;
     CredentialModel m_credentials;
     FieldModel m_fields;
 };

@@ -7,6 +7,7 @@
 #include "app/citizen/display.h"
 #include "app/citizen/field_model.h"
 #include "app/citizen/portrait_provider.h"
+#include "app/faces/face_picture.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>

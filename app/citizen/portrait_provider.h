@@ -7,10 +7,6 @@
 
 namespace dd::citizen {
 
-// JPEG and JPEG 2000 only, whatever decoders are installed: the bytes come from a card that may be hostile. Null for anything
-// else, and for what cannot be decoded.
-[[nodiscard]] QImage faceFromChip(const QByteArray &bytes);
-
 // Faces by name, shared between the controllers that set them and the engine's provider (called on Qt's image thread).
 class PortraitStore
 {

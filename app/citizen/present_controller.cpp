@@ -44,7 +44,9 @@ void PresentController::begin()
     m_statement = false;
     prefillStatement();
     m_index = -1;
-    setIndex(m_credentials.count() > 0 ? 0 : -1);
+    const QList<wallet::CredentialRow> &rows = m_credentials.rows();
+    const auto signable = std::find_if(rows.cbegin(), rows.cend(), [this](const wallet::CredentialRow &row) { return !m_credentials.isKeyMissing(row); });
+    setIndex(rows.isEmpty() ? -1 : signable == rows.cend() ? 0 : static_cast<int>(signable - rows.cbegin()));
     emit statementChanged();
 }
 

@@ -18,6 +18,7 @@ class PresentController : public dd::citizen::Controller
     Q_PROPERTY(int index READ index WRITE setIndex NOTIFY selectionChanged FINAL)
     Q_PROPERTY(bool hasCredential READ hasCredential NOTIFY selectionChanged FINAL)
     Q_PROPERTY(bool usable READ isUsable NOTIFY selectionChanged FINAL) // within its period now
+    Q_PROPERTY(bool keyMissing READ isKeyMissing NOTIFY selectionChanged FINAL) // its key is not on this device
     Q_PROPERTY(bool demo READ isDemo NOTIFY selectionChanged FINAL)
     Q_PROPERTY(QString title READ title NOTIFY selectionChanged FINAL)
     Q_PROPERTY(QString alwaysShown READ alwaysShown NOTIFY selectionChanged FINAL)
@@ -50,6 +51,7 @@ public:
     void setIndex(int index);
     [[nodiscard]] bool hasCredential() const { return m_selected.has_value(); }
     [[nodiscard]] bool isUsable() const;
+    [[nodiscard]] bool isKeyMissing() const { return m_selected && m_credentials.isKeyMissing(m_credentials.rows().at(m_index)); }
     [[nodiscard]] bool isDemo() const { return m_selected && m_selected->demo; }
     [[nodiscard]] QString title() const;
     [[nodiscard]] QString alwaysShown() const;

@@ -39,11 +39,6 @@ struct NamedCheck
 [[nodiscard]] Words words(nfc::ReadReport::Verdict verdict);
 [[nodiscard]] Words words(nfc::CheckOutcome outcome);
 
-// The portrait decoded, within bounds whatever the card says; null where that cannot be done.
-[[nodiscard]] QImage pictureOf(const nfc::FaceImage &face);
-// Width and height of the picture as it comes out of the decoder.
-[[nodiscard]] std::optional<QSize> pixelsOf(const nfc::FaceImage &face);
-
 struct CardReading
 {
     QString reader;

@@ -1,4 +1,5 @@
 #include "app/counter/card_report.h"
+#include "app/faces/face_picture.h"
 #include "nfc/apdu/response.h"
 
 #include <QJsonArray>
@@ -144,9 +145,9 @@ QJsonObject faceJson(const nfc::FaceImage &face)
 {
     QJsonObject object{{QStringLiteral("format"), face.format == nfc::FaceImage::Format::Jpeg ? QStringLiteral("jpeg") : QStringLiteral("jpeg2000")},
                        {QStringLiteral("bytes"), face.data.size()}};
-    if (const std::optional<QSize> pixels = pixelsOf(face)) {
-        object.insert(QStringLiteral("width"), pixels->width());
-        object.insert(QStringLiteral("height"), pixels->height());
+    if (const QImage picture = faceFromChip(face.data); !picture.isNull()) {
+        object.insert(QStringLiteral("width"), picture.width());
+        object.insert(QStringLiteral("height"), picture.height());
     }
     return object;
 }

@@ -1,4 +1,5 @@
 #include "app/counter/card_report.h"
+#include "app/faces/face_picture.h"
 #include "nfc/apdu/response.h"
 
 namespace dd::counter {
@@ -195,8 +196,8 @@ private:
         if (!m_result.face)
             return line(Words{"không có, hoặc không giải mã được", "none, or one that cannot be decoded"}.in(m_language));
         QString text = m_result.face->format == nfc::FaceImage::Format::Jpeg ? QStringLiteral("JPEG") : QStringLiteral("JPEG 2000");
-        if (const std::optional<QSize> pixels = pixelsOf(*m_result.face))
-            text += QStringLiteral(", %1 × %2").arg(pixels->width()).arg(pixels->height());
+        if (const QImage picture = faceFromChip(m_result.face->data); !picture.isNull())
+            text += QStringLiteral(", %1 × %2").arg(picture.width()).arg(picture.height());
         line(text + QStringLiteral(", %1 byte").arg(m_result.face->data.size()));
     }
 

@@ -4,6 +4,7 @@
 #include "app/counter/card_report.h"
 #include "app/counter/trust_summary.h"
 #include "app/counter/verify_command.h"
+#include "app/faces/face_picture.h"
 #include "core/base/durable_file.h"
 #include "core/base/secret.h"
 #include "nfc/replay/recorder.h"
@@ -238,7 +239,7 @@ private:
     {
         QByteArray png;
         QBuffer buffer(&png);
-        const QImage picture = pictureOf(face);
+        const QImage picture = faceFromChip(face.data);
         return !picture.isNull() && buffer.open(QIODevice::WriteOnly) && picture.save(&buffer, "PNG") ? png : QByteArray();
     }
 

@@ -744,6 +744,10 @@
 <context>
     <name>PresentPage</name>
     <message>
+        <source>Khóa của giấy tờ này không nằm trên máy này, nên chưa xuất trình được.</source>
+        <translation>This credential&apos;s key is not on this device, so that it cannot be shown yet.</translation>
+    </message>
+    <message>
         <source>Xuất trình</source>
         <translation>Show</translation>
     </message>

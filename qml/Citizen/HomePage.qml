@@ -74,7 +74,7 @@ DdPage {
     DdButton {
         objectName: "home.present"
         Layout.fillWidth: true
-        visible: Home.credentials.count > Home.withoutKey
+        visible: Home.presentable
         kind: "primary"
         glyph: "qr"
         text: qsTr("Xuất trình mã QR")

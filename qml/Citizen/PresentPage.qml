@@ -49,9 +49,9 @@ DdPage {
     }
     DdBanner {
         objectName: "present.unusable"
-        visible: Present.hasCredential && !Present.usable
+        visible: Present.hasCredential && (Present.keyMissing || !Present.usable)
         kind: "warn"
-        text: qsTr("Giấy tờ này hiện không có hiệu lực; quầy sẽ không chấp nhận.")
+        text: Present.keyMissing ? qsTr("Khóa của giấy tờ này không nằm trên máy này, nên chưa xuất trình được.") : qsTr("Giấy tờ này hiện không có hiệu lực; quầy sẽ không chấp nhận.")
     }
 
     DdText {
@@ -173,7 +173,7 @@ DdPage {
         Layout.fillWidth: true
         kind: "primary"
         glyph: "qr"
-        enabled: Present.hasCredential && Present.statementComplete && Present.asking === ""
+        enabled: Present.hasCredential && !Present.keyMissing && Present.statementComplete && Present.asking === ""
         text: qsTr("Hiện mã QR")
         onClicked: {
             Present.show();

@@ -7,6 +7,7 @@
 #include "nfc/secure_messaging/key_derivation.h"
 #include "tests/nfc/hex.h"
 #include "tests/nfc/scripted_channel.h"
+#include "tests/nfc/tlv_value.h"
 #include "tests/nfc/vectors.h"
 #include "tests/support/registry.h"
 
@@ -25,15 +26,7 @@ QByteArray objectOf(const QByteArray &apdu, quint32 tag)
 {
     const qsizetype start = apdu.indexOf('\x7C');
     const Result<tlv::Header> header = tlv::readHeader(QByteArrayView(apdu).sliced(start));
-    tlv::Reader reader(QByteArrayView(apdu).sliced(start + header->headerSize, header->valueSize));
-    while (!reader.atEnd()) {
-        const Result<tlv::Element> element = reader.next();
-        if (!element)
-            break;
-        if (element->tag == tag)
-            return element->value.toByteArray();
-    }
-    return {};
+    return test::valueOf(QByteArrayView(apdu).sliced(start + header->headerSize, header->valueSize), tag);
 }
 
 struct Recorded

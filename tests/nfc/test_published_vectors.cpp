@@ -10,6 +10,7 @@
 #include "nfc/secure_messaging/session.h"
 #include "tests/nfc/demo_card.h"
 #include "tests/nfc/hex.h"
+#include "tests/nfc/tlv_value.h"
 #include "tests/nfc/vectors.h"
 #include "tests/support/registry.h"
 
@@ -19,6 +20,7 @@
 using namespace dd;
 using namespace dd::nfc;
 using dd::test::hex;
+using dd::test::valueOf;
 
 namespace {
 
@@ -55,20 +57,6 @@ quint32 tagInSchema(const QString &schema, const QString &type, const QString &c
     const QRegularExpression number(QStringLiteral("\\b%1\\s*\\[(\\d+)\\]").arg(component));
     const QString found = number.match(body.match(schema).captured(1)).captured(1);
     return found.isEmpty() ? 0 : (constructed ? 0xA0u : 0x80u) | found.toUInt();
-}
-
-// The value of the element with this tag among its siblings.
-QByteArray valueOf(const QByteArray &siblings, quint32 tag)
-{
-    tlv::Reader reader(siblings);
-    while (!reader.atEnd()) {
-        const Result<tlv::Element> element = reader.next();
-        if (!element)
-            break;
-        if (element->tag == tag)
-            return element->value.toByteArray();
-    }
-    return {};
 }
 
 } // namespace

@@ -89,6 +89,10 @@ private slots:
         row("agreed", proving(Proof::ChipAuthentication), ChipProved{Proof::ChipAuthentication, {}, QStringLiteral("ECDH")}, "(person), read DG1");
         const Error refused{ErrorCode::ChipAuthenticationFailed, {}, {}, {}};
         row("no answer", proving(Proof::ActiveAuthentication), ProofRefused{Proof::ActiveAuthentication, refused, true}, "(person), read DG1");
+        State elsewhere = proving(Proof::ActiveAuthentication); // by a key that DG14 does not state
+        elsewhere.chipMapped = true;
+        elsewhere.files.insert(FileId::Dg14, dg14WithChipKey());
+        row("no answer, and the mapping may not count", elsewhere, ProofRefused{Proof::ActiveAuthentication, refused, true}, "agree");
         row("failed with the channel", proving(Proof::ChipAuthentication), ProofRefused{Proof::ChipAuthentication, refused, false}, "release, (await), connect");
         row("verified", inStage(Verifying{}), Verified{}, "(done)");
     }

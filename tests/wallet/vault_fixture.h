@@ -4,6 +4,7 @@
 #include "core/credential/credential.h"
 #include "core/crypto/signature.h"
 #include "platform/key_stores.h"
+#include "wallet/database.h"
 #include "wallet/key_ring.h"
 #include "wallet/stores.h"
 #include "wallet/vault_header.h"

@@ -1,4 +1,5 @@
 // The face from the chip on the screen: JPEG, JPEG 2000, and what to say when there is nothing to show.
+#include "app/faces/face_picture.h"
 #include "tests/app/citizen/phone.h"
 #include "tests/nfc/face_files.h"
 #include "tests/nfc/jpeg2000_writer.h"

@@ -212,7 +212,9 @@ private slots:
         phone.app().home().refresh();
         QCOMPARE(phone.app().home().withoutKey(), 3);
         QTRY_VERIFY(phone.has("home.withoutKey"));
+        QVERIFY(!phone.app().home().isPresentable());
         present.begin();
+        QVERIFY(present.isKeyMissing());
         present.show();
         QCOMPARE(present.message().code, QStringLiteral("VLT-010"));
         QVERIFY(phone.enrol());
