@@ -3,13 +3,29 @@
 #include "core/base/durable_file.h"
 #include "platform/key_store_entry.h"
 
+#include <cerrno>
+#include <fcntl.h>
 #include <QDir>
+#include <QFile>
+#include <sys/file.h>
+#include <unistd.h>
 
 namespace dd::platform {
 namespace {
 
 constexpr FileErrors entryErrors{ErrorCode::KeyStoreUnavailable};
 constexpr QLatin1String suffix(".key"); // keeps the names "." and ".." harmless
+constexpr int holdTries = 500;          // of 10 ms
+constexpr useconds_t holdPause = 10'000;
+
+class FolderHold final : public KeyStoreHold
+{
+public:
+    explicit FolderHold(FileDescriptor folder) : m_folder(std::move(folder)) {}
+
+private:
+    FileDescriptor m_folder; // closing it lets go, and so does dying
+};
 
 } // namespace
 
@@ -44,6 +60,19 @@ Result<void> FolderKeyStore::write(const QString &name, const Secret &value)
 Result<void> FolderKeyStore::remove(const QString &name)
 {
     return isKeyStoreEntryName(name) ? eraseFile(pathOf(name), entryErrors) : badKeyStoreEntry();
+}
+
+Result<std::unique_ptr<KeyStoreHold>> FolderKeyStore::hold()
+{
+    FileDescriptor folder(::open(QFile::encodeName(m_folder).constData(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!folder.isOpen())
+        return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("hold"));
+    for (int attempt = 0; ::flock(folder.get(), LOCK_EX | LOCK_NB) != 0; ++attempt) {
+        if (errno != EWOULDBLOCK || attempt == holdTries)
+            return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("hold"), QStringLiteral("another process keeps it"));
+        ::usleep(holdPause);
+    }
+    return std::make_unique<FolderHold>(std::move(folder));
 }
 
 QStringList FolderKeyStore::names(const QString &prefix) const

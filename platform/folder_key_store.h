@@ -19,6 +19,7 @@ public:
     [[nodiscard]] Result<Secret> read(const QString &name) override;
     [[nodiscard]] Result<void> write(const QString &name, const Secret &value) override;
     [[nodiscard]] Result<void> remove(const QString &name) override;
+    [[nodiscard]] Result<std::unique_ptr<KeyStoreHold>> hold() override; // flock on the folder itself
     [[nodiscard]] QStringList names(const QString &prefix) const;
 
 private:

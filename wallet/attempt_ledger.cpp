@@ -152,6 +152,27 @@ Result<AttemptLedger::Trust> AttemptLedger::load()
     return m_mirrorBehind || *inStore == *inMirror ? Trust::Whole : Trust::Broken;
 }
 
+Result<AttemptLedger::Found> AttemptLedger::lookAgain()
+{
+    const auto key = sealKey(false);
+    const auto kept = m_keyStore.read(m_names.record);
+    for (const auto *entry : {&key, &kept}) {
+        if (!*entry && entry->error().code != ErrorCode::KeyStoreEntryMissing)
+            return std::unexpected(entry->error());
+    }
+    const auto inStore = kept ? openRecord(key, kept->view(), associatedData()) : std::nullopt;
+    if (!inStore)
+        return m_current.sequence > 0 ? Found::Lost : Found::AsKnown;
+    if (*inStore == m_current)
+        return Found::AsKnown;
+    if (inStore->sequence < m_current.sequence)
+        return Found::Lost;
+    m_current = *inStore;
+    m_sealed = kept->view().toByteArray();
+    m_mirrorBehind = true;
+    return Found::Newer;
+}
+
 Result<void> AttemptLedger::writeMirror()
 {
     auto written = writeDurably(mirrorPath(m_folder), mirrorMagic.toByteArray() + m_vaultId + m_sealed, fileErrors);

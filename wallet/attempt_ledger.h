@@ -33,6 +33,10 @@ public:
     // Broken: one of the two copies is missing, corrupt or older than a crash can explain. current() is then the newest
     // authentic copy, or has sequence 0. Errors: KeyStoreUnavailable, VaultStorageFailed.
     [[nodiscard]] Result<Trust> load();
+    // What the key store holds by now, with the store held (KeyStore::hold): a process on a copied folder has counted there too.
+    // Newer: current() is another process's. Lost: the entry that this process knew is gone, unreadable or an older one.
+    enum class Found { AsKnown, Newer, Lost };
+    [[nodiscard]] Result<Found> lookAgain();
     // Key store first, then the mirror; durable in both when it succeeds. The sequence is set here.
     [[nodiscard]] Result<void> store(AttemptRecord record);
     // What the key store holds, as far as this process knows.

@@ -179,13 +179,18 @@ Result<void> RollbackGuard::prepare(Database &database)
     return {};
 }
 
-void RollbackGuard::settle()
+void RollbackGuard::oweSettling()
 {
     if (!m_pending)
         return;
     m_record = {m_pending->generation, GenerationRecord::State::Committed, m_pending->activityHead};
     m_pending.reset();
     m_owed = true;
+}
+
+void RollbackGuard::settle()
+{
+    oweSettling();
     settleLate();
 }
 

@@ -55,6 +55,7 @@ public:
     // After the COMMIT. Where the record cannot follow it stays prepared, which the next opening understands; until it has
     // followed, the write before this one could be put back, so the next write is sealed and lock() tries again.
     void settle();
+    void oweSettling(); // the COMMIT was made and must not be sealed as committed yet
     void settleLate();
 
     // The first write after an unlock is sealed whatever it is, so that a session's copy is never mistaken for the next one's.

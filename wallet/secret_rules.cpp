@@ -1,9 +1,12 @@
 #include "wallet/vault.h"
 
 #include <algorithm>
+#include <QSet>
 
 namespace dd::wallet {
 namespace {
+
+constexpr int leastDifferentBytes = 5; // "aaaaaaaaaaaa" and "121212121212" are no passphrases
 
 // Every digit one step from the digit before it, in one direction, 9 and 0 being neighbours: 456789, 890123, 654321.
 bool isRun(QByteArrayView digits, int step)
@@ -37,6 +40,8 @@ Result<void> checkSecret(const Secret &secret, SecretKind kind)
     const auto characters = std::count_if(bytes.begin(), bytes.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; });
     if (characters < 12)
         return fail(ErrorCode::VaultSecretTooWeak, QStringLiteral("passphrase length"));
+    if (QSet<char>(bytes.begin(), bytes.end()).size() < leastDifferentBytes)
+        return fail(ErrorCode::VaultSecretTooWeak, QStringLiteral("passphrase pattern"));
     return {};
 }
 

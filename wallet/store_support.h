@@ -7,6 +7,8 @@
 #include "wallet/stores.h"
 #include "wallet/vault.h"
 
+#include <tuple>
+
 namespace dd::wallet {
 
 [[nodiscard]] inline Result<Database *> openDatabase(Vault &vault)
@@ -18,6 +20,9 @@ namespace dd::wallet {
 
 // Several writes that come and go together. `writeSealed` also counts the generation up, so that a copy from before is told
 // apart: for credentials, keys, consents, the log and the card. The rest only does so first after an unlock.
+// The journal is taken in before the seal says *committed*: a journal with today's generation in it would lend that to an older
+// database put beneath it, for SQLite does not bind the one to the other. Where that fails the seal stays *prepared* until the lock.
+// The rest is taken in too when it is written, so that nothing reported as done rests on a journal whose end a flipped byte moves.
 template <typename Body>
 auto writeSealed(Vault &vault, Database &database, Body &&body) -> std::invoke_result_t<Body>
 {
@@ -31,15 +36,19 @@ auto writeSealed(Vault &vault, Database &database, Body &&body) -> std::invoke_r
         return done;
     });
     if (result)
-        guard.settle();
+        database.checkpoint() ? guard.settle() : guard.oweSettling();
     return result;
 }
 
 template <typename Body>
 auto write(Vault &vault, Database &database, Body &&body) -> std::invoke_result_t<Body>
 {
-    return vault.rollbackGuard().sealedSinceOpening() ? database.transaction(std::forward<Body>(body))
-                                                      : writeSealed(vault, database, std::forward<Body>(body));
+    if (!vault.rollbackGuard().sealedSinceOpening())
+        return writeSealed(vault, database, std::forward<Body>(body));
+    auto result = database.transaction(std::forward<Body>(body));
+    if (result)
+        std::ignore = database.checkpoint(); // it is durable in the journal too; the next write or the lock tries again
+    return result;
 }
 
 // What the store says to SQLCipher, for tests/bench to say it without the store (credential_store.cpp).

@@ -97,8 +97,9 @@ Result<void> Vault::unlock(const Secret &secret)
 void Vault::lock()
 {
     if (d->database) {
-        d->rollbackGuard->settleLate();
-        if (auto merged = d->database->checkpoint(); !merged)
+        if (auto merged = d->database->checkpoint(); merged)
+            d->rollbackGuard->settleLate();
+        else
             qCWarning(logWallet) << "checkpoint at lock:" << errorId(merged.error().code);
         d->database.reset();
         d->rollbackGuard.reset();
@@ -115,6 +116,9 @@ Result<void> Vault::setWipesAfterManyTries(bool wipe)
 {
     if (!isUnlocked())
         return fail(ErrorCode::VaultLocked);
+    const auto hold = d->holdRecord();
+    if (!hold)
+        return std::unexpected(hold.error());
     AttemptRecord changed = d->record;
     changed.wipe = wipe;
     const auto stored = d->ledger->store(changed);
@@ -157,17 +161,17 @@ Result<void> Vault::enableBiometrics(const Secret &current, BiometricStore &stor
     const Secret secret = d->environment.random.secret(vaultKeySize);
     if (secret.isEmpty())
         return fail(ErrorCode::Internal, QStringLiteral("memory"));
-    const auto file = wrapForBiometrics(*key, secret, d->header.vaultId, d->environment.random);
+    const auto file = wrapForBiometrics(*key, secret, d->vaultId, d->environment.random);
     if (!file)
         return std::unexpected(file.error());
-    if (auto written = store.write(biometricEntryName(d->header.vaultId), secret); !written)
+    if (auto written = store.write(biometricEntryName(d->vaultId), secret); !written)
         return written;
     return writeDurably(d->files.biometric(), *file, fileErrors);
 }
 
 Result<void> Vault::disableBiometrics(BiometricStore &store)
 {
-    const auto removed = store.remove(biometricEntryName(d->header.vaultId)); // the secret first: without it the file is nothing
+    const auto removed = store.remove(biometricEntryName(d->vaultId)); // the secret first: without it the file is nothing
     const auto erased = eraseFile(d->files.biometric(), fileErrors);
     return removed ? erased : removed;
 }
@@ -183,14 +187,14 @@ Result<void> Vault::unlockByBiometrics(BiometricStore &store)
         return std::unexpected(file.error());
     if (!*file)
         return fail(ErrorCode::KeyStoreEntryMissing, QStringLiteral("biometric wrap"));
-    const auto secret = store.read(biometricEntryName(d->header.vaultId));
+    const auto secret = store.read(biometricEntryName(d->vaultId));
     if (!secret && secret.error().code == ErrorCode::BiometricChanged) {
         if (auto off = disableBiometrics(store); !off)
             qCWarning(logWallet) << "biometric wrap could not be cleared yet:" << errorId(off.error().code);
     }
     if (!secret)
         return std::unexpected(secret.error());
-    auto key = unwrapByBiometrics(**file, *secret, d->header.vaultId);
+    auto key = unwrapByBiometrics(**file, *secret, d->vaultId);
     if (!key)
         return std::unexpected(key.error());
     return d->enter(std::move(*key));
@@ -223,7 +227,7 @@ crypto::DeviceKeys *Vault::deviceKeys()
 
 const QByteArray &Vault::id() const
 {
-    return d->header.vaultId;
+    return d->vaultId;
 }
 
 const Clock &Vault::clock() const

@@ -20,7 +20,8 @@ namespace dd::wallet {
 enum class SecretKind { Pin, Passphrase };
 // PIN where the key store is class H, else a passphrase.
 [[nodiscard]] SecretKind secretKindFor(const KeyStore &keyStore);
-// PIN: 6 to 12 digits, not one digit repeated, not a run. Passphrase: at least 12 characters. Errors: VaultSecretTooWeak.
+// PIN: 6 to 12 digits, not one digit repeated, not a run. Passphrase: at least 12 characters, five of
+// them different. Errors: VaultSecretTooWeak.
 [[nodiscard]] Result<void> checkSecret(const Secret &secret, SecretKind kind);
 
 struct AttemptState

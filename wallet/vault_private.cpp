@@ -33,23 +33,24 @@ Vault::Private::Private(const QString &folder, const Environment &given, FolderL
 Result<void> Vault::Private::build(const Secret &secret)
 {
     // What lies here now is what a creation that was cut short left.
-    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys); !cleaned)
+    if (auto cleaned = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !cleaned)
         return cleaned;
     header.secretKind = secretKindFor(environment.keyStore);
     header.storeClass = environment.keyStore.storeClass();
-    header.vaultId = environment.random.bytes(vaultIdSize);
+    vaultId = environment.random.bytes(vaultIdSize);
+    header.vaultId = vaultId;
     header.kdf = environment.kdf;
     header.salt = environment.random.bytes(crypto::argon2SaltSize);
-    if (auto marked = files.markCreating(header.vaultId); !marked)
+    if (auto marked = files.markCreating(vaultId); !marked)
         return marked;
 
     const Secret hardwareSecret = environment.random.secret(hardwareSecretSize);
     vaultKey = environment.random.secret(vaultKeySize);
     if (hardwareSecret.isEmpty() || vaultKey.isEmpty())
         return fail(ErrorCode::Internal, QStringLiteral("memory"));
-    if (auto written = environment.keyStore.write(KeyStoreNames(header.vaultId).secret[slot], hardwareSecret); !written)
+    if (auto written = environment.keyStore.write(KeyStoreNames(vaultId).secret[slot], hardwareSecret); !written)
         return written;
-    ledger.emplace(environment.keyStore, environment.random, files.folder(), header.vaultId);
+    ledger.emplace(environment.keyStore, environment.random, files.folder(), vaultId);
     if (auto stored = ledger->store({0, header.wrapGeneration, 0, 0, environment.bootId}); !stored)
         return stored;
     record = ledger->current();
@@ -62,7 +63,7 @@ Result<void> Vault::Private::build(const Secret &secret)
     database = std::move(*opened);
     if (auto migrated = migrate(*database); !migrated)
         return migrated;
-    rollbackGuard.emplace(environment.keyStore, environment.random, header.vaultId);
+    rollbackGuard.emplace(environment.keyStore, environment.random, vaultId);
     if (auto begun = rollbackGuard->begin(*database); !begun)
         return begun;
     if (auto merged = database->checkpoint(); !merged)
@@ -93,6 +94,9 @@ Result<void> Vault::Private::selectHeader()
         return fail(ErrorCode::VaultOtherKeyStore, QStringLiteral("key store class"));
 
     ledger.emplace(environment.keyStore, environment.random, files.folder(), (a ? a : b)->vaultId);
+    const auto hold = environment.keyStore.hold();
+    if (!hold)
+        return std::unexpected(hold.error());
     const auto trust = ledger->load();
     if (!trust)
         return std::unexpected(trust.error());
@@ -103,6 +107,7 @@ Result<void> Vault::Private::selectHeader()
         return std::unexpected(chosen.error());
     slot = *chosen;
     header = *found->headers.at(static_cast<std::size_t>(slot));
+    vaultId = header.vaultId;
     record.wrapGeneration = header.wrapGeneration;
 
     const bool broken = *trust == AttemptLedger::Trust::Broken || ledger->current().wrapGeneration != header.wrapGeneration;
@@ -164,18 +169,69 @@ Result<void> Vault::Private::enter(Secret key)
         return std::unexpected(version.error());
     if (*version > latestSchemaVersion())
         return fail(ErrorCode::VaultNewer, QStringLiteral("schema"), QString::number(*version));
-    RollbackGuard guard(environment.keyStore, environment.random, header.vaultId);
+    RollbackGuard guard(environment.keyStore, environment.random, vaultId);
     const bool guarded = *version >= firstGuardedSchema;
     if (auto sound = guarded ? guard.check(**opened) : guard.adopt(**opened); !sound)
         return sound;
     if (auto migrated = migrate(**opened); !migrated)
         return migrated;
+    if (*version < latestSchemaVersion()) { // as after every sealed commit (writeSealed)
+        if (auto merged = (*opened)->checkpoint(); !merged)
+            return merged;
+    }
     if (auto sound = guarded ? Result<void>() : guard.check(**opened); !sound)
         return sound;
     database = std::move(*opened);
     rollbackGuard.emplace(guard);
     vaultKey = std::move(key);
     return {};
+}
+
+Result<std::unique_ptr<KeyStoreHold>> Vault::Private::holdRecord()
+{
+    auto hold = environment.keyStore.hold();
+    if (!hold)
+        return hold;
+    const auto found = ledger->lookAgain();
+    if (!found)
+        return std::unexpected(found.error());
+    const int known = record.failed;
+    switch (*found) {
+    case AttemptLedger::Found::AsKnown:
+        break;
+    case AttemptLedger::Found::Newer:
+        if (ledger->current().wrapGeneration != header.wrapGeneration)
+            return fail(ErrorCode::VaultInUse, QStringLiteral("attempt record"), QStringLiteral("another process changed the secret"));
+        record = ledger->current();
+        record.failed = std::max(record.failed, known);
+        break;
+    case AttemptLedger::Found::Lost: // locked, not fresh
+        record.failed = std::max(known, failuresForLongestWait);
+        record.waitFrom = environment.clock.steadyMilliseconds();
+        record.bootId = environment.bootId;
+        break;
+    }
+    return hold;
+}
+
+Result<AttemptRecord> Vault::Private::countTry(qint64 now)
+{
+    const auto hold = holdRecord();
+    if (!hold)
+        return std::unexpected(hold.error());
+    if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
+        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    const AttemptRecord before = record;
+    record.failed += 1;
+    record.waitFrom = now;
+    record.bootId = environment.bootId;
+    if (auto stored = ledger->store(record); !stored) {
+        // Even when writing fails half-way: a count too many locks, one too few lets guess.
+        if (ledger->current().failed < record.failed)
+            record = before;
+        return std::unexpected(stored.error());
+    }
+    return before;
 }
 
 Result<Secret> Vault::Private::authenticate(const Secret &secret)
@@ -185,23 +241,14 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
     const qint64 now = environment.clock.steadyMilliseconds();
     if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
         return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
-    const auto hardwareSecret = environment.keyStore.read(KeyStoreNames(header.vaultId).secret[slot]);
+    const auto hardwareSecret = environment.keyStore.read(KeyStoreNames(vaultId).secret[slot]);
     if (!hardwareSecret)
         return std::unexpected(hardwareSecret.error());
     if (hardwareSecret->size() != hardwareSecretSize)
         return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("hardware secret"), QStringLiteral("wrong size"));
-
-    const AttemptRecord before = record;
-    AttemptRecord counted = record;
-    counted.failed += 1;
-    counted.waitFrom = now;
-    counted.bootId = environment.bootId;
-    record = counted; // even when writing fails half-way: a count too many locks, one too few lets guess
-    if (auto stored = ledger->store(counted); !stored) {
-        if (ledger->current().failed < counted.failed)
-            record = before;
-        return std::unexpected(stored.error());
-    }
+    const auto before = countTry(now);
+    if (!before)
+        return std::unexpected(before.error());
 
     auto key = unwrapKey(header, *hardwareSecret, secret);
     if (!key && key.error().code == ErrorCode::CryptoOpenFailed) {
@@ -211,7 +258,14 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
         return fail(std::move(refused));
     }
     // Right, or nothing was tried at all (no memory for Argon2id): either way this was not a wrong guess.
-    AttemptRecord after = key ? AttemptRecord{0, header.wrapGeneration, 0, now, environment.bootId, record.wipe} : before;
+    const auto hold = holdRecord();
+    if (!hold)
+        return std::unexpected(hold.error());
+    AttemptRecord after{0, header.wrapGeneration, 0, now, environment.bootId, record.wipe};
+    if (!key) { // what others counted meanwhile stays
+        after = *before;
+        after.failed = record.failed - 1;
+    }
     if (auto stored = ledger->store(after); stored)
         record = after;
     else
@@ -223,18 +277,21 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
 // finishes what a crash cut short. Where it cannot be written, the keys go all the same.
 Error Vault::Private::wipe()
 {
-    database.reset();
-    rollbackGuard.reset();
-    vaultKey.clear();
-    const auto marked = files.markCreating(header.vaultId);
-    if (auto removed = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !removed && !marked)
-        return removed.error();
+    const auto marked = files.markCreating(vaultId);
+    if (auto removed = files.removeContents(environment.keyStore, environment.deviceKeys, environment.biometrics); !removed) {
+        // An entry that the key store keeps is worth nothing without the wrapped key.
+        const auto a = eraseFile(files.header(0), fileErrors);
+        const auto b = eraseFile(files.header(1), fileErrors);
+        if (!marked || !a || !b)
+            return removed.error();
+        qCWarning(logWallet) << "erased, and something was left behind:" << errorId(removed.error().code);
+    }
     return Error{ErrorCode::VaultErased, QStringLiteral("unlock"), {}, {}};
 }
 
 Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, crypto::Argon2Parameters kdf)
 {
-    const KeyStoreNames names(header.vaultId);
+    const KeyStoreNames names(vaultId);
     const int target = otherSlot(slot);
     VaultHeader next = header;
     next.wrapGeneration = header.wrapGeneration + 1;
@@ -246,6 +303,9 @@ Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, cry
     if (auto wrapped = wrapKey(next, key, hardwareSecret, secret, environment.random); !wrapped)
         return wrapped;
 
+    const auto hold = holdRecord(); // before anything of another process's change could be written over
+    if (!hold)
+        return std::unexpected(hold.error());
     auto prepared = environment.keyStore.write(names.secret[target], hardwareSecret);
     if (prepared)
         prepared = writeDurably(files.header(target), encode(next), fileErrors);
@@ -269,7 +329,7 @@ Result<void> Vault::Private::rewrap(const Secret &key, const Secret &secret, cry
 void Vault::Private::loseOtherSlot()
 {
     const int other = otherSlot(slot);
-    const auto removed = environment.keyStore.remove(KeyStoreNames(header.vaultId).secret[other]);
+    const auto removed = environment.keyStore.remove(KeyStoreNames(vaultId).secret[other]);
     const auto erased = eraseFile(files.header(other), fileErrors);
     if (!removed || !erased)
         qCWarning(logWallet) << "the other header slot could not be cleared yet";

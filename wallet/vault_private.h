@@ -24,7 +24,10 @@ struct Vault::Private
     [[nodiscard]] Result<void> enter(Secret key);
     // One try: counted durably before it is made, forgotten when it was right. Returns the vault's key.
     [[nodiscard]] Result<Secret> authenticate(const Secret &secret);
-    // Everything goes, keys first. VaultErased, or what kept it from going.
+    // Holds the key store and takes over what other processes did there meanwhile: what is written next follows on it.
+    // VaultInUse when one of them changed the secret.
+    [[nodiscard]] Result<std::unique_ptr<KeyStoreHold>> holdRecord();
+    // Everything goes, keys first. VaultErased, or what kept it from going. What is in use stays open until the vault is dropped.
     [[nodiscard]] Error wipe();
     // New hardware secret -> other slot -> record (from here the new one counts) -> old hardware secret -> old slot.
     [[nodiscard]] Result<void> rewrap(const Secret &key, const Secret &secret, crypto::Argon2Parameters kdf);
@@ -35,6 +38,7 @@ struct Vault::Private
     Environment environment;
     FolderLock folderLock;
     VaultHeader header;
+    QByteArray vaultId; // as in the header, which changes under a worker while others ask for this
     int slot = 0;
     std::optional<AttemptLedger> ledger;
     AttemptRecord record; // what counts now; written with the next try at the latest
@@ -43,6 +47,8 @@ struct Vault::Private
     std::optional<RollbackGuard> rollbackGuard; // as long as there is a database
 
 private:
+    // Counts one more failure, durably. VaultWait: none is allowed now. Returns the record as it was.
+    [[nodiscard]] Result<AttemptRecord> countTry(qint64 now);
     [[nodiscard]] Result<int> slotByRecord(const VaultFiles::Slots &found);
     [[nodiscard]] Result<int> slotWithSecret(const VaultFiles::Slots &found);
     void loseOtherSlot();

@@ -42,13 +42,16 @@ void VaultController::switchBiometricsOn(Secret secret)
         *done = vault->enableBiometrics(*held, *store);
     }).then(this, [this, done] {
         setBusy(false);
+        if (leaveErased(*done))
+            return;
         m_wrong = !*done && done->error().code == ErrorCode::VaultWrongSecret;
         setError(*done ? std::nullopt : std::optional(done->error()));
         refreshAttempts();
-        if (!*done)
-            return;
-        setStage(Stage::Enter);
-        emit secretChanged();
+        if (*done) {
+            setStage(Stage::Enter);
+            emit secretChanged();
+        }
+        lockIfAsked();
     });
 }
 
@@ -75,8 +78,10 @@ void VaultController::unlockByBiometrics()
     }).then(this, [this, done] {
         setBusy(false);
         if (!*done && done->error().code == ErrorCode::Cancelled) // an outcome, not an error
-            return refreshAttempts();
-        takeUnlocked(*done);
+            refreshAttempts();
+        else
+            takeUnlocked(*done);
+        lockIfAsked();
     });
 }
 

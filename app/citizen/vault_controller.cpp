@@ -227,6 +227,8 @@ void VaultController::unlock(Secret secret)
 
 void VaultController::takeUnlocked(const Result<void> &done)
 {
+    if (leaveErased(done))
+        return;
     m_wrong = !done && done.error().code == ErrorCode::VaultWrongSecret;
     setError(done ? std::nullopt : std::optional(done.error()));
     refreshAttempts();
@@ -235,10 +237,17 @@ void VaultController::takeUnlocked(const Result<void> &done)
         setPhase(Phase::Unlocked);
     } else if (done.error().code == ErrorCode::VaultRolledBack) {
         setPhase(Phase::RolledBack);
-    } else if (done.error().code == ErrorCode::VaultErased) {
-        start(); // where a new wallet is made
-        setError(done.error());
     }
+}
+
+bool VaultController::leaveErased(const Result<void> &done)
+{
+    if (done || done.error().code != ErrorCode::VaultErased)
+        return false;
+    start(); // where a new wallet is made
+    m_lockAsked = false;
+    setError(done.error());
+    return true;
 }
 
 void VaultController::beginChange()
@@ -266,6 +275,8 @@ void VaultController::change(Secret replacement)
     QtConcurrent::run(&m_worker, [current, next, done, vault = m_session.vault()] { *done = vault->changeSecret(*current, *next); })
         .then(this, [this, done] {
             setBusy(false);
+            if (leaveErased(*done))
+                return;
             refreshAttempts();
             setError(*done ? std::nullopt : std::optional(done->error()));
             setStage(*done ? Stage::Enter : Stage::Current);

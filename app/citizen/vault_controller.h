@@ -99,6 +99,7 @@ private:
     void change(Secret replacement);
     void switchBiometricsOn(Secret secret);
     void takeUnlocked(const Result<void> &done);
+    bool leaveErased(const Result<void> &done); // true when there is no wallet any more
     void refreshAttempts();
     void lockIfAsked();
     // The same words for "too weak" on each first entry; true when it may be repeated.

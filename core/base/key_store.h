@@ -11,10 +11,18 @@
 
 #include <QByteArray>
 #include <QString>
+#include <memory>
 
 namespace dd {
 
 enum class KeyStoreClass { None, Software, Hardware };
+
+// While it lives, no other process writes to the store through this interface. Held for moments: never while a person is asked.
+class KeyStoreHold
+{
+public:
+    virtual ~KeyStoreHold() = default;
+};
 
 class KeyStore
 {
@@ -33,6 +41,9 @@ public:
     [[nodiscard]] virtual Result<Secret> read(const QString &name) = 0;
     [[nodiscard]] virtual Result<void> write(const QString &name, const Secret &value) = 0;
     [[nodiscard]] virtual Result<void> remove(const QString &name) = 0; // missing is success
+    // To read, decide and write as one step. Null where no other process can reach the entries (a phone), or where the store offers
+    // no such thing (the secret service, class S). KeyStoreUnavailable when somebody else keeps it for too long.
+    [[nodiscard]] virtual Result<std::unique_ptr<KeyStoreHold>> hold() { return std::unique_ptr<KeyStoreHold>(); }
 };
 
 } // namespace dd

@@ -6,6 +6,8 @@
 #include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
+#include <atomic>
+#include <thread>
 
 using namespace dd;
 
@@ -48,6 +50,26 @@ private slots:
         QVERIFY(!file->isFake());
         QVERIFY(file->storeClass() == KeyStoreClass::Software);
         QVERIFY(!file->name().isEmpty());
+    }
+
+    // Two processes, here two objects: what one holds the other waits for; a holder that is gone lets go.
+    void oneHolderAtATime()
+    {
+        QTemporaryDir dir;
+        const auto one = platform::makeFakeHardwareKeyStore(dir.path());
+        const auto other = platform::makeFakeHardwareKeyStore(dir.path());
+        auto held = one->hold();
+        QVERIFY(held.has_value() && *held != nullptr);
+        std::atomic<bool> released = false;
+        std::jthread later([&] {
+            QTest::qSleep(50);
+            released = true;
+            held->reset();
+        });
+        const auto waited = other->hold();
+        QVERIFY(waited.has_value());
+        QVERIFY(released);
+        QCOMPARE(QDir(dir.path()).entryList(QDir::Files | QDir::Hidden), QStringList()); // it leaves nothing
     }
 
     void entriesOutliveTheObject_data()

@@ -44,6 +44,23 @@ private:
     int m_left;
 };
 
+// Gives nothing back.
+class KeepingKeyStore final : public KeyStore
+{
+public:
+    explicit KeepingKeyStore(KeyStore &inner) : m_inner(inner) {}
+    bool isAvailable() const override { return true; }
+    KeyStoreClass storeClass() const override { return m_inner.storeClass(); }
+    QString name() const override { return m_inner.name(); }
+    bool isFake() const override { return true; }
+    Result<Secret> read(const QString &name) override { return m_inner.read(name); }
+    Result<void> write(const QString &name, const Secret &value) override { return m_inner.write(name, value); }
+    Result<void> remove(const QString &) override { return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("remove")); }
+
+private:
+    KeyStore &m_inner;
+};
+
 struct StolenDevice
 {
     [[nodiscard]] QString folder() const { return dir.filePath(QStringLiteral("profile")); }
@@ -250,6 +267,27 @@ private slots:
             DD_OK(device.create()); // a new one in its place
         else
             DD_OK(device.tryPin(test::goodPin));
+    }
+
+    // An entry that the store keeps opens nothing: the wrapped key is gone, and so is what it would open with.
+    void anErasureThatTheKeyStoreRefuses()
+    {
+        StolenDevice device;
+        KeepingKeyStore keeping(*device.keyStore);
+        const Vault::Environment environment{keeping, device.random, device.clock, kdfFloor, device.bootId};
+        auto vault = Vault::create(device.folder(), secretOf(test::goodPin), environment);
+        DD_OK(vault);
+        DD_OK((*vault)->setWipesAfterManyTries(true));
+        for (int failed = 1; failed < failuresForWipe; ++failed) {
+            device.pass((*vault)->attempts().waitMs);
+            DD_ERROR_IS((*vault)->unlock(secretOf(test::otherPin)), ErrorCode::VaultWrongSecret);
+        }
+        device.pass(oneDay);
+        DD_ERROR_IS((*vault)->unlock(secretOf(test::otherPin)), ErrorCode::VaultErased);
+        vault->reset();
+        QVERIFY(!Vault::exists(device.folder()));
+        QVERIFY(QFile::remove(device.folder() + QStringLiteral("/creating"))); // who takes the marker away finds no header
+        DD_ERROR_IS(Vault::open(device.folder(), environment), ErrorCode::VaultDamaged);
     }
 
     // Cut short at any step: there is no vault, or there still is one and the next wrong try erases it.

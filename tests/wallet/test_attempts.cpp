@@ -66,6 +66,88 @@ private slots:
         QCOMPARE(*older, (AttemptRecord{7, 3, 12, 123456789, QByteArray(16, 'x'), false}));
     }
 
+    // A copy of the folder has a lock of its own; the key store has one counter.
+    void copiesShareOneCounter()
+    {
+        Profile profile;
+        DD_OK(profile.create());
+        const QString copied = profile.dir.filePath(QStringLiteral("copied"));
+        QVERIFY(QDir().mkpath(copied));
+        for (const QString &file : test::filesBelow(profile.folder()))
+            QVERIFY(QFile::copy(file, QDir(copied).filePath(QFileInfo(file).fileName())));
+        auto first = profile.open();
+        DD_OK(first);
+        auto second = Vault::open(copied, profile.environment());
+        DD_OK(second);
+        for (int left = 4; left >= 1; --left) {
+            const auto refused = guess(left % 2 == 0 ? **first : **second);
+            DD_ERROR_IS(refused, ErrorCode::VaultWrongSecret);
+            QCOMPARE(refused.error().triesLeft, std::optional<int>(left));
+        }
+        DD_ERROR_IS(guess(**second), ErrorCode::VaultWrongSecret);
+        DD_ERROR_IS(guess(**first), ErrorCode::VaultWait); // which it learns only now
+        DD_ERROR_IS(guess(**second), ErrorCode::VaultWait);
+        profile.clock.advance(61);
+        DD_ERROR_IS(guess(**first), ErrorCode::VaultWrongSecret);
+        DD_ERROR_IS(guess(**second), ErrorCode::VaultWait);
+        QCOMPARE((*second)->attempts().failed, 6);
+        profile.clock.advance(5 * 60 + 1);
+        DD_OK((*second)->unlock(secretOf(test::goodPin)));
+        QCOMPARE((*second)->attempts().failed, 0);
+    }
+
+    // …and one secret: whoever was open while it was changed elsewhere gets in no more.
+    void aChangeInACopyShutsTheOther()
+    {
+        Profile profile;
+        DD_OK(profile.create());
+        const QString copied = profile.dir.filePath(QStringLiteral("copied"));
+        QVERIFY(QDir().mkpath(copied));
+        for (const QString &file : test::filesBelow(profile.folder()))
+            QVERIFY(QFile::copy(file, QDir(copied).filePath(QFileInfo(file).fileName())));
+        auto first = profile.open();
+        DD_OK(first);
+        {
+            auto second = Vault::open(copied, profile.environment());
+            DD_OK(second);
+            DD_OK((*first)->unlock(secretOf(test::goodPin)));
+            DD_OK((*second)->changeSecret(secretOf(test::goodPin), secretOf(test::otherPin)));
+        }
+        const auto keys = test::filesBelow(profile.keyFolder());
+        DD_ERROR_IS((*first)->setWipesAfterManyTries(true), ErrorCode::VaultInUse);
+        DD_ERROR_IS((*first)->unlock(secretOf(test::goodPin)), ErrorCode::KeyStoreEntryMissing);
+        DD_ERROR_IS((*first)->changeSecret(secretOf(test::goodPin), secretOf(test::thirdPin)), ErrorCode::KeyStoreEntryMissing);
+        QCOMPARE(test::filesBelow(profile.keyFolder()), keys);
+        auto second = Vault::open(copied, profile.environment());
+        DD_OK(second);
+        DD_OK((*second)->changeSecret(secretOf(test::otherPin), secretOf(test::thirdPin)));
+    }
+
+    // The entry goes, or an older one comes back, while a vault is open: locked, not fresh.
+    void aCounterLostOnTheWay_data()
+    {
+        QTest::addColumn<bool>("older");
+        QTest::newRow("deleted") << false;
+        QTest::newRow("put back") << true;
+    }
+    void aCounterLostOnTheWay()
+    {
+        QFETCH(bool, older);
+        Profile profile;
+        DD_OK(profile.create());
+        auto vault = profile.open();
+        DD_OK(vault);
+        const QString entry = test::filesBelow(profile.keyFolder()).filter(QStringLiteral(".attempts")).first();
+        const QByteArray fresh = test::contentOf(entry);
+        DD_ERROR_IS(guess(**vault), ErrorCode::VaultWrongSecret);
+        if (older)
+            test::replaceContent(entry, fresh);
+        else
+            QVERIFY(QFile::remove(entry));
+        DD_ERROR_IS(guess(**vault), ErrorCode::VaultWait);
+        QCOMPARE((*vault)->attempts().waitMs, 24 * 60 * minute);
+    }
+
     void fiveFreeTriesThenLongerAndLongerWaits()
     {
         Profile profile;

@@ -167,6 +167,44 @@ private slots:
         DD_OK(ActivityLog(**vault).verify());
     }
 
+    // SQLite does not bind a journal to its database: today's journal must not lend its generation to an older file beneath it.
+    void todaysJournalOverAnOlderDatabase()
+    {
+        Profile profile;
+        test::Issuing issuing;
+        qint64 id = 0;
+        {
+            auto vault = profile.create();
+            DD_OK(vault);
+            QList<QByteArray> copies;
+            for (int i = 0; i < 3; ++i)
+                copies.append(*issuing.identity(issuing.anyKey()));
+            const auto inserted = CredentialStore(**vault).insertBatch(copies, true);
+            DD_OK(inserted);
+            id = *inserted;
+        }
+        const QByteArray older = test::contentOf(profile.file("vault.db"));
+        {
+            auto vault = profile.openUnlocked();
+            DD_OK(vault);
+            const auto taken = CredentialStore(**vault).takeCopy(id);
+            DD_OK(taken);
+            QCOMPARE(taken->left, std::optional<int>(2));
+        }
+        Copy mixed;
+        {
+            auto vault = profile.openUnlocked();
+            DD_OK(vault);
+            DD_OK(ActivityLog(**vault).append(entryAt(2)));
+            mixed = copyOf(profile); // as a kill would leave it
+        }
+        mixed.insert(profile.file("vault.db"), older);
+        putBack(profile, mixed);
+        auto vault = profile.open();
+        DD_OK(vault);
+        DD_ERROR_IS((*vault)->unlock(secretOf(test::goodPin)), ErrorCode::VaultRolledBack);
+    }
+
     // Each kind of write that must not be undone unnoticed.
     void writesThatCount_data()
     {

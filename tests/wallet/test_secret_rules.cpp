@@ -44,6 +44,8 @@ private slots:
         row("mật khẩu dài", false, true); // 12 characters, more bytes
         row("mật khẩu dà", false, false); // 11 characters, still more than 12 bytes
         row("một hai ba bốn năm", false, true);
+        row("aaaaaaaaaaaa", false, false);
+        row("121212121212", false, false);
     }
     void strength()
     {

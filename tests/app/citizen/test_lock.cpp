@@ -283,6 +283,44 @@ private slots:
         QVERIFY(phone.waitFor("page.home"));
     }
 
+    void aLockThatComesWhileAFingerIsAskedForIsNotLost()
+    {
+        QTemporaryDir folder;
+        test::World world;
+        test::Phone phone(folder.path(), world, {.sensor = true});
+        phone.enrolFinger("thumb");
+        QVERIFY(phone.setUpWallet());
+        VaultController &wallet = phone.app().wallet();
+        const auto enter = [&wallet](const char *pin) {
+            for (const char digit : QByteArray(pin))
+                wallet.entry()->pressDigit(digit - '0');
+            wallet.confirm();
+        };
+        wallet.beginBiometrics();
+        enter("480917");
+        QVERIFY(wallet.isBusy());
+        wallet.lock(); // while it is being switched on
+        QTRY_VERIFY(!wallet.isBusy());
+        QVERIFY(!phone.app().session().isOpen());
+        QVERIFY(wallet.areBiometricsOn());
+
+        QSignalSpy opened(&phone.app().session(), &Session::opened);
+        wallet.unlockByBiometrics();
+        QVERIFY(wallet.isBusy());
+        wallet.lock();
+        QTRY_VERIFY(!wallet.isBusy());
+        QCOMPARE(opened.count(), 1);
+        QVERIFY(!phone.app().session().isOpen());
+
+        phone.answer("cancel");
+        wallet.unlockByBiometrics();
+        wallet.lock();
+        QTRY_VERIFY(!wallet.isBusy());
+        enter("480917"); // that lock was for the finger, not for this
+        QTRY_VERIFY(phone.app().session().isOpen());
+        QVERIFY(phone.waitFor("page.home"));
+    }
+
     void theIdleTimeIsAChoiceWithinBounds()
     {
         QTemporaryDir folder;

@@ -23,6 +23,12 @@ private:
 
 private slots:
     // The owner's own wish: nineteen wrong tries are counted down, the next one leaves neither wallet nor keys.
+    void erasedAfterTooManyTries_data()
+    {
+        QTest::addColumn<bool>("whileOpen");
+        QTest::newRow("at the lock") << false;
+        QTest::newRow("while the PIN is being changed") << true;
+    }
     void erasedAfterTooManyTries()
     {
         test::World world;
@@ -50,9 +56,24 @@ private slots:
         phone.clock().advance(86'401);
         phone.app().wallet().retry();
         QTRY_VERIFY(phone.text("unlock.erasure").contains(QStringLiteral("1 lần")));
-        QVERIFY(phone.enterPin("480918"));
+        QFETCH(bool, whileOpen);
+        if (whileOpen) { // a finger opens it and forgives nothing
+            QVERIFY(phone.click(QStringLiteral("secret.biometrics")));
+            QVERIFY(phone.waitFor("page.home"));
+            QVERIFY(phone.click(QStringLiteral("home.settings")));
+            QVERIFY(phone.click(QStringLiteral("settings.changeSecret")));
+            QVERIFY(phone.waitFor("page.secret"));
+            QVERIFY(phone.enterPin("480918"));
+            QVERIFY(QTest::qWaitFor([&] { return phone.app().wallet().stage() == VaultController::Stage::Replacement; }, 5000));
+            QVERIFY(phone.enterPin("591028"));
+            QVERIFY(QTest::qWaitFor([&] { return phone.app().wallet().stage() == VaultController::Stage::ReplacementRepeat; }, 5000));
+            QVERIFY(phone.enterPin("591028"));
+        } else {
+            QVERIFY(phone.enterPin("480918"));
+        }
         QTRY_COMPARE(phone.read("unlock.message", "code").toString(), QStringLiteral("VLT-018"));
         QCOMPARE(phone.app().wallet().phase(), VaultController::Phase::NoVault);
+        QVERIFY(!phone.app().session().isOpen());
         QVERIFY(entriesOf(folder.path() + QStringLiteral("/device")).isEmpty());
         QCOMPARE(entriesOf(folder.path() + QStringLiteral("/sensor")), QStringList{QStringLiteral("enrolled")});
         QVERIFY(phone.enterPin("480917")); // a new one in its place
