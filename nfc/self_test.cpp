@@ -20,7 +20,7 @@ bool digestHolds(QByteArrayView answer)
     return hash && *hash == answer;
 }
 
-// NIST SP 800-38A F.2.1 and F.2.5: the first two blocks.
+// NIST SP 800-38A F.2.1, F.2.3 and F.2.5: the first two blocks.
 bool aesCbcHolds(const char *key, QByteArrayView answer)
 {
     const QByteArray iv = bytesOfHex("000102030405060708090a0b0c0d0e0f");
@@ -33,6 +33,11 @@ bool aesCbcHolds(const char *key, QByteArrayView answer)
 bool aes128Holds(QByteArrayView answer)
 {
     return aesCbcHolds("2b7e151628aed2a6abf7158809cf4f3c", answer);
+}
+
+bool aes192Holds(QByteArrayView answer)
+{
+    return aesCbcHolds("8e73b0f7da0e6452c810f32b809079e562f8ead2522c6b7b", answer);
 }
 
 bool aes256Holds(QByteArrayView answer)
@@ -114,6 +119,7 @@ constexpr crypto::KnownAnswer answers[] = {
      "ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f",
      digestHolds<EVP_sha512>},
     {"AES-128-CBC", "7649abac8119b246cee98e9b12e9197d5086cb9b507219ee95db113a917678b2", aes128Holds},
+    {"AES-192-CBC", "4f021db243bc633d7178183a9fa071e8b4d9ada9ad7dedf4e5e738763f69145a", aes192Holds},
     {"AES-256-CBC", "f58c4c04d6e5f1ba779eabfb5f7bfbd69cfc4e967edb808d679f777bc6702c7d", aes256Holds},
     {"AES-CMAC", "dfa66747de9ae63030ca32611497c827", cmacHolds},
     {"3DES-CBC", "72c29c2371cc9bdb65b779b8e8d37b29ecc154aa56a8799fae2f498f76ed92f2", tripleDesHolds},

@@ -74,7 +74,7 @@ QString VaultController::keyStoreLabel() const
     case KeyStoreClass::Hardware:
         return tr("Kho khóa phần cứng của thiết bị");
     case KeyStoreClass::Software:
-        return store.name() == platform::secretServiceName ? tr("Kho bí mật của phiên đăng nhập (Secret Service)") : tr("Kho khóa trong tệp");
+        return store.name() == platform::secretServiceName ? tr("Kho bí mật của phiên đăng nhập (Secret Service)") : tr("Kho khóa trong tệp (yếu)");
     case KeyStoreClass::None:
         break;
     }

@@ -1141,8 +1141,8 @@
         <translation>6 to 12 digits, not one digit repeated, not a run. It opens the wallet; nobody can recover it for you.</translation>
     </message>
     <message>
-        <source>Máy này không có kho khóa phần cứng, nên ví cần một mật khẩu dài: ít nhất 12 ký tự, hoặc 5 từ ngẫu nhiên.</source>
-        <translation>This device has no hardware key store, so the wallet needs a long passphrase: at least 12 characters, or 5 random words.</translation>
+        <source>Máy này không có kho khóa phần cứng: ai chép được thư mục của bạn thì thử mật khẩu bao nhiêu lần cũng được. Vì vậy hãy đặt mật khẩu dài, ít nhất 12 ký tự, chẳng hạn năm từ không liên quan đến nhau. Không ai lấy lại giúp bạn được.</source>
+        <translation>This device has no hardware key store: whoever copies your folder may try passphrases as often as they like. So choose a long one, at least 12 characters, for instance five unrelated words. Nobody can recover it for you.</translation>
     </message>
     <message>
         <source>Nhập lại được sau %1 giây.</source>
@@ -1294,6 +1294,14 @@
     <message>
         <source>Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu.</source>
         <translation>The 20 tries take eleven days of waiting at least. An erased wallet comes back only from a backup.</translation>
+    </message>
+    <message>
+        <source>Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu. Không ngăn được người đã chép thư mục của bạn.</source>
+        <translation>The 20 tries take eleven days of waiting at least. An erased wallet comes back only from a backup. It does not stop somebody who has copied your folder.</translation>
+    </message>
+    <message>
+        <source>Kho khóa này đi cùng dữ liệu của bạn. Ai chép được cả hai thì giới hạn số lần thử và việc phát hiện bản ví cũ không còn tác dụng; chỉ mật khẩu bảo vệ ví.</source>
+        <translation>This key store travels with your data. For somebody who has copied both, the limit on tries and the detection of an older wallet no longer hold; only the passphrase protects the wallet.</translation>
     </message>
     <message>
         <source>Khóa ký của giấy tờ do thiết bị giả lập giữ (demo).</source>
@@ -2356,8 +2364,8 @@
         <translation>The login session&apos;s secret service</translation>
     </message>
     <message>
-        <source>Kho khóa trong tệp</source>
-        <translation>Key store in a file</translation>
+        <source>Kho khóa trong tệp (yếu)</source>
+        <translation>Key store in a file (weak)</translation>
     </message>
     <message>
         <source>Thiết bị không có kho khóa</source>

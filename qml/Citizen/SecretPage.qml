@@ -67,7 +67,7 @@ DdPage {
             if (Wallet.stage === Wallet.Current)
                 return "";
             return Wallet.usesPin ? qsTr("Từ 6 đến 12 chữ số, không lặp một số, không theo dãy. Mã này mở ví; không ai lấy lại giúp bạn được.")
-                                  : qsTr("Máy này không có kho khóa phần cứng, nên ví cần một mật khẩu dài: ít nhất 12 ký tự, hoặc 5 từ ngẫu nhiên.");
+                                  : qsTr("Máy này không có kho khóa phần cứng: ai chép được thư mục của bạn thì thử mật khẩu bao nhiêu lần cũng được. Vì vậy hãy đặt mật khẩu dài, ít nhất 12 ký tự, chẳng hạn năm từ không liên quan đến nhau. Không ai lấy lại giúp bạn được.");
         }
     }
     PinPad {

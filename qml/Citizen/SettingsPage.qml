@@ -66,6 +66,13 @@ DdPage {
         Layout.fillWidth: true
         text: qsTr("%1. Ví tự khóa khi màn hình tắt, khi ứng dụng bị che quá 30 giây, và khi không dùng quá:").arg(Wallet.keyStoreLabel)
     }
+    DdText {
+        objectName: "settings.softwareStore"
+        Layout.fillWidth: true
+        visible: !Wallet.usesPin
+        role: "caption"
+        text: qsTr("Kho khóa này đi cùng dữ liệu của bạn. Ai chép được cả hai thì giới hạn số lần thử và việc phát hiện bản ví cũ không còn tác dụng; chỉ mật khẩu bảo vệ ví.")
+    }
     Repeater {
         model: [
             { seconds: 60, text: qsTr("1 phút") },
@@ -122,7 +129,8 @@ DdPage {
         objectName: "settings.wipe"
         Layout.fillWidth: true
         text: qsTr("Tự xóa ví sau 20 lần nhập sai liên tiếp")
-        detail: qsTr("Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu.")
+        detail: Wallet.usesPin ? qsTr("Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu.")
+                               : qsTr("Cả 20 lần mất ít nhất mười một ngày chờ. Ví đã xóa chỉ lấy lại được từ bản sao lưu. Không ngăn được người đã chép thư mục của bạn.")
         checked: Wallet.wipesAfterManyTries
         onToggled: {
             Wallet.wipeAfterManyTries(checked);

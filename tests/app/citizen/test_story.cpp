@@ -286,6 +286,8 @@ private slots:
         QVERIFY(phone.click(QStringLiteral("start.continue")));
         QVERIFY(phone.waitFor("secret.field"));
         QVERIFY(!phone.has("pin.digit.1"));
+        QVERIFY(phone.text("secret.keyStore").contains(QStringLiteral("(yếu)"))); // and says what it cannot promise
+        QVERIFY(phone.text("secret.hint").contains(QStringLiteral("bao nhiêu lần cũng được")));
         QVERIFY(phone.type(QStringLiteral("secret.field"), QStringLiteral("ngắn quá")));
         QVERIFY(phone.click(QStringLiteral("secret.confirm")));
         QTRY_COMPARE(phone.read("unlock.message", "code").toString(), QStringLiteral("VLT-002"));
@@ -295,6 +297,8 @@ private slots:
             QVERIFY(phone.click(QStringLiteral("secret.confirm")));
         }
         QVERIFY(phone.waitFor("page.home"));
+        QVERIFY(phone.click(QStringLiteral("home.settings")));
+        QVERIFY(phone.text("settings.softwareStore").contains(QStringLiteral("giới hạn số lần thử")));
         phone.app().wallet().lock();
         QVERIFY(phone.type(QStringLiteral("secret.field"), QStringLiteral("sông núi cầu tre áo dài")));
         QVERIFY(phone.click(QStringLiteral("secret.confirm")));
