@@ -5,9 +5,11 @@
 #include "wallet/activity_chain.h"
 #include "wallet/backup_file.h"
 #include "wallet/migrations/migrations.h"
+#include "wallet/restored_rows.h"
 #include "wallet/store_support.h"
 #include "wallet/vault_files.h"
 
+#include <limits>
 #include <QSet>
 
 namespace dd::wallet {
@@ -17,11 +19,6 @@ namespace {
 const QSet<QString> leftOut{QStringLiteral("holder_keys"), QStringLiteral("meta"), QStringLiteral("sqlite_sequence")};
 
 enum HeadLabel : qint64 { MadeAt = 1, SchemaVersion = 2, ActivityAnchor = 3, Rows = 4 };
-
-std::unexpected<Error> notABackup(const QString &why)
-{
-    return fail(ErrorCode::VaultDamaged, QStringLiteral("backup"), why);
-}
 
 Result<QStringList> textColumn(Database &database, const char *sql)
 {
@@ -101,15 +98,19 @@ Result<BackupContent> parseHead(const Result<std::optional<QByteArray>> &piece, 
     const cbor::Value *version = head ? head->find(SchemaVersion) : nullptr;
     const cbor::Value *end = head ? head->find(ActivityAnchor) : nullptr;
     const cbor::Value *rows = head ? head->find(Rows) : nullptr;
-    if (!madeAt || !version || !end || !rows || !madeAt->isInteger() || end->toBytes().size() != activityHashSize || !rows->isMap())
+    if (!madeAt || !version || !end || !rows || !madeAt->isInteger() || !version->isInteger() || end->toBytes().size() != activityHashSize || !rows->isMap())
         return notABackup(QStringLiteral("head"));
-    BackupContent content{madeAt->toInteger(), static_cast<int>(version->toInteger()), {}, 0};
-    if (content.schemaVersion > latestSchemaVersion())
+    // Compared as they are: a number that is cut to fit may come out as a good one.
+    if (version->toInteger() > latestSchemaVersion())
         return fail(ErrorCode::VaultNewer, QStringLiteral("backup"));
-    if (content.schemaVersion < firstGuardedSchema)
+    if (version->toInteger() < firstGuardedSchema)
         return notABackup(QStringLiteral("schema version"));
-    for (const auto &[table, count] : rows->toMap())
+    BackupContent content{madeAt->toInteger(), static_cast<int>(version->toInteger()), {}, 0, {}};
+    for (const auto &[table, count] : rows->toMap()) {
+        if (!table.isText() || !count.isInteger() || count.toInteger() < 0 || count.toInteger() > std::numeric_limits<int>::max())
+            return notABackup(QStringLiteral("number of rows"));
         content.rows.insert(table.toText(), static_cast<int>(count.toInteger()));
+    }
     *anchor = end->toBytes();
     return content;
 }
@@ -153,37 +154,15 @@ Result<void> insertRow(Database &database, const QMap<QString, QStringList> &kno
     return {};
 }
 
-// Every token parses, the activity log is a chain, and no row points at one that is not there.
+// Every row fits its token, the activity log is a chain, and no row points at one that is not there.
 Result<void> checkRestored(Database &database, BackupContent &content)
 {
-    auto tokens = database.prepare("SELECT token, holder_thumbprint IN (SELECT thumbprint FROM holder_keys) FROM credentials");
-    if (!tokens)
-        return std::unexpected(tokens.error());
-    for (;;) {
-        const auto row = tokens->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            break;
-        if (auto parsed = credential::parseCredential(tokens->blob(0)); !parsed)
-            return notABackup(QStringLiteral("credential"));
-        content.withoutKey += tokens->integer(1) == 0 ? 1 : 0;
-    }
-    auto copies = database.prepare("SELECT token FROM copies");
-    if (!copies)
-        return std::unexpected(copies.error());
-    for (;;) {
-        const auto row = copies->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            break;
-        if (auto parsed = credential::parseCredential(copies->blob(0)); !parsed)
-            return notABackup(QStringLiteral("copy"));
-    }
-    // What lists show comes from the tokens, never from the file: an older one does not have it.
-    if (auto filled = fillCredentialColumns(database); !filled)
-        return filled;
+    if (auto fitted = fitToTokens(database); !fitted)
+        return fitted;
+    const auto withoutKey = countWithoutKey(database);
+    if (!withoutKey)
+        return std::unexpected(withoutKey.error());
+    content.withoutKey = *withoutKey;
     const auto dangling = textColumn(database, "SELECT \"table\" FROM pragma_foreign_key_check");
     if (!dangling)
         return std::unexpected(dangling.error());
@@ -195,13 +174,23 @@ Result<void> checkRestored(Database &database, BackupContent &content)
 // Everything but the COMMIT.
 Result<BackupContent> replaceAll(Database &database, BackupReader &reader)
 {
+    QByteArray digest(32, '\0');
+    const auto next = [&] {
+        auto piece = reader.next();
+        if (piece && *piece)
+            digest = crypto::sha256({digest, **piece});
+        return piece;
+    };
     QByteArray anchor;
-    auto content = parseHead(reader.next(), &anchor);
+    auto content = parseHead(next(), &anchor);
     if (!content)
         return content;
     const auto known = tables(database);
     if (!known)
         return std::unexpected(known.error());
+    const auto presented = presentedMarks(database);
+    if (!presented)
+        return std::unexpected(presented.error());
     if (auto deferred = database.execute("PRAGMA defer_foreign_keys = ON"); !deferred)
         return std::unexpected(deferred.error());
     for (const QString &table : known->keys()) {
@@ -210,7 +199,7 @@ Result<BackupContent> replaceAll(Database &database, BackupReader &reader)
     }
     QMap<QString, int> seen;
     for (;;) {
-        const auto piece = reader.next();
+        const auto piece = next();
         if (!piece)
             return std::unexpected(piece.error());
         if (!*piece)
@@ -232,6 +221,9 @@ Result<BackupContent> replaceAll(Database &database, BackupReader &reader)
         return std::unexpected(updated.error());
     if (auto sound = checkRestored(database, *content); !sound)
         return std::unexpected(sound.error());
+    if (auto kept = keepPresented(database, *presented); !kept)
+        return std::unexpected(kept.error());
+    content->digest = digest;
     return content;
 }
 
@@ -255,7 +247,7 @@ Result<BackupContent> writeBackup(Vault &vault, const QString &path, BackupWrite
     if (!database)
         return std::unexpected(database.error());
     // The counts come first in the file, so the rows are counted before they are written, in one transaction: one state of it all.
-    BackupContent content{vault.clock().now(), latestSchemaVersion(), {}, 0};
+    BackupContent content{vault.clock().now(), latestSchemaVersion(), {}, 0, {}};
     auto dumped = (*database)->transaction([&]() -> Result<void> {
         const auto all = tables(**database);
         if (!all)
@@ -315,18 +307,26 @@ Result<BackupContent> previewBackup(Vault &vault, BackupReader reader)
 
 Result<BackupContent> restoreBackup(Vault &vault, const QString &path, const Secret &passphrase)
 {
-    if (const auto database = openDatabase(vault); !database)
+    const auto database = openDatabase(vault);
+    if (!database)
         return std::unexpected(database.error());
     auto reader = BackupReader::begin(path, passphrase);
-    return reader ? restoreBackup(vault, std::move(*reader)) : std::unexpected(reader.error());
+    if (!reader)
+        return std::unexpected(reader.error());
+    return writeSealed(vault, **database, [&] { return replaceAll(**database, *reader); });
 }
 
-Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader)
+Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader, const BackupContent &previewed)
 {
     const auto database = openDatabase(vault);
     if (!database)
         return std::unexpected(database.error());
-    return writeSealed(vault, **database, [&] { return replaceAll(**database, reader); });
+    return writeSealed(vault, **database, [&]() -> Result<BackupContent> {
+        auto content = replaceAll(**database, reader);
+        if (content && content->digest != previewed.digest)
+            return fail(ErrorCode::BackupUnreadable, QStringLiteral("backup"), QStringLiteral("another one than was previewed"));
+        return content;
+    });
 }
 
 } // namespace dd::wallet

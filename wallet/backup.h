@@ -29,21 +29,26 @@ struct BackupContent
     QMap<QString, int> rows; // by table
     // What the dry run found: credentials whose holder key is not in this vault. They are to be bound anew before they can be shown.
     int withoutKey = 0;
+    // Of every piece as it was read: two files with the same one hold the same. Empty after writing.
+    QByteArray digest;
 };
 
 // Mode 0600, written durably; a file that was there stays whole until the new one is. Errors: VaultLocked, VaultSecretTooWeak
 // (under 12 characters), VaultStorageFailed.
 [[nodiscard]] Result<BackupContent> writeBackup(Vault &vault, const QString &path, const Secret &passphrase, crypto::Argon2Parameters kdf = backupKdf);
-// Reads all of it, checks every row against this vault's tables and every token's form; nothing is changed. Errors:
+// Reads all of it, checks every row against this vault's tables and its token; nothing is changed. A token that this version cannot
+// read is no obstacle: it was kept, and is kept on. Errors:
 // BackupUnreadable (another passphrase, or changed), VaultDamaged (opens, and is not what a backup holds), VaultNewer.
 [[nodiscard]] Result<BackupContent> previewBackup(Vault &vault, const QString &path, const Secret &passphrase);
-// Replaces what is in the wallet by what is in the backup, in one transaction; holder keys stay. The same checks come first.
+// Replaces what is in the wallet by what is in the backup, in one transaction; holder keys stay, and so does what is known
+// of copies that were shown since. The same checks come first.
 [[nodiscard]] Result<BackupContent> restoreBackup(Vault &vault, const QString &path, const Secret &passphrase);
 
 // The same for an owner that must not stand still: begin() of the writer or reader is what takes its time, knows no vault, and may
 // run on another thread; the passphrase's strength is for the caller to check. A reader is good for one of the two.
 [[nodiscard]] Result<BackupContent> writeBackup(Vault &vault, const QString &path, BackupWriter writer);
 [[nodiscard]] Result<BackupContent> previewBackup(Vault &vault, BackupReader reader);
-[[nodiscard]] Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader);
+// Only what that preview was of: BackupUnreadable, and nothing is changed, when the file has become another one.
+[[nodiscard]] Result<BackupContent> restoreBackup(Vault &vault, BackupReader reader, const BackupContent &previewed);
 
 } // namespace dd::wallet

@@ -1,5 +1,7 @@
 #include "wallet/backup_file.h"
 
+#include "core/base/durable_file.h"
+#include "wallet/vault_files.h"
 #include "wallet/vault_header.h"
 
 #include <QtEndian>
@@ -62,8 +64,11 @@ QByteArray BackupWriter::finish()
 
 Result<BackupReader> BackupReader::begin(const QString &path, const Secret &passphrase)
 {
-    auto file = std::make_unique<QFile>(path);
-    if (!file->open(QIODevice::ReadOnly))
+    auto chosen = openChosenFile(path, fileErrors);
+    if (!chosen)
+        return std::unexpected(chosen.error());
+    auto file = std::make_unique<QFile>();
+    if (!file->open(chosen->release(), QIODevice::ReadOnly, QFileDevice::AutoCloseHandle))
         return fail(ErrorCode::VaultStorageFailed, QStringLiteral("backup"), file->errorString());
     const QByteArray head = file->read(backupHeadSize + crypto::streamHeaderSize);
     if (!head.startsWith(backupMagic))

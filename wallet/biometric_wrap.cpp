@@ -1,13 +1,16 @@
 #include "wallet/biometric_wrap.h"
 
 #include "core/crypto/symmetric.h"
+#include "wallet/vault_header.h"
 
 namespace dd::wallet {
 namespace {
 
+constexpr QByteArrayView biometricMagic("DDBIOMET");
+
 QByteArray fileHead(const QByteArray &vaultId)
 {
-    return QByteArrayLiteral("DDBIOMET\x01") + vaultId;
+    return biometricMagic.toByteArray() + '\x01' + vaultId;
 }
 
 Secret keyEncryptionKey(const Secret &biometricSecret, const QByteArray &vaultId)
@@ -40,6 +43,12 @@ Result<Secret> unwrapByBiometrics(QByteArrayView file, const Secret &biometricSe
     if (!key)
         return fail(ErrorCode::VaultDamaged, QStringLiteral("biometric wrap"));
     return key;
+}
+
+QByteArray vaultIdOfBiometricWrap(QByteArrayView file)
+{
+    const qsizetype at = biometricMagic.size() + 1;
+    return file.startsWith(biometricMagic) && file.size() >= at + vaultIdSize ? file.sliced(at, vaultIdSize).toByteArray() : QByteArray();
 }
 
 } // namespace dd::wallet

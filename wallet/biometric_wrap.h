@@ -20,5 +20,7 @@ namespace dd::wallet {
 [[nodiscard]] Result<QByteArray> wrapForBiometrics(const Secret &vaultKey, const Secret &biometricSecret, const QByteArray &vaultId, Random &random);
 // VaultDamaged: not this vault's file, or not under this secret.
 [[nodiscard]] Result<Secret> unwrapByBiometrics(QByteArrayView file, const Secret &biometricSecret, const QByteArray &vaultId);
+// The id that a file names, whatever else is wrong with it, for erasing; empty when it is no such file.
+[[nodiscard]] QByteArray vaultIdOfBiometricWrap(QByteArrayView file);
 
 } // namespace dd::wallet

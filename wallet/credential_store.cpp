@@ -10,7 +10,24 @@ namespace {
 
 constexpr int firstOwnParameter = 13; // behind those of the list
 
-// Columns: id, token, demo, added_at
+// Each row, newest first, and what its token says. Columns: id, token, demo, added_at.
+template <typename Take>
+Result<void> forEveryToken(Database &database, Take &&take)
+{
+    auto rows = database.prepare("SELECT id, token, demo, added_at FROM credentials ORDER BY id DESC");
+    if (!rows)
+        return std::unexpected(rows.error());
+    for (;;) {
+        const auto row = rows->step();
+        if (!row)
+            return std::unexpected(row.error());
+        if (!*row)
+            return {};
+        take(*rows, credential::parseCredential(rows->blob(1)));
+    }
+}
+
+// The same columns.
 Result<StoredCredential> readCredentialRow(const Statement &row)
 {
     auto parsed = credential::parseCredential(row.blob(1));
@@ -238,21 +255,25 @@ Result<QList<StoredCredential>> CredentialStore::list()
     const auto database = openDatabase(m_vault);
     if (!database)
         return std::unexpected(database.error());
-    auto rows = (*database)->prepare("SELECT id, token, demo, added_at FROM credentials ORDER BY id DESC");
-    if (!rows)
-        return std::unexpected(rows.error());
     QList<StoredCredential> all;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return all;
-        auto entry = readCredentialRow(*rows);
-        if (!entry)
-            return std::unexpected(entry.error());
-        all.append(std::move(*entry));
-    }
+    const auto read = forEveryToken(**database, [&](const Statement &row, Result<credential::Credential> parsed) {
+        if (parsed)
+            all.append({row.integer(0), row.integer(3), row.integer(2) != 0, std::move(*parsed)});
+    });
+    return read ? Result<QList<StoredCredential>>(std::move(all)) : std::unexpected(read.error());
+}
+
+Result<QList<UnreadableCredential>> CredentialStore::unreadable()
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    QList<UnreadableCredential> all;
+    const auto read = forEveryToken(**database, [&](const Statement &row, const Result<credential::Credential> &parsed) {
+        if (!parsed)
+            all.append({row.integer(0), row.integer(3), row.integer(2) != 0, row.blob(1)});
+    });
+    return read ? Result<QList<UnreadableCredential>>(std::move(all)) : std::unexpected(read.error());
 }
 
 Result<StoredCredential> CredentialStore::find(qint64 id)

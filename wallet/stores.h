@@ -22,6 +22,15 @@ struct StoredCredential
     credential::Credential credential; // parsed from the token kept byte for byte
 };
 
+// A token that this version cannot read. It is kept, backed up and exported, and stands in no list.
+struct UnreadableCredential
+{
+    qint64 id = 0;
+    qint64 addedAt = 0;
+    bool demo = false;
+    QByteArray token;
+};
+
 // What a list shows, from columns beside the token: nothing is parsed for it.
 struct CredentialRow
 {
@@ -58,7 +67,8 @@ public:
     [[nodiscard]] Result<qint64> insert(QByteArrayView token, bool demo);
     // All of them in one transaction, or none.
     [[nodiscard]] Result<QList<qint64>> insertAll(const QList<QByteArray> &tokens, bool demo);
-    [[nodiscard]] Result<QList<StoredCredential>> list(); // newest first
+    [[nodiscard]] Result<QList<StoredCredential>> list(); // newest first; all that this version can read…
+    [[nodiscard]] Result<QList<UnreadableCredential>> unreadable(); // …and the others
     // By type, newest first within one; the page behind the row that the last one ended with.
     [[nodiscard]] Result<QList<CredentialRow>> page(int limit, std::optional<credential::CredentialType> type = {}, const CredentialRow *after = nullptr);
     [[nodiscard]] Result<QHash<QByteArray, int>> holders(); // how many credentials are bound to each key, by its thumbprint

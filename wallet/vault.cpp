@@ -164,9 +164,18 @@ Result<void> Vault::enableBiometrics(const Secret &current, BiometricStore &stor
     const auto file = wrapForBiometrics(*key, secret, d->vaultId, d->environment.random);
     if (!file)
         return std::unexpected(file.error());
-    if (auto written = store.write(biometricEntryName(d->vaultId), secret); !written)
-        return written;
-    return writeDurably(d->files.biometric(), *file, fileErrors);
+    // Off before it is on anew: beside a new secret the file of before is a damaged one.
+    if (auto erased = eraseFile(d->files.biometric(), fileErrors); !erased)
+        return erased;
+    const QString entry = biometricEntryName(d->vaultId);
+    auto done = store.write(entry, secret);
+    if (done)
+        done = writeDurably(d->files.biometric(), *file, fileErrors);
+    if (!done) { // what the sensor kept from before would open a copy of the old file
+        if (auto removed = store.remove(entry); !removed)
+            qCWarning(logWallet) << "the sensor's entry stays for now:" << errorId(removed.error().code);
+    }
+    return done;
 }
 
 Result<void> Vault::disableBiometrics(BiometricStore &store)

@@ -76,6 +76,7 @@ public:
                                               BiometricStore *biometrics = nullptr);
 
     // The second way in (wallet/biometric_wrap.h). Switching it on asks for the secret, which counts as a try like any other.
+    // Where that fails after the secret was right it is off, even if it was on before.
     [[nodiscard]] bool hasBiometrics() const;
     [[nodiscard]] Result<void> enableBiometrics(const Secret &current, BiometricStore &store);
     [[nodiscard]] Result<void> disableBiometrics(BiometricStore &store);

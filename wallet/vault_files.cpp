@@ -92,6 +92,8 @@ QList<QByteArray> VaultFiles::mentionedIds() const
     }
     if (const auto bytes = readBounded(AttemptLedger::mirrorPath(m_folder), 1024, fileErrors); bytes && *bytes)
         note(AttemptLedger::vaultIdOfMirror(**bytes));
+    if (const auto bytes = readBounded(biometric(), 1024, fileErrors); bytes && *bytes)
+        note(vaultIdOfBiometricWrap(**bytes));
     if (const auto bytes = readBounded(creating(), 1024, fileErrors); bytes && *bytes && (*bytes)->startsWith(creatingMagic))
         note((*bytes)->mid(creatingMagic.size()));
     return ids;

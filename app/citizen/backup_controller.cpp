@@ -172,7 +172,8 @@ void BackupController::restore()
 {
     if (m_step != Step::Preview || !m_passphrase || !m_session.isOpen())
         return;
-    open([this](wallet::BackupReader reader) { return wallet::restoreBackup(*m_session.vault(), std::move(reader)); }, Step::Restored);
+    open([this, previewed = m_content](wallet::BackupReader reader) { return wallet::restoreBackup(*m_session.vault(), std::move(reader), previewed); },
+         Step::Restored);
 }
 
 } // namespace dd::citizen

@@ -27,6 +27,10 @@ Result<PersonalData> collectPersonalData(Session &session)
     if (!credentials)
         return fail(credentials.error());
     data.credentials = std::move(*credentials);
+    auto unreadable = session.credentials().unreadable();
+    if (!unreadable)
+        return fail(unreadable.error());
+    data.unreadable = std::move(*unreadable);
     auto held = session.keys().held();
     if (!held)
         return fail(held.error());

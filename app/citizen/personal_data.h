@@ -18,6 +18,7 @@ struct PersonalData
     std::optional<CardSummary> card;
     QByteArray faceImage;
     QList<wallet::StoredCredential> credentials; // newest first
+    QList<wallet::UnreadableCredential> unreadable;
     QSet<QByteArray> heldKeys;
     QList<wallet::StoredDeclaration> declarations;
     QList<wallet::ActivityEntry> history;

@@ -160,10 +160,12 @@ QString personalDataHtml(const PersonalData &data)
                                 "dùng thay giấy tờ. Bản này không mã hóa; xin cất giữ cẩn thận. Khóa ký không có ở đây."));
     html += heading(Words::tr("Thẻ đã đọc")) + cardSection(data);
     html += heading(Words::tr("Giấy tờ trong ví (%1)").arg(data.credentials.size()));
-    if (data.credentials.isEmpty())
+    if (data.credentials.isEmpty() && data.unreadable.isEmpty())
         html += paragraph(Words::tr("Chưa có giấy tờ nào."));
     for (const wallet::StoredCredential &stored : data.credentials)
         html += credentialSection(stored, data.heldKeys.contains(stored.credential.holderThumbprint));
+    if (!data.unreadable.isEmpty())
+        html += paragraph(Words::tr("Phiên bản này không đọc được %1 giấy tờ khác trong ví. Nội dung gốc có trong bản xuất JSON.").arg(data.unreadable.size()));
     html += heading(Words::tr("Thông báo đã lập (%1)").arg(data.declarations.size()));
     if (data.declarations.isEmpty())
         html += paragraph(Words::tr("Chưa lập thông báo nào."));

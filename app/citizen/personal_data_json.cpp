@@ -264,6 +264,13 @@ QByteArray personalDataJson(const PersonalData &data)
                                        {QStringLiteral("keyOnThisDevice"), data.heldKeys.contains(stored.credential.holderThumbprint)},
                                        {QStringLiteral("claims"), claimsOf(stored.credential.claims)},
                                        {QStringLiteral("token"), base64(stored.credential.token)}});
+    for (const wallet::UnreadableCredential &stored : data.unreadable)
+        credentials.append(QJsonObject{{QStringLiteral("id"), stored.id},
+                                       {QStringLiteral("type"), QStringLiteral("unknown")},
+                                       {QStringLiteral("addedAt"), time(stored.addedAt)},
+                                       {QStringLiteral("demo"), stored.demo},
+                                       {QStringLiteral("keyOnThisDevice"), false},
+                                       {QStringLiteral("token"), base64(stored.token)}});
     QJsonArray declarations;
     for (const wallet::StoredDeclaration &declaration : data.declarations)
         declarations.append(declarationOf(declaration));

@@ -2136,6 +2136,10 @@
         <translation>There are none.</translation>
     </message>
     <message>
+        <source>Phiên bản này không đọc được %1 giấy tờ khác trong ví. Nội dung gốc có trong bản xuất JSON.</source>
+        <translation>Credentials in the wallet that this version cannot read: %1. They are in the JSON export as they were issued.</translation>
+    </message>
+    <message>
         <source>Thông báo đã lập (%1)</source>
         <translation>Notifications made (%1)</translation>
     </message>

@@ -76,10 +76,10 @@ struct OpenFile
     std::size_t size = 0;
 };
 
-Result<std::optional<OpenFile>> openToRead(const QString &path, qsizetype limit, const FileErrors &errors)
+Result<std::optional<OpenFile>> openRegular(const QString &path, int linkFlag, const FileErrors &errors)
 {
     // Without O_NONBLOCK a pipe in the file's place would hold the reader up for ever.
-    FileDescriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOFOLLOW));
+    FileDescriptor file(::open(QFile::encodeName(path).constData(), O_RDONLY | O_NONBLOCK | O_CLOEXEC | linkFlag));
     if (!file.isOpen()) {
         if (errno == ENOENT)
             return std::nullopt;
@@ -90,9 +90,15 @@ Result<std::optional<OpenFile>> openToRead(const QString &path, qsizetype limit,
         return fileFailed(errors.failed, "stat");
     if (!S_ISREG(status.st_mode))
         return fail(errors.failed, QStringLiteral("file type"));
-    if (status.st_size > limit)
-        return fail(errors.tooLong, QStringLiteral("file size"));
     return OpenFile{std::move(file), static_cast<std::size_t>(status.st_size)};
+}
+
+Result<std::optional<OpenFile>> openToRead(const QString &path, qsizetype limit, const FileErrors &errors)
+{
+    auto opened = openRegular(path, O_NOFOLLOW, errors);
+    if (opened && *opened && (*opened)->size > static_cast<std::size_t>(limit))
+        return fail(errors.tooLong, QStringLiteral("file size"));
+    return opened;
 }
 
 void overwriteWithZeros(const QByteArray &name, qint64 size)
@@ -204,6 +210,16 @@ Result<std::optional<Secret>> readSecretFile(const QString &path, qsizetype limi
     if (!readWhole((*opened)->file.get(), content.data(), content.size()))
         return fileFailed(errors.failed, "read");
     return content;
+}
+
+Result<FileDescriptor> openChosenFile(const QString &path, const FileErrors &errors)
+{
+    auto opened = openRegular(path, 0, errors);
+    if (!opened)
+        return std::unexpected(opened.error());
+    if (!*opened)
+        return fail(errors.failed, QStringLiteral("open"), QStringLiteral("no such file"));
+    return std::move((*opened)->file);
 }
 
 Result<void> eraseFile(const QString &path, const FileErrors &errors)

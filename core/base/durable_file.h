@@ -29,6 +29,9 @@ inline constexpr QLatin1String unfinishedSuffix(".new");
 // No value when there is no such file; tooLong above `limit`. Anything but a regular file fails.
 [[nodiscard]] Result<std::optional<QByteArray>> readBounded(const QString &path, qsizetype limit, const FileErrors &errors);
 [[nodiscard]] Result<std::optional<Secret>> readSecretFile(const QString &path, qsizetype limit, const FileErrors &errors);
+// A file that a person chose, to be read in parts: their symbolic link is followed. Anything but a regular file fails at once, also
+// a pipe that nobody writes to; so does none at all.
+[[nodiscard]] Result<FileDescriptor> openChosenFile(const QString &path, const FileErrors &errors);
 // Overwrites with zeros (best effort: flash may keep the old block), syncs, removes; so too what an unfinished write left.
 // Missing is success.
 [[nodiscard]] Result<void> eraseFile(const QString &path, const FileErrors &errors);

@@ -26,6 +26,7 @@ public:
 
     [[nodiscard]] int get() const { return m_descriptor; }
     [[nodiscard]] bool isOpen() const { return m_descriptor >= 0; }
+    [[nodiscard]] int release() { return std::exchange(m_descriptor, -1); } // to whoever closes it from now on
 
 private:
     void close()

@@ -73,6 +73,15 @@ private slots:
         QVERIFY(QDir().mkdir(at("folder")));
         for (const char *name : {"link", "pipe", "folder"})
             QCOMPARE(readBounded(at(name), 16, roomErrors).error().code, ErrorCode::VaultStorageFailed);
+        for (const char *name : {"pipe", "folder", "absent"})
+            QCOMPARE(openChosenFile(at(name), roomErrors).error().code, ErrorCode::VaultStorageFailed);
+        for (const char *name : {"file", "link"}) { // of a person's own choice
+            const auto chosen = openChosenFile(at(name), roomErrors);
+            QVERIFY(chosen.has_value());
+            char read = 0;
+            QCOMPARE(::read(chosen->get(), &read, 1), 1);
+            QCOMPARE(read, 'x');
+        }
     }
 
     void erasingTakesAnUnfinishedWriteWithIt()

@@ -8,6 +8,8 @@
 #include "wallet/backup.h"
 #include "wallet/database.h"
 
+#include <array>
+
 namespace dd::test {
 
 [[nodiscard]] inline int faultBudget()
@@ -43,7 +45,11 @@ private:
 [[nodiscard]] inline Result<QByteArray> everythingIn(wallet::Vault &vault)
 {
     QByteArray all;
-    for (const char *sql : {"SELECT hex(token) || demo || added_at FROM credentials ORDER BY id", "SELECT hex(thumbprint) FROM holder_keys ORDER BY 1",
+    for (const char *sql : {"SELECT hex(token) || demo || added_at FROM credentials ORDER BY id",
+                            "SELECT credential || hex(token) || hex(token_hash) || hex(holder_thumbprint) || ifnull(presented_at, '-') FROM copies ORDER BY id",
+                            "SELECT id || at || verifier_id || verifier_name || registered || purpose || legal_basis || credential_type || groups"
+                            " || hex(text_hash) || ifnull(activity, '-') FROM consents ORDER BY id",
+                            "SELECT hex(thumbprint) FROM holder_keys ORDER BY 1",
                             "SELECT hex(summary) || hex(face_image) || read_at FROM card", "SELECT hex(id) || state || hex(content) FROM declarations ORDER BY id",
                             "SELECT id || at || audience || credential_type || groups || hex(hash) FROM activity ORDER BY id",
                             "SELECT key || value FROM settings ORDER BY key", "SELECT hex(activity_anchor) FROM meta", "PRAGMA user_version"}) {
@@ -108,26 +114,59 @@ struct FaultBench
     crypto::Argon2Parameters kdf = wallet::kdfFloor;
 };
 
-// A vault that holds a bit of everything, opened by a finger too.
-[[nodiscard]] inline Result<void> fill(wallet::Vault &vault, FaultBench &bench, Issuing &issuing)
+// One showing to whoever scans, of the credential whose copies fill() brought in.
+[[nodiscard]] inline Result<void> showBatch(wallet::Vault &vault)
 {
-    if (auto on = vault.enableBiometrics(secretOf(goodPin), bench.finger); !on)
-        return on;
+    const auto id = vault.database()->integer("SELECT min(credential) FROM copies");
+    if (!id)
+        return std::unexpected(id.error());
+    const wallet::ConsentRecord consent{4, QStringLiteral("vn:counter"), {}, false, QStringLiteral("purpose"), QStringLiteral("consent"), 65002, {10},
+                                        QByteArray(32, 'h'), {}};
+    const auto shown = wallet::CredentialStore(vault).show(*id, {4, QStringLiteral("vn:counter"), 65002, {10}}, consent,
+                                                           [](const credential::Credential &) { return Result<void>(); });
+    return shown ? Result<void>() : std::unexpected(shown.error());
+}
+
+inline constexpr int filledActivity = 4; // entries of the history that fill() makes
+inline constexpr int filledCredentials = 2;
+
+// A bit of everything: every table has a row.
+[[nodiscard]] inline Result<void> fill(wallet::Vault &vault, Issuing &issuing)
+{
     const auto key = wallet::KeyRing(vault).generate();
-    if (!key)
-        return std::unexpected(key.error());
+    const auto another = wallet::KeyRing(vault).generate();
+    if (!key || !another)
+        return std::unexpected(key ? another.error() : key.error());
     const auto token = issuing.identity(*key);
-    if (!token)
-        return std::unexpected(token.error());
+    const auto copies = std::array{issuing.pass(*key), issuing.pass(*another)};
+    if (!token || !copies[0] || !copies[1])
+        return fail(ErrorCode::Internal, QStringLiteral("tokens"));
     if (auto inserted = wallet::CredentialStore(vault).insert(*token, true); !inserted)
         return std::unexpected(inserted.error());
-    for (qint64 at = 1; at <= 3; ++at) {
+    if (auto inserted = wallet::CredentialStore(vault).insertBatch({*copies[0], *copies[1]}, true); !inserted)
+        return std::unexpected(inserted.error());
+    for (qint64 at = 1; at < filledActivity; ++at) {
         if (auto appended = wallet::ActivityLog(vault).append({at, QStringLiteral("vn:counter"), 65001, {10}}); !appended)
             return appended;
     }
+    if (auto shown = showBatch(vault); !shown)
+        return shown;
+    wallet::StoredDeclaration draft;
+    draft.id = QByteArray(16, 'd');
+    draft.createdAt = 4;
+    draft.content = "draft";
+    if (auto saved = wallet::DeclarationOutbox(vault).save(draft); !saved)
+        return saved;
     if (auto saved = wallet::CardStore(vault).save({5, true, "summary", QByteArray(9000, 'f')}); !saved)
         return saved;
     return wallet::Settings(vault).setValue(QStringLiteral("theme"), QStringLiteral("dark"));
+}
+
+// And opened by a finger too.
+[[nodiscard]] inline Result<void> fill(wallet::Vault &vault, FaultBench &bench, Issuing &issuing)
+{
+    auto on = vault.enableBiometrics(secretOf(goodPin), bench.finger);
+    return on ? fill(vault, issuing) : on;
 }
 
 } // namespace dd::test

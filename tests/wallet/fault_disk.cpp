@@ -18,6 +18,7 @@ struct ShimFile
 {
     sqlite3_file base;
     const char *name; // valid until the file is closed, as xOpen promises
+    bool syncsFolder; // with its next sync, and never again: SQLite does so for a journal that it may have made
     [[nodiscard]] sqlite3_file *real() { return reinterpret_cast<sqlite3_file *>(this + 1); }
 };
 
@@ -49,8 +50,11 @@ int shimTruncate(sqlite3_file *file, sqlite3_int64 size)
 
 int shimSync(sqlite3_file *file, int flags)
 {
-    const int result = currentDisk->sqliteStep(FaultDisk::Access::Sync, shimOf(file)->name, {}, 0, false, nullptr);
-    return result == SQLITE_OK ? realOf(file)->pMethods->xSync(realOf(file), flags) : result;
+    const int result = currentDisk->sqliteStep(FaultDisk::Access::Sync, shimOf(file)->name, {}, 0, shimOf(file)->syncsFolder, nullptr);
+    if (result != SQLITE_OK)
+        return result;
+    shimOf(file)->syncsFolder = false;
+    return realOf(file)->pMethods->xSync(realOf(file), flags);
 }
 
 const sqlite3_io_methods shimMethods = {
@@ -89,6 +93,8 @@ int shimOpen(sqlite3_vfs *, sqlite3_filename name, sqlite3_file *file, int flags
     if (realOf(file)->pMethods) {
         file->pMethods = &shimMethods;
         shimOf(file)->name = name;
+        constexpr int journals = SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_SUPER_JOURNAL | SQLITE_OPEN_WAL;
+        shimOf(file)->syncsFolder = (flags & SQLITE_OPEN_CREATE) != 0 && (flags & journals) != 0;
     }
     return result;
 }
@@ -327,7 +333,7 @@ int FaultDisk::sqliteStep(Access access, const QByteArray &name, QByteArrayView 
             break;
         case Access::Sync:
             syncData(name);
-            if (name.endsWith("-wal") || name.endsWith("-journal")) // SQLite syncs the folder with a journal that it made
+            if (syncFolder)
                 syncFolderNow();
             break;
         case Access::Remove:

@@ -22,6 +22,31 @@ private:
     void write(const char *name, const char *content) { test::replaceContent(QDir(sensorFolder()).filePath(QLatin1String(name)), content); }
 };
 
+// Takes the new secret, and does not live to say so.
+class FailingSensor final : public BiometricStore
+{
+public:
+    FailingSensor(BiometricStore &sensor, QString file) : m_sensor(sensor), m_file(std::move(file)) {}
+    bool isAvailable() const override { return true; }
+    bool isFake() const override { return true; }
+    Result<void> write(const QString &name, const Secret &value) override
+    {
+        fileWasThere = QFile::exists(m_file);
+        if (auto written = m_sensor.write(name, value); !written)
+            return written;
+        return fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("test"));
+    }
+    Result<Secret> read(const QString &name) override { return m_sensor.read(name); }
+    Result<void> remove(const QString &name) override { return removes ? m_sensor.remove(name) : fail(ErrorCode::KeyStoreUnavailable, QStringLiteral("test")); }
+
+    bool removes = true;
+    bool fileWasThere = true;
+
+private:
+    BiometricStore &m_sensor;
+    QString m_file;
+};
+
 } // namespace
 
 class TestBiometrics : public QObject
@@ -107,9 +132,37 @@ private slots:
         DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::KeyStoreEntryMissing);
     }
 
+    // Switched on while it is on, and cut short: it is off, not damaged, and the PIN and another try are there.
+    void switchingOnAnewIsNeverHalfDone()
+    {
+        for (const bool removes : {false, true}) { // the process is gone at that point; or it is not, and the sensor failed
+            Finger phone;
+            const QStringList bare = test::filesBelow(phone.sensorFolder());
+            auto vault = phone.create();
+            DD_OK(vault);
+            DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+            FailingSensor failing(*phone.sensor, phone.file("biometric"));
+            failing.removes = removes;
+            DD_ERROR_IS((*vault)->enableBiometrics(secretOf(test::goodPin), failing), ErrorCode::KeyStoreUnavailable);
+            QVERIFY(!failing.fileWasThere); // while the secret is being replaced
+            QCOMPARE(test::filesBelow(phone.sensorFolder()) == bare, removes);
+            vault->reset();
+            vault = phone.open();
+            DD_OK(vault);
+            QVERIFY(!(*vault)->hasBiometrics());
+            DD_ERROR_IS((*vault)->unlockByBiometrics(*phone.sensor), ErrorCode::KeyStoreEntryMissing);
+            DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
+            DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor)); // and once more
+            (*vault)->lock();
+            DD_OK((*vault)->unlockByBiometrics(*phone.sensor));
+        }
+    }
+
     void erasingTakesTheSensorsEntryAlongEvenFromADamagedVault()
     {
-        for (const bool damaged : {false, true}) {
+        for (const QStringList &damaged : {QStringList(), QStringList{QStringLiteral("vault.db")},
+                                           // nothing but the finger's own file says whose entries they are
+                                           QStringList{QStringLiteral("header-a"), QStringLiteral("header-b"), QStringLiteral("attempts")}}) {
             Finger phone;
             const QStringList bare = test::filesBelow(phone.sensorFolder());
             {
@@ -118,10 +171,11 @@ private slots:
                 DD_OK((*vault)->enableBiometrics(secretOf(test::goodPin), *phone.sensor));
             }
             QCOMPARE(test::filesBelow(phone.sensorFolder()).size(), bare.size() + 1);
-            if (damaged)
-                test::replaceContent(phone.file("vault.db"), "nothing");
+            for (const QString &name : damaged)
+                test::replaceContent(phone.file(qPrintable(name)), "nothing");
             DD_OK(Vault::destroy(phone.folder(), *phone.keyStore, nullptr, phone.sensor.get()));
             QCOMPARE(test::filesBelow(phone.sensorFolder()), bare);
+            QCOMPARE(test::filesBelow(phone.keyFolder()), QStringList());
             QVERIFY(!Vault::exists(phone.folder()));
         }
     }
@@ -134,6 +188,10 @@ private slots:
         const auto file = wrapForBiometrics(random.secret(32), secret, id, random);
         DD_OK(file);
         DD_OK(unwrapByBiometrics(*file, secret, id));
+        QCOMPARE(vaultIdOfBiometricWrap(*file), id);
+        QCOMPARE(vaultIdOfBiometricWrap(file->first(25)), id);
+        QCOMPARE(vaultIdOfBiometricWrap(file->first(24)), QByteArray());
+        QCOMPARE(vaultIdOfBiometricWrap('x' + *file), QByteArray());
         for (qsizetype bit = 0; bit < file->size() * 8; ++bit) {
             QByteArray flipped = *file;
             flipped[bit / 8] = static_cast<char>(flipped.at(bit / 8) ^ (1 << (bit % 8)));

@@ -123,6 +123,18 @@ private slots:
         QCOMPARE(CredentialStore(**vault).page(10)->size(), 1);
         QCOMPARE(CredentialStore(**vault).page(10)->first().type, credential::CredentialType::TravelPass);
         QCOMPARE(*(*vault)->database()->integer("SELECT count(*) FROM credentials"), 2);
+        const auto readable = CredentialStore(**vault).list();
+        DD_OK(readable);
+        QCOMPARE(readable->size(), 1);
+        QCOMPARE(readable->first().credential.claims.type, credential::CredentialType::TravelPass);
+        const auto others = CredentialStore(**vault).unreadable();
+        DD_OK(others);
+        QCOMPARE(others->size(), 1);
+        QCOMPARE(others->first().id, 1);
+        QCOMPARE(others->first().addedAt, profile.clock.now());
+        QCOMPARE(others->first().token, QByteArray("\xa0"));
+        (*vault)->lock();
+        DD_ERROR_IS(CredentialStore(**vault).unreadable(), ErrorCode::VaultLocked);
     }
 
     void pagesAddUpToTheList()

@@ -171,6 +171,38 @@ private slots:
         QCOMPARE(phone.trap.take(), QStringList());
     }
 
+    // The file becomes another backup, under the same passphrase, while the preview waits for its yes.
+    void whatWasNotPreviewedIsNotRestored()
+    {
+        test::World world;
+        QTemporaryDir folder;
+        const QString file = folder.filePath(QStringLiteral("b.ddbackup"));
+        const QString later = folder.filePath(QStringLiteral("later.ddbackup"));
+        test::Phone phone(folder.path(), world);
+        QVERIFY(phone.setUpWallet());
+        QVERIFY(backUp(phone, file));
+        QVERIFY(phone.click(QStringLiteral("backup.finish")));
+        QVERIFY(goHome(phone));
+        QVERIFY(phone.enrol());
+        QVERIFY(backUp(phone, later));
+        QVERIFY(phone.click(QStringLiteral("backup.finish")));
+        QVERIFY(phone.click(QStringLiteral("settings.restore")));
+        QVERIFY(phone.type(QStringLiteral("restore.path"), file));
+        QVERIFY(enter(phone, "restore.secret", "restore.open", passphrase));
+        QVERIFY(phone.waitFor("restore.confirm"));
+        QCOMPARE(phone.text("restore.credentials.value"), QStringLiteral("0"));
+        QVERIFY(QFile::remove(file));
+        QVERIFY(QFile::rename(later, file));
+        QVERIFY(phone.click(QStringLiteral("restore.confirm")));
+        QTRY_COMPARE_WITH_TIMEOUT(phone.app().backup().message().code, QStringLiteral("VLT-016"), 10'000);
+        QVERIFY(phone.has("restore.open")); // from the passphrase on
+        QCOMPARE(phone.app().session().credentials().list()->size(), 1);
+        QVERIFY(enter(phone, "restore.secret", "restore.open", passphrase));
+        QVERIFY(phone.waitFor("restore.confirm"));
+        QCOMPARE(phone.text("restore.credentials.value"), QStringLiteral("1")); // of the one that is there now
+        QCOMPARE(phone.trap.take(), QStringList());
+    }
+
     // The wallet locks while the key is being derived: nothing is written and nothing stays behind.
     void lockingEndsWhatIsUnderWay()
     {

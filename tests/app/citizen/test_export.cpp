@@ -70,6 +70,7 @@ PersonalData everything()
     data.declarations = {draft, unreadable};
     data.history = {{dd::test::worldTime, QStringLiteral("vn:counter"), 65001, {10, 2}}};
     data.consents = {{dd::test::worldTime, QStringLiteral("q-1"), QStringLiteral("Quầy Mẫu"), true, QStringLiteral("Lưu trú"), QStringLiteral("Điều 30"), 65001, {10}, QByteArray(32, 'h'), {}}};
+    data.unreadable = {{9, dd::test::worldTime, true, "a token of a version to come"}};
     data.settings = {{QStringLiteral("theme"), QStringLiteral("dark")}};
     data.preferences = {{QStringLiteral("language"), QStringLiteral("vi")}};
     return data;
@@ -131,6 +132,9 @@ private slots:
         Session &session = phone.app().session();
         QVERIFY(session.vault()->database()->execute("INSERT INTO consents (at, verifier_id, verifier_name, registered, purpose, legal_basis, credential_type,"
                                                      " groups, text_hash) VALUES (1795258800, 'quay-1', 'Quầy Mẫu', 0, 'Lưu trú', 'Điều 30', 65001, '10,11', x'01')"));
+        // And one that this version cannot read, which keeps nothing from being written.
+        QVERIFY(session.vault()->database()->execute("INSERT INTO credentials (token, token_hash, holder_thumbprint, demo, added_at)"
+                                                     " VALUES (x'a0', x'01', x'02', 0, 1795258800)"));
         QVERIFY(wallet::Settings(*session.vault()).setValue(QStringLiteral("theme"), QStringLiteral("dark")));
 
         QVERIFY(phone.click(QStringLiteral("home.settings")));
@@ -157,7 +161,11 @@ private slots:
         QCOMPARE(all[QStringLiteral("card")][QStringLiteral("verdict")].toString(), QStringLiteral("genuine"));
         QVERIFY(!QByteArray::fromBase64(all[QStringLiteral("card")][QStringLiteral("portrait")].toString().toLatin1()).isEmpty());
         const QJsonArray credentials = all[QStringLiteral("credentials")].toArray();
-        QCOMPARE(credentials.size(), 2);
+        QCOMPARE(credentials.size(), 3);
+        const QJsonObject unknown{{QStringLiteral("id"), credentials[2][QStringLiteral("id")]}, {QStringLiteral("type"), QStringLiteral("unknown")},
+                                  {QStringLiteral("addedAt"), QStringLiteral("2026-11-21T11:00:00Z")}, {QStringLiteral("demo"), false},
+                                  {QStringLiteral("keyOnThisDevice"), false}, {QStringLiteral("token"), QStringLiteral("oA==")}};
+        QCOMPARE(credentials[2].toObject(), unknown);
         QCOMPARE(credentials[0][QStringLiteral("type")].toString(), QStringLiteral("travel-pass"));
         QCOMPARE(credentials[1][QStringLiteral("type")].toString(), QStringLiteral("identity"));
         QCOMPARE(credentials[1][QStringLiteral("keyOnThisDevice")].toBool(), true);
@@ -200,7 +208,7 @@ private slots:
             QSKIP("pdftotext (poppler-utils) is not installed");
         const QString text = textOf(pdf);
         for (const QString &part : {QStringLiteral("Dữ liệu của tôi — xuất ngày 21/11/2026"), QStringLiteral("Trang 1/"), dd::nfc::demoPerson().details.fullName,
-                                    dd::nfc::demoPerson().details.personalNumber, QStringLiteral("Căn cước số"), QStringLiteral("Quầy Mẫu"), QStringLiteral("Thẻ thông hành")})
+                                    dd::nfc::demoPerson().details.personalNumber, QStringLiteral("Căn cước số"), QStringLiteral("Quầy Mẫu"), QStringLiteral("không đọc được 1 giấy tờ khác"), QStringLiteral("Thẻ thông hành")})
             QVERIFY2(text.contains(part), qPrintable(part));
     }
 
