@@ -6,4 +6,4 @@ add_test(NAME counter_ready_made_cards COMMAND ${CMAKE_SOURCE_DIR}/tests/platfor
     --simchip $<TARGET_FILE:dinhdanh-simchip> -- $<TARGET_FILE:test_app_counter> TestReadyMadeCards)
 add_dependencies(test_app_counter dinhdanh-simchip)
 set_tests_properties(counter_read_card counter_ready_made_cards PROPERTIES FIXTURES_REQUIRED pcsc_card_rsa SKIP_RETURN_CODE 77 TIMEOUT 240 ENVIRONMENT
-    "QT_QPA_PLATFORM=offscreen;LC_ALL=C.UTF-8;UBSAN_OPTIONS=print_stacktrace=1")
+    "${DINHDANH_TEST_ENVIRONMENT}")
