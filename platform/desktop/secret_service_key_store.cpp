@@ -206,6 +206,8 @@ public:
             GMainContext *context = g_main_context_new();
             g_main_context_push_thread_default(context);
             Result<T> result = answerTo<T>(question, cancellable.get());
+            while (g_main_context_iteration(context, FALSE)) { // GIO frees what it subscribed with on the next turn
+            }
             g_main_context_pop_thread_default(context);
             g_main_context_unref(context);
             line->leave();

@@ -57,7 +57,9 @@ private slots:
     }
     void saysWhenTheSystemDoesNotLockIt()
     {
-#ifdef Q_OS_LINUX
+#ifdef __SANITIZE_ADDRESS__
+        QSKIP("AddressSanitizer answers mlock() itself, and always with yes");
+#elif defined(Q_OS_LINUX)
         const pid_t child = fork();
         if (child == 0) {
             // root may lock whatever the limit says

@@ -92,7 +92,8 @@ private slots:
         State elsewhere = proving(Proof::ActiveAuthentication); // by a key that DG14 does not state
         elsewhere.chipMapped = true;
         elsewhere.files.insert(FileId::Dg14, dg14WithChipKey());
-        row("no answer, and the mapping may not count", elsewhere, ProofRefused{Proof::ActiveAuthentication, refused, true}, "agree");
+        row("no answer, and the mapping may not count", elsewhere,
+            ProofRefused{Proof::ActiveAuthentication, {ErrorCode::UnsupportedProtocol, {}, {}, {}}, true}, "(clone), agree");
         row("failed with the channel", proving(Proof::ChipAuthentication), ProofRefused{Proof::ChipAuthentication, refused, false}, "release, (await), connect");
         row("verified", inStage(Verifying{}), Verified{}, "(done)");
     }

@@ -351,6 +351,8 @@ private slots:
                 QVERIFY2(!(mode & (QFile::ReadGroup | QFile::WriteGroup | QFile::ReadOther | QFile::WriteOther)), qPrintable(file));
             }
         };
+        const QByteArray values = QByteArray(test::inventedName) + test::inventedNumber; // in the journal too, before it is taken in
+        DD_OK((*vault)->database()->execute(("UPDATE settings SET value = '" + values + '\'').constData()));
         QVERIFY(QFileInfo(profile.file("vault.db-wal")).size() > 0);
         nothingReadable();
         (*vault)->lock();

@@ -328,7 +328,7 @@ private slots:
                                          QStringLiteral("result.message"), QStringLiteral("stay.message"), QStringLiteral("result.retry"),       QStringLiteral("pass.message"),
                                          QStringLiteral("pass.status"),    QStringLiteral("present.message"),    QStringLiteral("present.unusable"),
                                          QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty"),
-                                         QStringLiteral("start.restoring"), QStringLiteral("settings.message"), QStringLiteral("backup.message"),
+                                         QStringLiteral("start.restoring"), QStringLiteral("unlock.erasure"), QStringLiteral("settings.softwareStore"), QStringLiteral("settings.message"), QStringLiteral("backup.message"),
                                          QStringLiteral("backup.progress"), QStringLiteral("restore.message"), QStringLiteral("restore.withoutKey"), QStringLiteral("restore.progress"),
                                          QStringLiteral("export.message"), QStringLiteral("export.progress"),
                                          QStringLiteral("result.portraitMissing"), QStringLiteral("home.card.portraitMissing")};
