@@ -1,3 +1,4 @@
+#include "core/crypto/cose_sign1.h"
 #include "core/trust/trust_list.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
