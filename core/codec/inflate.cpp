@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <memory>
 #include <zlib.h>
 
 namespace dd {
@@ -45,14 +44,15 @@ Result<QByteArray> inflateZlib(QByteArrayView compressed, qsizetype limit)
     InflateStream holder;
     if (!holder.isReady())
         return compressedRefused(ErrorCode::CompressedMalformed, "no memory to read it");
-    // One byte more than is allowed tells "full" from "over". The pages that nothing is written to cost nothing.
+    // One byte more than is allowed tells "full" from "over". Pages that nothing is written to cost nothing, and what is left over is
+    // given back where it lies: nothing is copied.
     const qsizetype room = limit + 1;
-    const std::unique_ptr<Bytef[]> scratch = std::make_unique_for_overwrite<Bytef[]>(static_cast<std::size_t>(room));
+    QByteArray content(room, Qt::Uninitialized);
     z_stream &stream = *holder;
     // zlib only reads from next_in; its declaration is older than const.
     stream.next_in = const_cast<Bytef *>(reinterpret_cast<const Bytef *>(compressed.data()));
     stream.avail_in = static_cast<uInt>(compressed.size());
-    stream.next_out = scratch.get();
+    stream.next_out = reinterpret_cast<Bytef *>(content.data());
     stream.avail_out = static_cast<uInt>(room);
     const int answer = ::inflate(&stream, Z_FINISH);
     const qsizetype size = room - static_cast<qsizetype>(stream.avail_out);
@@ -64,7 +64,9 @@ Result<QByteArray> inflateZlib(QByteArrayView compressed, qsizetype limit)
         return compressedRefused(ErrorCode::CompressedMalformed, "not one whole stream");
     if (stream.avail_in != 0)
         return compressedRefused(ErrorCode::CompressedMalformed, "trailing bytes");
-    return QByteArray(reinterpret_cast<const char *>(scratch.get()), size); // exactly as large as its content
+    content.truncate(size);
+    content.squeeze();
+    return content;
 }
 
 QByteArray deflateZlib(QByteArrayView content, int level)

@@ -106,8 +106,8 @@ Result<QByteArray> signRootUpdate(const Root &current, crypto::Signer &currentKe
     const Result<Value> key = cbor::decode(nextKey.publicKey().cose());
     if (!key)
         return rootRefused(QStringLiteral("key"));
-    const QByteArray statement =
-        cbor::encode(Value::map({{Value::integer(1), Value::integer(current.number + 1)}, {Value::integer(2), *key}, {Value::integer(3), Value::integer(notBefore)}}));
+    const QByteArray statement = cbor::encode(
+        Value::map({{Value::integer(1), Value::integer(current.number + 1)}, {Value::integer(2), *key}, {Value::integer(3), Value::integer(notBefore)}}));
     const auto typed = [](const QString &type) { return QList<Value::Pair>{{Value::integer(rootTypeLabel), Value::text(type)}}; };
     const Result<QByteArray> inner = crypto::signCoseSign1(typed(innerType()), Value::map({}), statement, currentKey);
     if (!inner)

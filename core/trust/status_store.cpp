@@ -13,6 +13,9 @@ namespace {
 
 constexpr FileErrors statusFileErrors{ErrorCode::StatusStoreFailed, ErrorCode::StatusListTooLarge};
 
+// Of either kind of key; the last item of a token, hence its last bytes.
+constexpr qsizetype signatureSize = 64;
+
 bool isUnder(QByteArrayView uri, QByteArrayView prefix)
 {
     return uri.size() > prefix.size() && uri.startsWith(prefix);
@@ -91,7 +94,7 @@ Result<void> StatusStore::offer(QByteArrayView cwt, QByteArrayView uri, const Tr
             Shard onDisk;
             onDisk.held.issuedAt = (*kept)->list.issuedAt;
             onDisk.key = (*kept)->key;
-            onDisk.digest = (*kept)->digest;
+            onDisk.signature = (*kept)->signature;
             if (goesBack(onDisk, *opened, keys))
                 return rollback();
         }
@@ -139,13 +142,13 @@ Result<StatusStore::Opened> StatusStore::open(QByteArrayView cwt, QByteArrayView
     if (!list)
         return fail(list.error());
     const auto key = std::ranges::find(keys, list->signedBy, &crypto::PublicKey::keyId);
-    return Opened{std::move(*list), key->cose(), crypto::sha256(cwt)};
+    return Opened{std::move(*list), key->cose(), cwt.last(signatureSize).toByteArray()};
 }
 
 bool StatusStore::goesBack(const Shard &shard, const Opened &offered, const QList<crypto::PublicKey> &keys)
 {
     return isAmong(keys, shard.key) &&
-           (offered.list.issuedAt < shard.held.issuedAt || (offered.list.issuedAt == shard.held.issuedAt && offered.digest != shard.digest));
+           (offered.list.issuedAt < shard.held.issuedAt || (offered.list.issuedAt == shard.held.issuedAt && offered.signature != shard.signature));
 }
 
 QString StatusStore::fileOf(QByteArrayView uri) const
@@ -214,7 +217,7 @@ void StatusStore::take(Shard &shard, Opened opened) const
     shard.held.expires = opened.list.expires;
     shard.held.ttl = opened.list.ttl;
     shard.key = std::move(opened.key);
-    shard.digest = std::move(opened.digest);
+    shard.signature = std::move(opened.signature);
     shard.count = opened.list.size();
     shard.widthShift = std::countr_zero(static_cast<unsigned>(opened.list.bits));
     shard.bits = std::move(opened.list.bitmap);

@@ -61,8 +61,8 @@ private:
     struct Shard
     {
         Held held;
-        QByteArray key;    // the COSE_Key that it holds under
-        QByteArray digest; // SHA-256 of the token
+        QByteArray key; // the COSE_Key that it holds under
+        QByteArray signature; // stands for the token's bytes: no two contents share one
         qint64 count = 0;
         int widthShift = 0; // log2 of the bits of an entry
         QByteArray bits;    // empty while dropped
@@ -77,7 +77,7 @@ private:
     {
         StatusList list;
         QByteArray key;
-        QByteArray digest;
+        QByteArray signature;
     };
 
     [[nodiscard]] static Result<Opened> open(QByteArrayView cwt, QByteArrayView uri, const QList<crypto::PublicKey> &keys);

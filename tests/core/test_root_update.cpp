@@ -84,7 +84,8 @@ private slots:
     {
         const QByteArray three = chain(1, 3);
         const auto inForce = [&three](qint64 now) { return trust::applyRootUpdates(root(1), three, now); };
-        const std::pair<qint64, int> expected[] = {{0, 1}, {noon, 1}, {noon + aDay - 1, 1}, {noon + aDay, 2}, {noon + 2 * aDay, 3}, {noon + 3 * aDay, 4}, {afterAll, 4}};
+        const std::pair<qint64, int> expected[] = {{0, 1}, {noon, 1}, {noon + aDay - 1, 1}, {noon + aDay, 2},
+                                                    {noon + 2 * aDay, 3}, {noon + 3 * aDay, 4}, {afterAll, 4}};
         for (const auto &[now, number] : expected) {
             const auto found = inForce(now);
             QVERIFY(found.has_value());

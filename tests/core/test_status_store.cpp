@@ -88,6 +88,7 @@ private slots:
         const Publisher publisher;
         QByteArray bitmap(64, '\0');
         CountingRandom(3).fill(reinterpret_cast<unsigned char *>(bitmap.data()), 64);
+        const StatusState states[] = {StatusState::Good, StatusState::Revoked, StatusState::Suspended};
         for (const int bits : {1, 2, 4, 8}) {
             StatusStore store;
             const StatusList list{prefix + "w", noon, noon + aDay, {}, bits, bitmap};
@@ -95,8 +96,7 @@ private slots:
             QVERIFY(cwt && store.offer(*cwt, list.uri, publisher.issuer));
             for (qint64 index = 0; index < list.size(); ++index) {
                 const int entry = *list.at(index);
-                const StatusState expected = entry == 0 ? StatusState::Good : entry == 1 ? StatusState::Revoked : entry == 2 ? StatusState::Suspended : StatusState::Unknown;
-                QCOMPARE(store.look(at("w", index), publisher.issuer, noon).state, expected);
+                QCOMPARE(store.look(at("w", index), publisher.issuer, noon).state, entry < 3 ? states[entry] : StatusState::Unknown);
             }
             QCOMPARE(store.look(at("w", list.size()), publisher.issuer, noon).fault, Fault::OutOfRange);
         }
@@ -350,7 +350,8 @@ private slots:
         StatusStore store;
         for (int shard = 0; shard < 300; ++shard) {
             const QByteArray name = QByteArray::number(shard);
-            const auto cwt = trust::signStatusList({prefix + name, noon + shard, noon + aDay, {}, 8, QByteArray(1, static_cast<char>(shard % 3))}, *publisher.key);
+            const QByteArray entry(1, static_cast<char>(shard % 3));
+            const auto cwt = trust::signStatusList({prefix + name, noon + shard, noon + aDay, {}, 8, entry}, *publisher.key);
             QVERIFY(cwt && store.offer(*cwt, prefix + name, publisher.issuer));
         }
         QCOMPARE(store.held().size(), 300);

@@ -14,7 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
         __builtin_trap();
     const crypto::PublicKey &key = (*root)->publicKey();
     (void)trust::openTrustList(input, key);
-    const auto list = crypto::signCoseSign1({{cbor::Value::integer(16), cbor::Value::text(QStringLiteral("trust-list+cwt"))}}, cbor::Value::map({}), input, **root);
+    const QList<cbor::Value::Pair> header{{cbor::Value::integer(16), cbor::Value::text(QStringLiteral("trust-list+cwt"))}};
+    const auto list = crypto::signCoseSign1(header, cbor::Value::map({}), input, **root);
     if (!list)
         __builtin_trap();
     // What it reads it also writes, and reads the same again.
