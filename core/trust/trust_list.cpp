@@ -5,6 +5,8 @@
 
 #include <QSet>
 
+#include <algorithm>
+
 namespace dd::trust {
 namespace {
 
@@ -15,10 +17,53 @@ constexpr qint64 headerTypeLabel = 16;
 constexpr qsizetype keyIdLength = 8;
 constexpr qsizetype nameLimit = 200;
 constexpr qsizetype cscaHashSize = 32;
+constexpr qsizetype mostStatusKeys = 4;
 
 QString trustListType()
 {
     return QStringLiteral("trust-list+cwt");
+}
+
+Result<Value> encodeStatus(const StatusIssuer &status)
+{
+    QList<Value> keys;
+    for (const crypto::PublicKey &each : status.keys) {
+        const Result<Value> key = cbor::decode(each.cose());
+        if (!key)
+            return fail(ErrorCode::TrustListInvalid, QStringLiteral("status key"));
+        keys.append(*key);
+    }
+    return Value::map({{Value::integer(1), Value::array(std::move(keys))}, {Value::integer(2), Value::text(QString::fromLatin1(status.prefix))}});
+}
+
+// A prefix names a host at least: "https://" alone would put every issuer's lists under it.
+bool isStatusPrefix(QByteArrayView prefix)
+{
+    return credential::isStatusUri(prefix) && prefix.endsWith('/') && prefix[QByteArrayView("https://").size()] != '/';
+}
+
+Result<StatusIssuer> decodeStatus(const Value &value)
+{
+    MapReader reader(value, QStringLiteral("status of an issuer"), ErrorCode::TrustListInvalid);
+    StatusIssuer status;
+    QSet<QByteArray> seen;
+    for (const Value &each : reader.value(1).toArray()) {
+        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(each);
+        if (!key || seen.contains(key->keyId())) {
+            reader.refuse(QStringLiteral("keys"));
+            break;
+        }
+        seen.insert(key->keyId());
+        status.keys.append(*key);
+    }
+    if (status.keys.isEmpty() || status.keys.size() > mostStatusKeys)
+        reader.refuse(QStringLiteral("keys"));
+    status.prefix = reader.text(2, credential::statusUriLimit).toUtf8();
+    if (!isStatusPrefix(status.prefix))
+        reader.refuse(QStringLiteral("uri prefix"));
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return status;
 }
 
 Result<Value> encodeIssuer(const TrustedIssuer &issuer)
@@ -29,13 +74,20 @@ Result<Value> encodeIssuer(const TrustedIssuer &issuer)
     QList<Value> types;
     for (const int type : issuer.types)
         types.append(Value::integer(type));
-    return Value::map({{Value::integer(1), Value::text(issuer.issuer.normalized(QString::NormalizationForm_C))},
-                       {Value::integer(2), Value::bytes(issuer.keyId)},
-                       {Value::integer(3), *key},
-                       {Value::integer(4), Value::array(std::move(types))},
-                       {Value::integer(5), Value::integer(issuer.notBefore)},
-                       {Value::integer(6), Value::integer(issuer.expires)},
-                       {Value::integer(7), Value::text(issuer.name.normalized(QString::NormalizationForm_C))}});
+    QList<Value::Pair> pairs{{Value::integer(1), Value::text(issuer.issuer.normalized(QString::NormalizationForm_C))},
+                             {Value::integer(2), Value::bytes(issuer.keyId)},
+                             {Value::integer(3), *key},
+                             {Value::integer(4), Value::array(std::move(types))},
+                             {Value::integer(5), Value::integer(issuer.notBefore)},
+                             {Value::integer(6), Value::integer(issuer.expires)},
+                             {Value::integer(7), Value::text(issuer.name.normalized(QString::NormalizationForm_C))}};
+    if (issuer.status) {
+        Result<Value> status = encodeStatus(*issuer.status);
+        if (!status)
+            return status;
+        pairs.append({Value::integer(8), std::move(*status)});
+    }
+    return Value::map(std::move(pairs));
 }
 
 Result<TrustedIssuer> decodeIssuer(const Value &value)
@@ -64,9 +116,36 @@ Result<TrustedIssuer> decodeIssuer(const Value &value)
         reader.refuse(QStringLiteral("expires before it starts"));
     if (key && key->keyId() != issuer.keyId)
         reader.refuse(QStringLiteral("kid is not the key's"));
+    if (reader.has(8)) {
+        Result<StatusIssuer> status = decodeStatus(reader.value(8));
+        if (!status)
+            return fail(status.error());
+        issuer.status = std::move(*status);
+    }
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return issuer;
+}
+
+Result<QList<RelyingParty>> decodeParties(const Value &value)
+{
+    const QList<Value> items = value.toArray();
+    if (items.isEmpty()) // a list without a register has no label for it
+        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("relying parties"));
+    QList<RelyingParty> parties;
+    QSet<QString> ids;
+    QSet<QByteArray> keys;
+    for (const Value &item : items) {
+        Result<RelyingParty> party = decodeRelyingParty(item);
+        if (!party)
+            return fail(party.error());
+        if (ids.contains(party->id) || keys.contains(party->key.keyId()))
+            return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("the same relying party twice"));
+        ids.insert(party->id);
+        keys.insert(party->key.keyId());
+        parties.append(std::move(*party));
+    }
+    return parties;
 }
 
 Result<TrustList> decodeTrustList(const Value &value)
@@ -103,6 +182,12 @@ Result<TrustList> decodeTrustList(const Value &value)
             reader.refuse(QStringLiteral("CSCA certificates"));
         list.cscaSha256.append(hash.toBytes());
     }
+    if (reader.has(7)) {
+        Result<QList<RelyingParty>> parties = decodeParties(reader.value(7));
+        if (!parties)
+            return fail(parties.error());
+        list.relyingParties = std::move(*parties);
+    }
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return list;
@@ -119,6 +204,18 @@ const TrustedIssuer *TrustList::find(const QString &issuer, QByteArrayView keyId
     return nullptr;
 }
 
+const RelyingParty *TrustList::findParty(const QString &id) const
+{
+    const auto found = std::ranges::find(relyingParties, id, &RelyingParty::id);
+    return found == relyingParties.end() ? nullptr : &*found;
+}
+
+const RelyingParty *TrustList::findPartyByKey(QByteArrayView keyId) const
+{
+    const auto found = std::ranges::find_if(relyingParties, [keyId](const RelyingParty &each) { return QByteArrayView(each.key.keyId()) == keyId; });
+    return found == relyingParties.end() ? nullptr : &*found;
+}
+
 Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root)
 {
     QList<Value> issuers;
@@ -131,12 +228,23 @@ Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root)
     QList<Value> authorities;
     for (const QByteArray &hash : list.cscaSha256)
         authorities.append(Value::bytes(hash));
-    const Value payload = Value::map({{Value::integer(1), Value::integer(list.sequence)},
-                                      {Value::integer(2), Value::integer(list.issued)},
-                                      {Value::integer(3), Value::integer(list.nextUpdate)},
-                                      {Value::integer(4), Value::text(list.demo ? QStringLiteral("demo") : QStringLiteral("live"))},
-                                      {Value::integer(5), Value::array(std::move(issuers))},
-                                      {Value::integer(6), Value::array(std::move(authorities))}});
+    QList<Value::Pair> pairs{{Value::integer(1), Value::integer(list.sequence)},
+                             {Value::integer(2), Value::integer(list.issued)},
+                             {Value::integer(3), Value::integer(list.nextUpdate)},
+                             {Value::integer(4), Value::text(list.demo ? QStringLiteral("demo") : QStringLiteral("live"))},
+                             {Value::integer(5), Value::array(std::move(issuers))},
+                             {Value::integer(6), Value::array(std::move(authorities))}};
+    if (!list.relyingParties.isEmpty()) {
+        QList<Value> parties;
+        for (const RelyingParty &party : list.relyingParties) {
+            Result<Value> encoded = encode(party);
+            if (!encoded)
+                return fail(encoded.error());
+            parties.append(std::move(*encoded));
+        }
+        pairs.append({Value::integer(7), Value::array(std::move(parties))});
+    }
+    const Value payload = Value::map(std::move(pairs));
     // What a counter would refuse is not signed.
     if (const Result<TrustList> readBack = decodeTrustList(payload); !readBack)
         return fail(readBack.error());

@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/credential/credential.h"
 #include "core/trust/replay_cache.h"
+#include "core/trust/status_state.h"
 #include "core/trust/trust_list.h"
 
 namespace dd::trust {
@@ -12,7 +13,6 @@ enum class Overall { Valid, Invalid, CannotCheck };
 enum class SignatureState { Valid, Invalid, UnknownIssuer, NotChecked };
 enum class ValidityState { Current, Expired, NotYet, NotChecked };
 enum class HolderState { Proven, Stale, Replayed, NotChecked };
-enum class StatusState { Good, NotChecked }; // revocation comes with status lists
 
 // In verify order; the verdict names the first that failed.
 enum class Step { None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Replay };
@@ -23,7 +23,7 @@ struct Verdict
     SignatureState signature = SignatureState::NotChecked;
     ValidityState validity = ValidityState::NotChecked;
     HolderState holder = HolderState::NotChecked;
-    StatusState status = StatusState::NotChecked;
+    StatusState status = StatusState::Unknown;
     bool demo = false;
     Step failedStep = Step::None;
     std::optional<Error> error;              // code, advice; empty when valid

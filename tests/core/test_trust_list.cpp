@@ -1,3 +1,4 @@
+#include "core/crypto/cose_sign1.h"
 #include "core/trust/trust_list.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
@@ -19,6 +20,33 @@ TrustList sampleTrustList()
     return list;
 }
 
+trust::RelyingParty sampleParty()
+{
+    return {QStringLiteral("hotel-hoa-binh.48"), QStringLiteral("Khách sạn Hòa Bình mẫu"), QStringLiteral("Hoa Binh sample hotel"),
+            makeSigner(crypto::Algorithm::Ed25519, 66)->publicKey(), {credential::Purpose::Lodging, credential::Purpose::AgeCheck},
+            {{credential::CredentialType::Identity, {credential::Group::Number, credential::Group::Person}}, {credential::CredentialType::TravelPass, {}}},
+            midnight, midnight + aDay};
+}
+
+trust::StatusIssuer sampleStatus()
+{
+    return {{makeSigner(crypto::Algorithm::Ed25519, 55)->publicKey(), makeSigner(crypto::Algorithm::Esp256, 56)->publicKey()}, "https://status.example/"};
+}
+
+// A list with everything in it.
+TrustList fullTrustList()
+{
+    TrustList list = sampleTrustList();
+    list.issuers.first().status = sampleStatus();
+    trust::RelyingParty second = sampleParty();
+    second.id = QStringLiteral("checkpoint");
+    second.key = makeSigner(crypto::Algorithm::Esp256, 67)->publicKey();
+    second.notBefore.reset();
+    second.expires.reset();
+    list.relyingParties = {sampleParty(), second};
+    return list;
+}
+
 std::unique_ptr<crypto::SoftwareSigner> rootKey(quint64 seed = 44)
 {
     return makeSigner(crypto::Algorithm::Ed25519, seed);
@@ -29,6 +57,21 @@ raw::Pairs issuerPairs(const trust::TrustedIssuer &issuer)
     using namespace raw;
     return {{integer(1), text("VN")}, {integer(2), raw::bytes(issuer.keyId)}, {integer(3), issuer.key.cose()}, {integer(4), array({integer(65001)})},
             {integer(5), integer(midnight)}, {integer(6), integer(midnight + aDay)}, {integer(7), text("N")}};
+}
+
+raw::Pairs statusPairs()
+{
+    using namespace raw;
+    return {{integer(1), array({makeSigner(crypto::Algorithm::Ed25519, 55)->publicKey().cose()})}, {integer(2), text("https://status.example/")}};
+}
+
+raw::Pairs partyPairs()
+{
+    using namespace raw;
+    return {{integer(1), text("hotel")}, {integer(2), text("Khách sạn mẫu")}, {integer(3), text("Sample hotel")},
+            {integer(4), makeSigner(crypto::Algorithm::Ed25519, 66)->publicKey().cose()}, {integer(5), array({integer(2), integer(5)})},
+            {integer(6), array({array({integer(65001), array({integer(2), integer(10)})}), array({integer(65002), array({})})})},
+            {integer(7), integer(midnight)}, {integer(8), integer(midnight + aDay)}};
 }
 
 raw::Pairs listPairs()
@@ -75,6 +118,51 @@ private slots:
         QVERIFY(read->find(QStringLiteral("VN"), QByteArray(8, '\0')) == nullptr);
     }
 
+    void theRegisterAndTheStatusKeysAreReadAsTheyWereSigned()
+    {
+        const auto root = rootKey();
+        const auto bytes = signTrustList(fullTrustList(), *root);
+        QVERIFY(bytes.has_value());
+        const auto read = trust::openTrustList(*bytes, root->publicKey());
+        QVERIFY(read.has_value());
+        QVERIFY(read->issuers[0].status.has_value());
+        QCOMPARE(read->issuers[0].status->prefix, QByteArray("https://status.example/"));
+        QCOMPARE(read->issuers[0].status->keys.size(), 2);
+        QCOMPARE(read->issuers[0].status->keys[1].cose(), sampleStatus().keys[1].cose());
+        QVERIFY(!read->issuers[1].status.has_value());
+
+        QCOMPARE(read->relyingParties.size(), 2);
+        const trust::RelyingParty sample = sampleParty();
+        const trust::RelyingParty *party = read->findParty(sample.id);
+        QVERIFY(party != nullptr);
+        QCOMPARE(read->findPartyByKey(sample.key.keyId()), party);
+        QCOMPARE(party->nameVi, sample.nameVi);
+        QCOMPARE(party->nameEn, sample.nameEn);
+        QCOMPARE(party->key.cose(), sample.key.cose());
+        QCOMPARE(party->purposes, sample.purposes);
+        QVERIFY(party->mayAsk == sample.mayAsk);
+        QVERIFY(!party->isInForce(midnight - 1) && party->isInForce(midnight) && party->isInForce(midnight + aDay - 1) && !party->isInForce(midnight + aDay));
+        const trust::RelyingParty *always = read->findParty(QStringLiteral("checkpoint"));
+        QVERIFY(always != nullptr && always->isInForce(0) && always->isInForce(midnight + 1000 * aDay));
+        QVERIFY(read->findParty(QStringLiteral("hotel")) == nullptr);
+        QVERIFY(read->findPartyByKey(QByteArray(8, 'k')) == nullptr);
+    }
+
+    // A counter of an earlier version can read a list that uses none of the later parts.
+    void withoutThemNothingOfThemIsWritten()
+    {
+        const auto root = rootKey();
+        const auto bytes = signTrustList(sampleTrustList(), *root);
+        QVERIFY(bytes.has_value());
+        const auto sign1 = crypto::parseCoseSign1(*bytes);
+        QVERIFY(sign1.has_value());
+        const auto payload = cbor::decode(sign1->payload);
+        QVERIFY(payload.has_value());
+        QCOMPARE(payload->toMap().size(), 6);
+        for (const cbor::Value &issuer : payload->find(5)->toArray())
+            QCOMPARE(issuer.toMap().size(), 7);
+    }
+
     void anotherRootDoesNotOpenIt()
     {
         const auto bytes = signTrustList(sampleTrustList(), *rootKey());
@@ -86,8 +174,9 @@ private slots:
     void everyFlippedBitAndEveryPrefixIsRefused()
     {
         const auto root = rootKey();
-        const auto bytes = signTrustList(sampleTrustList(), *root);
+        const auto bytes = signTrustList(fullTrustList(), *root);
         QVERIFY(bytes.has_value());
+        QVERIFY(trust::openTrustList(*bytes, root->publicKey()).has_value());
         for (qsizetype bit = 0; bit < bytes->size() * 8; ++bit) {
             QByteArray flipped = *bytes;
             flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
@@ -131,6 +220,18 @@ private slots:
         list = sampleTrustList();
         list.nextUpdate = list.issued;
         QVERIFY(!signTrustList(list, *root));
+        list = fullTrustList();
+        list.relyingParties[1].id = list.relyingParties[0].id;
+        QVERIFY(!signTrustList(list, *root));
+        list = fullTrustList();
+        list.relyingParties[1].key = list.relyingParties[0].key;
+        QVERIFY(!signTrustList(list, *root));
+        list = fullTrustList();
+        list.relyingParties[0].mayAsk = {{credential::CredentialType::TravelPass, {credential::Group::AgeFlags}}}; // not a group of a pass
+        QVERIFY(!signTrustList(list, *root));
+        list = fullTrustList();
+        list.issuers[0].status->keys.clear();
+        QVERIFY(!signTrustList(list, *root));
     }
 
     // Signed by the right root, and still not a trust list.
@@ -156,7 +257,7 @@ private slots:
         row("issuers not an array", 5, map({}));
         row("the same issuer twice", 5, array({one, one}));
         row("a short CSCA hash", 6, array({raw::bytes(QByteArray(31, 'c'))}));
-        row("an unknown label", 7, integer(1));
+        row("an unknown label", 9, integer(1));
         issuerRow("empty iss", 1, text(""));
         issuerRow("kid of 7 bytes", 2, raw::bytes(QByteArray(7, 'k')));
         issuerRow("kid of another key", 2, raw::bytes(QByteArray(8, 'k')));
@@ -164,13 +265,85 @@ private slots:
         issuerRow("types as text", 4, array({text("65001")}));
         issuerRow("expires at its start", 6, integer(midnight));
         issuerRow("a name that reads backwards", 7, text("A\xe2\x80\xae" "B"));
-        issuerRow("an unknown issuer label", 8, integer(1));
+        issuerRow("an unknown issuer label", 9, integer(1));
+
+        const auto statusRow = [&issuerRow](const char *name, qint64 label, const QByteArray &value) {
+            Pairs pairs = statusPairs();
+            set(pairs, label, value);
+            issuerRow(name, 8, map(pairs));
+        };
+        const QByteArray key = makeSigner(crypto::Algorithm::Ed25519, 55)->publicKey().cose();
+        QList<QByteArray> fiveKeys;
+        for (quint64 seed = 70; seed < 75; ++seed)
+            fiveKeys.append(makeSigner(crypto::Algorithm::Ed25519, seed)->publicKey().cose());
+        issuerRow("status not a map", 8, integer(1));
+        statusRow("no status key", 1, array({}));
+        statusRow("five status keys", 1, array(fiveKeys));
+        statusRow("the same status key twice", 1, array({key, key}));
+        statusRow("a status key that is none", 1, array({map({})}));
+        statusRow("a prefix without its slash", 2, text("https://status.example"));
+        statusRow("a prefix without a host", 2, text("https:///"));
+        statusRow("a prefix that is everywhere", 2, text("https://"));
+        statusRow("a prefix of http", 2, text("http://status.example/"));
+        statusRow("a prefix of 65 bytes", 2, text("https://" + QByteArray(56, 'h') + "/"));
+        statusRow("a prefix outside ASCII", 2, text("https://status.ví-dụ/"));
+        statusRow("an unknown status label", 3, integer(1));
+
+        const auto partyRow = [&row](const char *name, qint64 label, const QByteArray &value) {
+            Pairs pairs = partyPairs();
+            set(pairs, label, value);
+            row(name, 7, array({map(pairs)}));
+        };
+        const QByteArray party = map(partyPairs());
+        const auto asked = [](qint64 type, const QList<QByteArray> &keys) { return array({integer(type), array(keys)}); };
+        Pairs otherKey = partyPairs();
+        set(otherKey, 4, makeSigner(crypto::Algorithm::Ed25519, 67)->publicKey().cose());
+        Pairs otherId = partyPairs();
+        set(otherId, 1, text("hostel"));
+        row("a register that is empty", 7, array({}));
+        row("a register that is a map", 7, map({}));
+        row("the same relying party twice", 7, array({party, party}));
+        row("two relying parties of one id", 7, array({party, map(otherKey)}));
+        row("two relying parties of one key", 7, array({party, map(otherId)}));
+        partyRow("an id of 33 bytes", 1, text(QByteArray(33, 'i')));
+        partyRow("an empty id", 1, text(""));
+        partyRow("an id outside ASCII", 1, text("khách-sạn"));
+        partyRow("an id with a space", 1, text("ho tel"));
+        partyRow("the id of the open audience", 1, text("vn:counter"));
+        partyRow("no name in Vietnamese", 2, text(""));
+        partyRow("an English name that reads backwards", 3, text("A\xe2\x80\xae" "B"));
+        partyRow("a name of 201 bytes", 3, text(QByteArray(201, 'n')));
+        partyRow("a relying party without a key", 4, map({}));
+        partyRow("no purpose", 5, array({}));
+        partyRow("purpose 0", 5, array({integer(0)}));
+        partyRow("purpose 7", 5, array({integer(7)}));
+        partyRow("purposes out of order", 5, array({integer(5), integer(2)}));
+        partyRow("a purpose twice", 5, array({integer(2), integer(2)}));
+        partyRow("a purpose in words", 5, array({text("lodging")}));
+        partyRow("nothing may be asked", 6, array({}));
+        partyRow("an unknown vct asked", 6, array({asked(65006, {})}));
+        partyRow("a vct asked twice", 6, array({asked(65001, {integer(10)}), asked(65001, {})}));
+        partyRow("a group that its type has not", 6, array({asked(65001, {integer(13)})}));
+        partyRow("groups out of order", 6, array({asked(65001, {integer(10), integer(2)})}));
+        partyRow("a group twice", 6, array({asked(65001, {integer(10), integer(10)})}));
+        partyRow("a group key beyond 32 bits", 6, array({asked(65001, {integer((1LL << 32) + 10)})}));
+        partyRow("groups that are no list", 6, array({array({integer(65001), integer(10)})}));
+        partyRow("an entry of three", 6, array({array({integer(65001), array({}), array({})})}));
+        partyRow("expires when it starts", 8, integer(midnight));
+        partyRow("a time that is text", 7, text("2026"));
+        partyRow("an unknown label of a relying party", 9, integer(1));
     }
     void anotherFormIsRefused()
     {
         QFETCH(raw::Pairs, list);
         const auto root = rootKey();
         QVERIFY(trust::openTrustList(handSigned(listPairs(), *root), root->publicKey()).has_value());
+        raw::Pairs full = listPairs();
+        raw::Pairs issuer = issuerPairs(Parties().trust.issuers.first());
+        raw::set(issuer, 8, raw::map(statusPairs()));
+        raw::set(full, 5, raw::array({raw::map(issuer)}));
+        raw::set(full, 7, raw::array({raw::map(partyPairs())}));
+        QVERIFY(trust::openTrustList(handSigned(full, *root), root->publicKey()).has_value());
         const auto read = trust::openTrustList(handSigned(list, *root), root->publicKey());
         QVERIFY(!read);
         QCOMPARE(read.error().code, ErrorCode::TrustListInvalid);

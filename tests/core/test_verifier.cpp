@@ -255,7 +255,7 @@ private slots:
         const Judged judged = judge(parties, forge.presentation());
         QCOMPARE(judged.verdict.overall, Overall::CannotCheck);
         QCOMPARE(judged.verdict.failedStep, Step::Status);
-        QCOMPARE(judged.verdict.status, trust::StatusState::NotChecked);
+        QCOMPARE(judged.verdict.status, trust::StatusState::Unknown);
         QCOMPARE(judged.asked, 0);
     }
 

@@ -28,6 +28,7 @@ LIBRARIES = {
     r"openssl/": ("core/crypto/", "nfc/"),
     r"openjpeg\.h": ("nfc/lds/",),
     r"ZXing/": ("core/qr/",),
+    r"(zlib|zconf)\.h": ("core/codec/",),
     r"(sqlcipher/)?sqlite3\.h": ("wallet/", "app/authority/"),
     r"httplib\.h": ("app/authority/", "app/counter/"),
     r"(winscard|pcsclite|reader|PCSC/.*)\.h": ("platform/pcsc/",),
@@ -99,6 +100,7 @@ PLANTS = {
     "platform/o.cpp": "#include <libsecret/secret.h>",
     "app/citizen/p.cpp": "auto s = platform::makeSecretServiceKeyStore();",
     "app/citizen/n.cpp": "#include <QNearFieldManager>",
+    "core/trust/q.cpp": "#include <zlib.h>",
 }
 
 

@@ -1,0 +1,183 @@
+#include "core/trust/root_update.h"
+
+#include "core/credential/map_reader.h"
+#include "core/crypto/cose_sign1.h"
+
+namespace dd::trust {
+namespace {
+
+using cbor::Value;
+using credential::MapReader;
+
+constexpr qint64 rootTypeLabel = 16;
+constexpr qsizetype mostRootUpdates = 16;
+constexpr int mostRootNumber = 1'000'000;
+constexpr cbor::Limits rootChainLimits{.size = 16 << 10};
+
+QString outerType()
+{
+    return QStringLiteral("root-update+cwt");
+}
+
+QString innerType()
+{
+    return QStringLiteral("root-statement+cwt");
+}
+
+std::unexpected<Error> rootRefused(const QString &detail)
+{
+    return fail(ErrorCode::RootUpdateInvalid, QStringLiteral("root update"), detail);
+}
+
+struct Statement
+{
+    int number = 0;
+    crypto::PublicKey key;
+    qint64 notBefore = 0;
+};
+
+struct Update
+{
+    crypto::CoseSign1 outer;
+    crypto::CoseSign1 inner;
+};
+
+Result<void> checkRootHeader(const crypto::CoseSign1 &message, const QString &type)
+{
+    const Value *found = message.protectedHeader.find(rootTypeLabel);
+    if (found == nullptr || !found->isText() || found->toText() != type || message.protectedHeader.toMap().size() != 2 ||
+        !message.unprotectedHeader.toMap().isEmpty())
+        return rootRefused(QStringLiteral("header"));
+    return {};
+}
+
+Result<Update> splitUpdate(const Value &value)
+{
+    const Result<crypto::CoseSign1> outer = crypto::parseCoseSign1(value, rootChainLimits);
+    if (!outer)
+        return rootRefused(outer.error().detail);
+    const Result<crypto::CoseSign1> inner = crypto::parseCoseSign1(outer->payload, rootChainLimits);
+    if (!inner)
+        return rootRefused(inner.error().detail);
+    if (const Result<void> header = checkRootHeader(*outer, outerType()); !header)
+        return fail(header.error());
+    if (const Result<void> header = checkRootHeader(*inner, innerType()); !header)
+        return fail(header.error());
+    return Update{*outer, *inner};
+}
+
+Result<Statement> readStatement(QByteArrayView payload)
+{
+    const Result<Value> value = cbor::decode(payload, rootChainLimits);
+    if (!value)
+        return rootRefused(value.error().detail);
+    MapReader reader(*value, QStringLiteral("root update"), ErrorCode::RootUpdateInvalid);
+    Statement statement;
+    statement.number = static_cast<int>(reader.integer(1, 2, mostRootNumber));
+    if (const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(reader.value(2)); key)
+        statement.key = *key;
+    else
+        reader.refuse(QStringLiteral("key"));
+    statement.notBefore = reader.time(3);
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return statement;
+}
+
+// The inner signature is the current root's; only then is it believed which key the outer one must be of.
+Result<Statement> openUpdate(const Update &update, const crypto::PublicKey &current)
+{
+    if (!update.inner.verify(current))
+        return rootRefused(QStringLiteral("not signed by the root before it"));
+    Result<Statement> statement = readStatement(update.inner.payload);
+    if (!statement)
+        return statement;
+    if (statement->key.cose() == current.cose())
+        return rootRefused(QStringLiteral("the same key again"));
+    if (!update.outer.verify(statement->key))
+        return rootRefused(QStringLiteral("not signed by the root it names"));
+    return statement;
+}
+
+} // namespace
+
+Result<QByteArray> signRootUpdate(const Root &current, crypto::Signer &currentKey, crypto::Signer &nextKey, qint64 notBefore)
+{
+    const Result<Value> key = cbor::decode(nextKey.publicKey().cose());
+    if (!key)
+        return rootRefused(QStringLiteral("key"));
+    const QByteArray statement = cbor::encode(
+        Value::map({{Value::integer(1), Value::integer(current.number + 1)}, {Value::integer(2), *key}, {Value::integer(3), Value::integer(notBefore)}}));
+    const auto typed = [](const QString &type) { return QList<Value::Pair>{{Value::integer(rootTypeLabel), Value::text(type)}}; };
+    const Result<QByteArray> inner = crypto::signCoseSign1(typed(innerType()), Value::map({}), statement, currentKey);
+    if (!inner)
+        return inner;
+    Result<QByteArray> outer = crypto::signCoseSign1(typed(outerType()), Value::map({}), *inner, nextKey);
+    if (!outer)
+        return outer;
+    // What a counter would refuse is not signed.
+    const Result<QByteArray> chain = extendRootChain({}, *outer);
+    if (!chain)
+        return chain;
+    if (const Result<Root> next = applyRootUpdates(current, *chain, notBefore); !next)
+        return fail(next.error());
+    return outer;
+}
+
+Result<QByteArray> extendRootChain(QByteArrayView chain, QByteArrayView update)
+{
+    QList<Value> messages;
+    if (!chain.isEmpty()) {
+        const Result<Value> before = cbor::decode(chain, rootChainLimits);
+        if (!before || !before->isArray())
+            return rootRefused(QStringLiteral("the chain"));
+        messages = before->toArray();
+    }
+    const Result<Value> message = cbor::decode(update, rootChainLimits);
+    if (!message)
+        return rootRefused(message.error().detail);
+    messages.append(*message);
+    if (messages.size() > mostRootUpdates)
+        return rootRefused(QStringLiteral("too many"));
+    return cbor::encode(Value::array(std::move(messages)));
+}
+
+Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 now)
+{
+    if (chain.isEmpty())
+        return pinned;
+    const Result<Value> value = cbor::decode(chain, rootChainLimits);
+    if (!value)
+        return rootRefused(value.error().detail);
+    const QList<Value> messages = value->toArray();
+    if (messages.isEmpty() || messages.size() > mostRootUpdates)
+        return rootRefused(QStringLiteral("how many"));
+    Root last = pinned;
+    Root inForce = pinned;
+    qint64 notBefore = 0;
+    for (const Value &message : messages) {
+        const Result<Update> update = splitUpdate(message);
+        if (!update)
+            return fail(update.error());
+        // A chain begins with the first root that ever was, and the pin may be a later one. What is passed over is not believed.
+        const Result<Statement> claimed = readStatement(update->inner.payload);
+        if (!claimed)
+            return fail(claimed.error());
+        if (last.number == pinned.number && claimed->number <= pinned.number)
+            continue;
+        if (claimed->number != last.number + 1)
+            return rootRefused(QStringLiteral("not the next number"));
+        const Result<Statement> statement = openUpdate(*update, last.key);
+        if (!statement)
+            return fail(statement.error());
+        if (statement->notBefore < notBefore)
+            return rootRefused(QStringLiteral("in force before the one before it"));
+        notBefore = statement->notBefore;
+        last = {statement->number, statement->key};
+        if (now >= notBefore)
+            inForce = last;
+    }
+    return inForce;
+}
+
+} // namespace dd::trust
