@@ -90,6 +90,12 @@ QString Display::groupName(credential::Group group)
         return tr("Người đi cùng");
     case credential::Group::Members:
         return tr("Thành viên");
+    case credential::Group::PermanentAddress:
+        return tr("Nơi thường trú");
+    case credential::Group::CurrentResidence:
+        return tr("Nơi ở hiện tại");
+    case credential::Group::Household:
+        return tr("Hộ gia đình");
     }
     return {};
 }

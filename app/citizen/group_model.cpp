@@ -23,6 +23,12 @@ QString keyOf(Group group)
         return QStringLiteral("companions");
     case Group::Members:
         return QStringLiteral("members");
+    case Group::PermanentAddress:
+        return QStringLiteral("permanent-address");
+    case Group::CurrentResidence:
+        return QStringLiteral("current-residence");
+    case Group::Household:
+        return QStringLiteral("household");
     }
     return {};
 }
@@ -36,10 +42,30 @@ int rank(Group group)
     case Group::Number:
         return 2;
     case Group::Address:
+    case Group::PermanentAddress:
+    case Group::CurrentResidence:
         return 3;
     default:
         return 1;
     }
+}
+
+QString addressText(const std::optional<credential::Address> &address)
+{
+    if (!address)
+        return {};
+    const QString province = address->place ? provinceName(*address->place) : QString();
+    return province.isEmpty() || address->text.contains(province) ? address->text : QStringLiteral("%1, %2").arg(address->text, province);
+}
+
+// Companions or members, each by name and birth date.
+template <typename Someone>
+QString people(const QList<Someone> &list)
+{
+    QStringList texts;
+    for (const Someone &each : list)
+        texts.append(QStringLiteral("%1 (%2)").arg(each.fullName, credential::birthDateText(each.birthDate)));
+    return texts.join(QStringLiteral(", "));
 }
 
 } // namespace
@@ -98,13 +124,8 @@ QString GroupModel::seen(Group group) const
         return isShared(group) ? m_claims.personalNumber : identity::maskedPersonalNumber(m_claims.personalNumber);
     case Group::Person:
         return m_claims.person ? Display::person(*m_claims.person) : QString();
-    case Group::Address: {
-        if (!m_claims.address)
-            return {};
-        const QString province = m_claims.address->place ? provinceName(*m_claims.address->place) : QString();
-        return province.isEmpty() || m_claims.address->text.contains(province) ? m_claims.address->text
-                                                                             : QStringLiteral("%1, %2").arg(m_claims.address->text, province);
-    }
+    case Group::Address:
+        return addressText(m_claims.address);
     case Group::AgeFlags: {
         QStringList ages;
         for (const int age : m_claims.ageFlags)
@@ -112,8 +133,15 @@ QString GroupModel::seen(Group group) const
         return ages.join(QStringLiteral(", "));
     }
     case Group::Companions:
+        return people(m_claims.companions);
     case Group::Members:
-        break;
+        return people(m_claims.members);
+    case Group::PermanentAddress:
+        return addressText(m_claims.permanentAddress);
+    case Group::CurrentResidence:
+        return addressText(m_claims.currentResidence);
+    case Group::Household:
+        return m_claims.household ? tr("số %1 · %2 người").arg(m_claims.household->number).arg(m_claims.household->count) : QString();
     }
     return {};
 }

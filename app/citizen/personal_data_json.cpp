@@ -74,6 +74,12 @@ QString nameOf(credential::Group group)
         return QStringLiteral("companions");
     case credential::Group::Members:
         return QStringLiteral("members");
+    case credential::Group::PermanentAddress:
+        return QStringLiteral("permanentAddress");
+    case credential::Group::CurrentResidence:
+        return QStringLiteral("currentResidence");
+    case credential::Group::Household:
+        return QStringLiteral("household");
     }
     return QString::number(static_cast<int>(group));
 }

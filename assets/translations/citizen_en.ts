@@ -1820,6 +1820,14 @@
         <translation>Members</translation>
     </message>
     <message>
+        <source>Nơi thường trú</source>
+        <translation>Permanent address</translation>
+    </message>
+    <message>
+        <source>Nơi ở hiện tại</source>
+        <translation>Current residence</translation>
+    </message>
+    <message>
         <source>Cơ sở lưu trú du lịch</source>
         <translation>Tourist lodging</translation>
     </message>
@@ -1980,6 +1988,10 @@
     <message>
         <source>đủ %1 tuổi</source>
         <translation>over %1</translation>
+    </message>
+    <message>
+        <source>số %1 · %2 người</source>
+        <translation>no. %1 · %2 people</translation>
     </message>
 </context>
 <context>
