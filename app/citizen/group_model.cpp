@@ -50,24 +50,6 @@ int rank(Group group)
     }
 }
 
-QString addressText(const std::optional<credential::Address> &address)
-{
-    if (!address)
-        return {};
-    const QString province = address->place ? provinceName(*address->place) : QString();
-    return province.isEmpty() || address->text.contains(province) ? address->text : QStringLiteral("%1, %2").arg(address->text, province);
-}
-
-// Companions or members, each by name and birth date.
-template <typename Someone>
-QString people(const QList<Someone> &list)
-{
-    QStringList texts;
-    for (const Someone &each : list)
-        texts.append(QStringLiteral("%1 (%2)").arg(each.fullName, credential::birthDateText(each.birthDate)));
-    return texts.join(QStringLiteral(", "));
-}
-
 } // namespace
 
 void GroupModel::setCredential(const std::optional<credential::Credential> &credential)
@@ -125,7 +107,7 @@ QString GroupModel::seen(Group group) const
     case Group::Person:
         return m_claims.person ? Display::person(*m_claims.person) : QString();
     case Group::Address:
-        return addressText(m_claims.address);
+        return Display::address(m_claims.address);
     case Group::AgeFlags: {
         QStringList ages;
         for (const int age : m_claims.ageFlags)
@@ -133,15 +115,15 @@ QString GroupModel::seen(Group group) const
         return ages.join(QStringLiteral(", "));
     }
     case Group::Companions:
-        return people(m_claims.companions);
+        return Display::people(m_claims.companions);
     case Group::Members:
-        return people(m_claims.members);
+        return Display::people(m_claims.members);
     case Group::PermanentAddress:
-        return addressText(m_claims.permanentAddress);
+        return Display::address(m_claims.permanentAddress);
     case Group::CurrentResidence:
-        return addressText(m_claims.currentResidence);
+        return Display::address(m_claims.currentResidence);
     case Group::Household:
-        return m_claims.household ? tr("số %1 · %2 người").arg(m_claims.household->number).arg(m_claims.household->count) : QString();
+        return Display::household(m_claims.household);
     }
     return {};
 }

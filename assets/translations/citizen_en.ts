@@ -1678,6 +1678,14 @@
 <context>
     <name>dd::citizen::CredentialModel</name>
     <message>
+        <source>Theo dữ liệu ngày %1</source>
+        <translation>As of %1</translation>
+    </message>
+    <message>
+        <source>Bản in của: %1</source>
+        <translation>Printed copy of: %1</translation>
+    </message>
+    <message>
         <source>Còn hiệu lực</source>
         <translation>Valid</translation>
     </message>
@@ -1826,6 +1834,22 @@
     <message>
         <source>Nơi ở hiện tại</source>
         <translation>Current residence</translation>
+    </message>
+    <message>
+        <source>số %1 · %2 người</source>
+        <translation>no. %1 · %2 people</translation>
+    </message>
+    <message>
+        <source>tiêm chủng</source>
+        <translation>vaccination</translation>
+    </message>
+    <message>
+        <source>xét nghiệm</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>giấy phép</source>
+        <translation>permit</translation>
     </message>
     <message>
         <source>Cơ sở lưu trú du lịch</source>
@@ -1989,10 +2013,6 @@
         <source>đủ %1 tuổi</source>
         <translation>over %1</translation>
     </message>
-    <message>
-        <source>số %1 · %2 người</source>
-        <translation>no. %1 · %2 people</translation>
-    </message>
 </context>
 <context>
     <name>dd::citizen::PassController</name>
@@ -2078,6 +2098,26 @@
     <message>
         <source>Biển số xe</source>
         <translation>Vehicle plate</translation>
+    </message>
+    <message>
+        <source>Chuyến bay</source>
+        <translation>Flight</translation>
+    </message>
+    <message>
+        <source>Điều kiện kèm theo</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <source>Theo dữ liệu ngày</source>
+        <translation>As of</translation>
+    </message>
+    <message>
+        <source>Bản in của</source>
+        <translation>Printed copy of</translation>
+    </message>
+    <message>
+        <source>Ghi trên bản in</source>
+        <translation>Printed on it</translation>
     </message>
     <message>
         <source>Mã hồ sơ</source>
