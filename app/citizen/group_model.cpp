@@ -128,6 +128,24 @@ QString GroupModel::seen(Group group) const
     return {};
 }
 
+bool GroupModel::isDelicate(Group group)
+{
+    switch (group) {
+    case Group::Person:
+    case Group::AgeFlags:
+        return false;
+    case Group::Number:
+    case Group::Address:
+    case Group::Companions:
+    case Group::Members:
+    case Group::PermanentAddress:
+    case Group::CurrentResidence:
+    case Group::Household:
+        break;
+    }
+    return true;
+}
+
 int GroupModel::rowCount(const QModelIndex &parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_groups.size());

@@ -2263,6 +2263,30 @@
         <translation>Assurance level, how the card was checked, and validity until %1.</translation>
     </message>
     <message>
+        <source>biển số xe %1</source>
+        <translation>vehicle plate %1</translation>
+    </message>
+    <message>
+        <source>chuyến bay %1</source>
+        <translation>flight %1</translation>
+    </message>
+    <message>
+        <source>điều kiện: %1</source>
+        <translation>conditions: %1</translation>
+    </message>
+    <message>
+        <source>%1 Kèm theo %2.</source>
+        <translation>%1 And: %2.</translation>
+    </message>
+    <message>
+        <source>Ngày của dữ liệu cư trú %1, và thời hạn đến %2.</source>
+        <translation>The day of the residence data, %1, and validity until %2.</translation>
+    </message>
+    <message>
+        <source>Bản in của «%1», và thời hạn đến %2.</source>
+        <translation>Printed copy of “%1”, and validity until %2.</translation>
+    </message>
+    <message>
         <source>thông báo lưu trú tại %1</source>
         <translation>notification of a stay at %1</translation>
     </message>
