@@ -62,6 +62,18 @@ void bindListColumns(Statement &statement, const credential::Claims &claims, Lis
         kind = static_cast<int>(claims.receipt->kind);
         standing = static_cast<int>(claims.receipt->state);
         texts.dossier = claims.receipt->dossierCode.toUtf8();
+    } else if (claims.residence) {
+        standing = claims.residence->asOf;
+    } else if (claims.printed) {
+        kind = static_cast<int>(claims.printed->copyOf);
+        standing = claims.printed->code;
+        texts.dossier = claims.printed->label.toUtf8();
+        if (claims.printed->from && claims.printed->to) {
+            texts.from = claims.printed->from->province.toUtf8();
+            fromTable = claims.printed->from->tableVersion;
+            texts.to = claims.printed->to->province.toUtf8();
+            toTable = claims.printed->to->tableVersion;
+        }
     }
     statement.bindInteger(1, static_cast<int>(claims.type)).bindInteger(2, kind).bindInteger(3, standing).bindInteger(4, claims.issuedAt);
     statement.bindInteger(5, claims.validFrom()).bindInteger(6, claims.validTo()).bindInteger(7, claims.expires);

@@ -38,15 +38,17 @@ struct CredentialRow
     qint64 addedAt = 0;
     bool demo = false;
     credential::CredentialType type = credential::CredentialType::Identity;
-    int kind = 0;     // credential::PassKind of a pass, DeclarationKind of a receipt
-    int standing = 0; // level of an identity, credential::Trips of a pass, DeclarationState of a receipt
+    int kind = 0;     // credential::PassKind of a pass, DeclarationKind of a receipt, copied type of a printed copy
+    // level of an identity, credential::Trips of a pass, DeclarationState of a receipt, as-of date of a residence status,
+    // code of a printed copy
+    int standing = 0;
     qint64 issuedAt = 0;
     qint64 validFrom = 0; // the period that decides, as Claims::validFrom() and validTo()
     qint64 validTo = 0;
     qint64 expires = 0;
-    credential::Place from; // of a pass, without the ward
+    credential::Place from; // of a pass or its printed copy, without the ward
     credential::Place to;
-    QString dossier; // of a receipt
+    QString dossier; // of a receipt; label of a printed copy
     QByteArray holderThumbprint;
 };
 

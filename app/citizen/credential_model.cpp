@@ -88,6 +88,10 @@ QString CredentialModel::subtitle(const wallet::CredentialRow &row)
         return tr("%1 · %2").arg(Display::route(row.from, row.to), Display::trips(static_cast<credential::Trips>(row.standing)));
     case credential::CredentialType::ResidenceReceipt:
         return tr("%1 · hồ sơ %2").arg(Display::declarationState(static_cast<credential::DeclarationState>(row.standing)), row.dossier);
+    case credential::CredentialType::ResidenceStatus:
+        return tr("Theo dữ liệu ngày %1").arg(credential::birthDateText(row.standing));
+    case credential::CredentialType::PrintedCopy:
+        return tr("Bản in của: %1").arg(Display::title(static_cast<credential::CredentialType>(row.kind)));
     default:
         return row.standing >= 2 ? tr("Mức 2: đã gặp trực tiếp") : tr("Mức 1: đăng ký từ xa bằng chip");
     }

@@ -90,6 +90,12 @@ QString Display::groupName(credential::Group group)
         return tr("Người đi cùng");
     case credential::Group::Members:
         return tr("Thành viên");
+    case credential::Group::PermanentAddress:
+        return tr("Nơi thường trú");
+    case credential::Group::CurrentResidence:
+        return tr("Nơi ở hiện tại");
+    case credential::Group::Household:
+        return tr("Hộ gia đình");
     }
     return {};
 }
@@ -134,6 +140,66 @@ QString Display::sex(identity::Sex sex)
 QString Display::person(const credential::Person &person)
 {
     return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, credential::birthDateText(person.birthDate), sex(person.sex), person.nationality);
+}
+
+namespace {
+
+template <typename Someone>
+QString byName(const QList<Someone> &list)
+{
+    QStringList texts;
+    for (const Someone &each : list)
+        texts.append(QStringLiteral("%1 (%2)").arg(each.fullName, credential::birthDateText(each.birthDate)));
+    return texts.join(QStringLiteral(", "));
+}
+
+} // namespace
+
+QString Display::people(const QList<credential::Companion> &companions)
+{
+    return byName(companions);
+}
+
+QString Display::people(const QList<credential::Member> &members)
+{
+    return byName(members);
+}
+
+QString Display::address(const std::optional<credential::Address> &address)
+{
+    if (!address)
+        return {};
+    const QString province = address->place ? provinceName(*address->place) : QString();
+    return province.isEmpty() || address->text.contains(province) ? address->text : QStringLiteral("%1, %2").arg(address->text, province);
+}
+
+QString Display::household(const std::optional<credential::Household> &household)
+{
+    return household ? tr("số %1 · %2 người").arg(household->number).arg(household->count) : QString();
+}
+
+QString Display::flight(const credential::Flight &flight)
+{
+    return QStringLiteral("%1%2 %3 → %4, %5").arg(flight.carrier).arg(flight.number).arg(flight.from, flight.to, credential::birthDateText(flight.date));
+}
+
+QString Display::conditions(const QList<credential::Condition> &conditions)
+{
+    static const auto kind = [](credential::Condition::Type type) {
+        switch (type) {
+        case credential::Condition::Type::Vaccine:
+            return tr("tiêm chủng");
+        case credential::Condition::Type::Test:
+            return tr("xét nghiệm");
+        case credential::Condition::Type::Permit:
+            return tr("giấy phép");
+        }
+        return QString();
+    };
+    QStringList texts;
+    for (const credential::Condition &condition : conditions)
+        texts.append(QStringLiteral("%1 %2").arg(kind(condition.type), condition.reference));
+    return texts.join(QStringLiteral(", "));
 }
 
 QString Display::route(const credential::Place &from, const credential::Place &to)

@@ -39,6 +39,13 @@ public:
     [[nodiscard]] static QString trips(credential::Trips trips);
     [[nodiscard]] static QString sex(identity::Sex sex);
     [[nodiscard]] static QString person(const credential::Person &person);
+    // Each by name and birth date.
+    [[nodiscard]] static QString people(const QList<credential::Companion> &companions);
+    [[nodiscard]] static QString people(const QList<credential::Member> &members);
+    [[nodiscard]] static QString address(const std::optional<credential::Address> &address); // with its province where the text lacks it
+    [[nodiscard]] static QString household(const std::optional<credential::Household> &household);
+    [[nodiscard]] static QString flight(const credential::Flight &flight);
+    [[nodiscard]] static QString conditions(const QList<credential::Condition> &conditions);
     [[nodiscard]] static QString route(const credential::Place &from, const credential::Place &to);
     [[nodiscard]] static QString declarationState(credential::DeclarationState state);
 };

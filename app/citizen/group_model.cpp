@@ -23,6 +23,12 @@ QString keyOf(Group group)
         return QStringLiteral("companions");
     case Group::Members:
         return QStringLiteral("members");
+    case Group::PermanentAddress:
+        return QStringLiteral("permanent-address");
+    case Group::CurrentResidence:
+        return QStringLiteral("current-residence");
+    case Group::Household:
+        return QStringLiteral("household");
     }
     return {};
 }
@@ -36,6 +42,8 @@ int rank(Group group)
     case Group::Number:
         return 2;
     case Group::Address:
+    case Group::PermanentAddress:
+    case Group::CurrentResidence:
         return 3;
     default:
         return 1;
@@ -98,13 +106,8 @@ QString GroupModel::seen(Group group) const
         return isShared(group) ? m_claims.personalNumber : identity::maskedPersonalNumber(m_claims.personalNumber);
     case Group::Person:
         return m_claims.person ? Display::person(*m_claims.person) : QString();
-    case Group::Address: {
-        if (!m_claims.address)
-            return {};
-        const QString province = m_claims.address->place ? provinceName(*m_claims.address->place) : QString();
-        return province.isEmpty() || m_claims.address->text.contains(province) ? m_claims.address->text
-                                                                             : QStringLiteral("%1, %2").arg(m_claims.address->text, province);
-    }
+    case Group::Address:
+        return Display::address(m_claims.address);
     case Group::AgeFlags: {
         QStringList ages;
         for (const int age : m_claims.ageFlags)
@@ -112,10 +115,35 @@ QString GroupModel::seen(Group group) const
         return ages.join(QStringLiteral(", "));
     }
     case Group::Companions:
+        return Display::people(m_claims.companions);
     case Group::Members:
-        break;
+        return Display::people(m_claims.members);
+    case Group::PermanentAddress:
+        return Display::address(m_claims.permanentAddress);
+    case Group::CurrentResidence:
+        return Display::address(m_claims.currentResidence);
+    case Group::Household:
+        return Display::household(m_claims.household);
     }
     return {};
+}
+
+bool GroupModel::isDelicate(Group group)
+{
+    switch (group) {
+    case Group::Person:
+    case Group::AgeFlags:
+        return false;
+    case Group::Number:
+    case Group::Address:
+    case Group::Companions:
+    case Group::Members:
+    case Group::PermanentAddress:
+    case Group::CurrentResidence:
+    case Group::Household:
+        break;
+    }
+    return true;
 }
 
 int GroupModel::rowCount(const QModelIndex &parent) const

@@ -13,7 +13,7 @@ class GroupModel : public QAbstractListModel
     Q_OBJECT
     QML_ANONYMOUS
 public:
-    // `key` names the switch: person, number, address, age, companions, members.
+    // `key` names the switch: person, number, address, age, companions, members, permanent-address, current-residence, household.
     enum Role { KeyRole = Qt::UserRole + 1, LabelRole, SeenRole, SharedRole };
 
     using QAbstractListModel::QAbstractListModel;
@@ -23,6 +23,9 @@ public:
     [[nodiscard]] std::optional<credential::Group> find(const QString &key) const;
     [[nodiscard]] bool isShared(credential::Group group) const { return m_shared.contains(group); }
     void setShared(credential::Group group, bool shared);
+
+    // In open mode nobody knows who scans: what finds somebody, or names others, needs a second yes (docs/formats.md §5).
+    [[nodiscard]] static bool isDelicate(credential::Group group);
 
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;

@@ -96,13 +96,26 @@ QString credentialSection(const wallet::StoredCredential &stored, bool held)
               {Display::groupName(credential::Group::Number), claims.personalNumber},
               {Words::tr("Nhân thân"), claims.person ? Display::person(*claims.person) : QString()},
               {Display::groupName(credential::Group::Address), claims.address ? claims.address->text : QString()},
-              {Words::tr("Đã đủ tuổi"), ages.join(QStringLiteral(", "))}};
+              {Words::tr("Đã đủ tuổi"), ages.join(QStringLiteral(", "))},
+              {Display::groupName(credential::Group::Companions), Display::people(claims.companions)},
+              {Display::groupName(credential::Group::Members), Display::people(claims.members)},
+              {Display::groupName(credential::Group::PermanentAddress), Display::address(claims.permanentAddress)},
+              {Display::groupName(credential::Group::CurrentResidence), Display::address(claims.currentResidence)},
+              {Display::groupName(credential::Group::Household), Display::household(claims.household)}};
     if (claims.type == credential::CredentialType::Identity)
         rows.append({Words::tr("Mức xác thực"), QString::number(claims.level)});
     if (claims.pass) {
         rows.append({Words::tr("Hành trình"), Display::route(claims.pass->from, claims.pass->to)});
         rows.append({Words::tr("Số lượt"), Display::trips(claims.pass->trips)});
         rows.append({Words::tr("Biển số xe"), claims.pass->vehiclePlate});
+        rows.append({Words::tr("Chuyến bay"), claims.pass->flight ? Display::flight(*claims.pass->flight) : QString()});
+        rows.append({Words::tr("Điều kiện kèm theo"), Display::conditions(claims.pass->conditions)});
+    }
+    if (claims.residence)
+        rows.append({Words::tr("Theo dữ liệu ngày"), credential::birthDateText(claims.residence->asOf)});
+    if (claims.printed) {
+        rows.append({Words::tr("Bản in của"), Display::title(claims.printed->copyOf)});
+        rows.append({Words::tr("Ghi trên bản in"), claims.printed->label});
     }
     if (claims.receipt) {
         rows.append({Words::tr("Mã hồ sơ"), claims.receipt->dossierCode});

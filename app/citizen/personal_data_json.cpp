@@ -74,6 +74,12 @@ QString nameOf(credential::Group group)
         return QStringLiteral("companions");
     case credential::Group::Members:
         return QStringLiteral("members");
+    case credential::Group::PermanentAddress:
+        return QStringLiteral("permanentAddress");
+    case credential::Group::CurrentResidence:
+        return QStringLiteral("currentResidence");
+    case credential::Group::Household:
+        return QStringLiteral("household");
     }
     return QString::number(static_cast<int>(group));
 }
@@ -180,6 +186,86 @@ QJsonObject person(const credential::Person &person)
             {QStringLiteral("nationality"), person.nationality}};
 }
 
+QJsonValue placeOrNull(const std::optional<credential::Place> &where)
+{
+    return where ? QJsonValue(place(*where)) : QJsonValue();
+}
+
+QJsonValue addressOrNull(const std::optional<credential::Address> &where)
+{
+    return where ? QJsonValue(address(*where)) : QJsonValue();
+}
+
+QJsonArray people(const QList<credential::Companion> &companions)
+{
+    QJsonArray array;
+    for (const credential::Companion &each : companions)
+        array.append(QJsonObject{{QStringLiteral("fullName"), each.fullName}, {QStringLiteral("birthDate"), credential::birthDateText(each.birthDate)}});
+    return array;
+}
+
+QJsonArray people(const QList<credential::Member> &members)
+{
+    QJsonArray array;
+    for (const credential::Member &each : members)
+        array.append(QJsonObject{{QStringLiteral("fullName"), each.fullName},
+                                 {QStringLiteral("birthDate"), credential::birthDateText(each.birthDate)},
+                                 {QStringLiteral("relation"), each.relation}});
+    return array;
+}
+
+QJsonValue flight(const std::optional<credential::Flight> &flight)
+{
+    if (!flight)
+        return {};
+    return QJsonObject{{QStringLiteral("carrier"), flight->carrier},
+                       {QStringLiteral("number"), flight->number},
+                       {QStringLiteral("date"), credential::birthDateText(flight->date)},
+                       {QStringLiteral("from"), flight->from},
+                       {QStringLiteral("to"), flight->to}};
+}
+
+QJsonArray conditions(const QList<credential::Condition> &list)
+{
+    QJsonArray array;
+    for (const credential::Condition &each : list)
+        array.append(QJsonObject{{QStringLiteral("type"), static_cast<int>(each.type)},
+                                 {QStringLiteral("reference"), each.reference},
+                                 {QStringLiteral("maxAge"), each.maxAge}});
+    return array;
+}
+
+QJsonValue status(const std::optional<credential::StatusReference> &status)
+{
+    if (!status)
+        return {};
+    return QJsonObject{{QStringLiteral("index"), status->index}, {QStringLiteral("uri"), QString::fromLatin1(status->uri)}};
+}
+
+QJsonObject residence(const credential::Claims &claims)
+{
+    QJsonObject object{{QStringLiteral("asOf"), credential::birthDateText(claims.residence->asOf)},
+                       {QStringLiteral("permanentAddress"), addressOrNull(claims.permanentAddress)},
+                       {QStringLiteral("currentResidence"), addressOrNull(claims.currentResidence)},
+                       {QStringLiteral("household"), QJsonValue()}};
+    if (claims.household)
+        object.insert(QStringLiteral("household"), QJsonObject{{QStringLiteral("number"), claims.household->number},
+                                                               {QStringLiteral("relation"), claims.household->relation},
+                                                               {QStringLiteral("count"), claims.household->count}});
+    return object;
+}
+
+QJsonObject printed(const credential::PrintedCopyClaims &printed)
+{
+    return {{QStringLiteral("copyOf"), nameOf(printed.copyOf)},
+            {QStringLiteral("code"), printed.code},
+            {QStringLiteral("from"), placeOrNull(printed.from)},
+            {QStringLiteral("to"), placeOrNull(printed.to)},
+            {QStringLiteral("label"), printed.label},
+            {QStringLiteral("validFrom"), timeOrNull(printed.validFrom)},
+            {QStringLiteral("validTo"), timeOrNull(printed.validTo)}};
+}
+
 QJsonObject claimsOf(const credential::Claims &claims)
 {
     QJsonObject object{{QStringLiteral("issuer"), claims.issuer},
@@ -189,8 +275,9 @@ QJsonObject claimsOf(const credential::Claims &claims)
                        {QStringLiteral("evidence"), claims.evidence},
                        {QStringLiteral("personalNumber"), claims.personalNumber},
                        {QStringLiteral("person"), claims.person ? QJsonValue(person(*claims.person)) : QJsonValue()},
-                       {QStringLiteral("address"), claims.address ? QJsonValue(address(*claims.address)) : QJsonValue()},
-                       {QStringLiteral("agesReached"), numbers(claims.ageFlags)}};
+                       {QStringLiteral("address"), addressOrNull(claims.address)},
+                       {QStringLiteral("agesReached"), numbers(claims.ageFlags)},
+                       {QStringLiteral("status"), status(claims.status)}};
     if (claims.type == credential::CredentialType::Identity)
         object.insert(QStringLiteral("level"), claims.level);
     if (claims.pass)
@@ -200,13 +287,21 @@ QJsonObject claimsOf(const credential::Claims &claims)
                                                           {QStringLiteral("validFrom"), time(claims.pass->validFrom)},
                                                           {QStringLiteral("validTo"), time(claims.pass->validTo)},
                                                           {QStringLiteral("trips"), static_cast<int>(claims.pass->trips)},
-                                                          {QStringLiteral("vehiclePlate"), claims.pass->vehiclePlate}});
+                                                          {QStringLiteral("vehiclePlate"), claims.pass->vehiclePlate},
+                                                          {QStringLiteral("flight"), flight(claims.pass->flight)},
+                                                          {QStringLiteral("conditions"), conditions(claims.pass->conditions)},
+                                                          {QStringLiteral("companions"), people(claims.companions)}});
+    if (claims.residence)
+        object.insert(QStringLiteral("residence"), residence(claims));
+    if (claims.printed)
+        object.insert(QStringLiteral("printed"), printed(*claims.printed));
     if (claims.receipt)
         object.insert(QStringLiteral("receipt"), QJsonObject{{QStringLiteral("kind"), static_cast<int>(claims.receipt->kind)},
                                                              {QStringLiteral("dossierCode"), claims.receipt->dossierCode},
                                                              {QStringLiteral("state"), static_cast<int>(claims.receipt->state)},
                                                              {QStringLiteral("decidedAt"), time(claims.receipt->decidedAt)},
-                                                             {QStringLiteral("validUntil"), timeOrNull(claims.receipt->validUntil)}});
+                                                             {QStringLiteral("validUntil"), timeOrNull(claims.receipt->validUntil)},
+                                                             {QStringLiteral("members"), people(claims.members)}});
     return object;
 }
 

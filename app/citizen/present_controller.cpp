@@ -103,10 +103,24 @@ QString PresentController::alwaysShown() const
     if (!m_selected)
         return {};
     const credential::Claims &claims = m_selected->credential.claims;
-    if (claims.pass)
-        return tr("Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.")
-            .arg(Display::route(claims.pass->from, claims.pass->to), Display::dateTime(claims.validFrom()), Display::dateTime(claims.validTo()),
-                 Display::trips(claims.pass->trips).toLower());
+    if (claims.pass) {
+        const QString text = tr("Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.")
+                                 .arg(Display::route(claims.pass->from, claims.pass->to), Display::dateTime(claims.validFrom()),
+                                      Display::dateTime(claims.validTo()), Display::trips(claims.pass->trips).toLower());
+        QStringList more;
+        if (!claims.pass->vehiclePlate.isEmpty())
+            more.append(tr("biển số xe %1").arg(claims.pass->vehiclePlate));
+        if (claims.pass->flight)
+            more.append(tr("chuyến bay %1").arg(Display::flight(*claims.pass->flight)));
+        if (!claims.pass->conditions.isEmpty())
+            more.append(tr("điều kiện: %1").arg(Display::conditions(claims.pass->conditions)));
+        return more.isEmpty() ? text : tr("%1 Kèm theo %2.").arg(text, more.join(QStringLiteral("; ")));
+    }
+    if (claims.residence)
+        return tr("Ngày của dữ liệu cư trú %1, và thời hạn đến %2.")
+            .arg(credential::birthDateText(claims.residence->asOf), Display::date(claims.validTo()));
+    if (claims.printed)
+        return tr("Bản in của «%1», và thời hạn đến %2.").arg(Display::title(claims.printed->copyOf), Display::date(claims.validTo()));
     if (claims.receipt)
         return tr("Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.")
             .arg(claims.receipt->dossierCode, Display::declarationState(claims.receipt->state), Display::dateTime(claims.receipt->decidedAt));
@@ -120,9 +134,7 @@ void PresentController::share(const QString &key, bool shared)
     const auto group = m_groups.find(key);
     if (!group)
         return;
-    // In open mode nobody knows who scans: the number and the address need a second yes (docs/formats.md §5).
-    const bool delicate = *group == credential::Group::Number || *group == credential::Group::Address;
-    if (shared && delicate && !m_groups.isShared(*group)) {
+    if (shared && GroupModel::isDelicate(*group) && !m_groups.isShared(*group)) {
         m_asking = key;
         emit askingChanged();
         m_groups.setShared(*group, false); // the switch falls back until then

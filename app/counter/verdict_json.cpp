@@ -7,11 +7,13 @@ namespace {
 
 using credential::Address;
 using credential::Claims;
+using credential::Condition;
 using credential::CredentialType;
 using credential::DeclarationState;
 using credential::PassKind;
 using credential::Place;
 using credential::StayStatement;
+using credential::TravelPassClaims;
 using credential::Trips;
 
 QString isoMoment(qint64 secondsUtc)
@@ -114,6 +116,44 @@ QString stateName(DeclarationState state)
     return QStringLiteral("issued");
 }
 
+QString conditionName(Condition::Type type)
+{
+    switch (type) {
+    case Condition::Type::Vaccine:
+        return QStringLiteral("vaccine");
+    case Condition::Type::Test:
+        return QStringLiteral("test");
+    case Condition::Type::Permit:
+        break;
+    }
+    return QStringLiteral("permit");
+}
+
+// Those the credential names beside its holder, and where they live.
+void addOthers(QJsonObject &who, const Claims &claims)
+{
+    QJsonArray companions;
+    for (const credential::Companion &each : claims.companions)
+        companions.append(QJsonObject{{QStringLiteral("fullName"), each.fullName}, {QStringLiteral("birthDate"), each.birthDate}});
+    if (!companions.isEmpty())
+        who.insert(QStringLiteral("companions"), companions);
+    QJsonArray members;
+    for (const credential::Member &each : claims.members)
+        members.append(QJsonObject{{QStringLiteral("fullName"), each.fullName},
+                                   {QStringLiteral("birthDate"), each.birthDate},
+                                   {QStringLiteral("relation"), each.relation}});
+    if (!members.isEmpty())
+        who.insert(QStringLiteral("members"), members);
+    if (claims.permanentAddress)
+        who.insert(QStringLiteral("permanentAddress"), addressJson(*claims.permanentAddress));
+    if (claims.currentResidence)
+        who.insert(QStringLiteral("currentResidence"), addressJson(*claims.currentResidence));
+    if (claims.household)
+        who.insert(QStringLiteral("household"), QJsonObject{{QStringLiteral("number"), claims.household->number},
+                                                            {QStringLiteral("relation"), claims.household->relation},
+                                                            {QStringLiteral("count"), claims.household->count}});
+}
+
 QJsonObject whoJson(const Claims &claims)
 {
     QJsonObject who;
@@ -133,7 +173,40 @@ QJsonObject whoJson(const Claims &claims)
             reached.append(age);
         who.insert(QStringLiteral("agesReached"), reached);
     }
+    addOthers(who, claims);
     return who;
+}
+
+// What only some passes have.
+void addExtras(QJsonObject &what, const TravelPassClaims &pass)
+{
+    if (!pass.vehiclePlate.isEmpty())
+        what.insert(QStringLiteral("vehiclePlate"), pass.vehiclePlate);
+    if (pass.flight)
+        what.insert(QStringLiteral("flight"), QJsonObject{{QStringLiteral("carrier"), pass.flight->carrier},
+                                                          {QStringLiteral("number"), pass.flight->number},
+                                                          {QStringLiteral("date"), pass.flight->date},
+                                                          {QStringLiteral("from"), pass.flight->from},
+                                                          {QStringLiteral("to"), pass.flight->to}});
+    QJsonArray conditions;
+    for (const Condition &each : pass.conditions)
+        conditions.append(QJsonObject{{QStringLiteral("type"), conditionName(each.type)},
+                                      {QStringLiteral("reference"), each.reference},
+                                      {QStringLiteral("maxAge"), each.maxAge}});
+    if (!conditions.isEmpty())
+        what.insert(QStringLiteral("conditions"), conditions);
+}
+
+void addPrinted(QJsonObject &what, const credential::PrintedCopyClaims &printed)
+{
+    what.insert(QStringLiteral("copyOf"), typeName(printed.copyOf));
+    what.insert(QStringLiteral("code"), printed.code);
+    if (printed.from)
+        what.insert(QStringLiteral("from"), placeJson(*printed.from));
+    if (printed.to)
+        what.insert(QStringLiteral("to"), placeJson(*printed.to));
+    if (!printed.label.isEmpty())
+        what.insert(QStringLiteral("label"), printed.label);
 }
 
 QJsonObject whatJson(const Claims &claims)
@@ -148,9 +221,12 @@ QJsonObject whatJson(const Claims &claims)
         what.insert(QStringLiteral("from"), placeJson(claims.pass->from));
         what.insert(QStringLiteral("to"), placeJson(claims.pass->to));
         what.insert(QStringLiteral("trips"), tripsName(claims.pass->trips));
-        if (!claims.pass->vehiclePlate.isEmpty())
-            what.insert(QStringLiteral("vehiclePlate"), claims.pass->vehiclePlate);
+        addExtras(what, *claims.pass);
     }
+    if (claims.residence)
+        what.insert(QStringLiteral("asOf"), claims.residence->asOf);
+    if (claims.printed)
+        addPrinted(what, *claims.printed);
     if (claims.receipt) {
         what.insert(QStringLiteral("declaration"), QStringLiteral("stay-notification"));
         what.insert(QStringLiteral("dossierCode"), claims.receipt->dossierCode);

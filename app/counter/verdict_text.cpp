@@ -102,8 +102,12 @@ public:
         person(*m_verdict.claims);
         if (m_verdict.claims->pass)
             pass(*m_verdict.claims->pass);
+        if (m_verdict.claims->residence)
+            issued(tr("Theo dữ liệu ngày"), credential::birthDateText(m_verdict.claims->residence->asOf));
         if (m_verdict.claims->receipt)
             receipt(*m_verdict.claims->receipt);
+        if (m_verdict.claims->printed)
+            printed(*m_verdict.claims->printed);
         if (m_verdict.claims->type == CredentialType::Identity)
             identity(*m_verdict.claims);
         issued(tr("Hiệu lực"),
@@ -141,6 +145,16 @@ private:
             reached.append(QString::number(age));
         if (!reached.isEmpty())
             issued(tr("Đã đủ tuổi"), reached.join(QStringLiteral(", ")));
+        for (const credential::Companion &each : claims.companions)
+            issued(tr("Người đi cùng"), QStringLiteral("%1 (%2)").arg(each.fullName, credential::birthDateText(each.birthDate)));
+        for (const credential::Member &each : claims.members)
+            issued(tr("Thành viên"), QStringLiteral("%1 (%2)").arg(each.fullName, credential::birthDateText(each.birthDate)));
+        if (claims.permanentAddress)
+            issued(tr("Nơi thường trú"), claims.permanentAddress->text);
+        if (claims.currentResidence)
+            issued(tr("Nơi ở hiện tại"), claims.currentResidence->text);
+        if (claims.household)
+            issued(tr("Hộ gia đình"), tr("số %1 · %2 người").arg(claims.household->number).arg(claims.household->count));
     }
 
     void pass(const credential::TravelPassClaims &pass)
@@ -169,6 +183,37 @@ private:
                               : pass.trips == credential::Trips::Return ? tr("Khứ hồi")
                                                                         : tr("Nhiều lượt"));
         issued(tr("Biển số xe"), pass.vehiclePlate);
+        if (pass.flight)
+            issued(tr("Chuyến bay"), QStringLiteral("%1%2 %3 → %4, %5")
+                                         .arg(pass.flight->carrier)
+                                         .arg(pass.flight->number)
+                                         .arg(pass.flight->from, pass.flight->to, credential::birthDateText(pass.flight->date)));
+        for (const credential::Condition &each : pass.conditions)
+            issued(tr("Điều kiện kèm theo"), condition(each));
+    }
+
+    static QString condition(const credential::Condition &condition)
+    {
+        const QString kind = condition.type == credential::Condition::Type::Vaccine ? tr("tiêm chủng")
+                             : condition.type == credential::Condition::Type::Test  ? tr("xét nghiệm")
+                                                                                    : tr("giấy phép");
+        if (condition.maxAge == 0)
+            return QStringLiteral("%1 %2").arg(kind, condition.reference);
+        if (condition.maxAge < 7200)
+            return tr("%1 %2, không quá %3 phút").arg(kind, condition.reference).arg(condition.maxAge / 60);
+        return tr("%1 %2, không quá %3 giờ").arg(kind, condition.reference).arg(condition.maxAge / 3600);
+    }
+
+    void printed(const credential::PrintedCopyClaims &printed)
+    {
+        Claims original;
+        original.type = printed.copyOf;
+        issued(tr("Bản in của"), VerdictText::credentialKind(original));
+        if (printed.from && printed.to) {
+            issued(tr("Từ"), VerdictText::place(*printed.from));
+            issued(tr("Đến"), VerdictText::place(*printed.to));
+        }
+        issued(tr("Ghi trên bản in"), printed.label);
     }
 
     void receipt(const credential::ReceiptClaims &receipt)

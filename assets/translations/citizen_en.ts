@@ -1678,6 +1678,14 @@
 <context>
     <name>dd::citizen::CredentialModel</name>
     <message>
+        <source>Theo dữ liệu ngày %1</source>
+        <translation>As of %1</translation>
+    </message>
+    <message>
+        <source>Bản in của: %1</source>
+        <translation>Printed copy of: %1</translation>
+    </message>
+    <message>
         <source>Còn hiệu lực</source>
         <translation>Valid</translation>
     </message>
@@ -1818,6 +1826,30 @@
     <message>
         <source>Thành viên</source>
         <translation>Members</translation>
+    </message>
+    <message>
+        <source>Nơi thường trú</source>
+        <translation>Permanent address</translation>
+    </message>
+    <message>
+        <source>Nơi ở hiện tại</source>
+        <translation>Current residence</translation>
+    </message>
+    <message>
+        <source>số %1 · %2 người</source>
+        <translation>no. %1 · %2 people</translation>
+    </message>
+    <message>
+        <source>tiêm chủng</source>
+        <translation>vaccination</translation>
+    </message>
+    <message>
+        <source>xét nghiệm</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>giấy phép</source>
+        <translation>permit</translation>
     </message>
     <message>
         <source>Cơ sở lưu trú du lịch</source>
@@ -2068,6 +2100,26 @@
         <translation>Vehicle plate</translation>
     </message>
     <message>
+        <source>Chuyến bay</source>
+        <translation>Flight</translation>
+    </message>
+    <message>
+        <source>Điều kiện kèm theo</source>
+        <translation>Conditions</translation>
+    </message>
+    <message>
+        <source>Theo dữ liệu ngày</source>
+        <translation>As of</translation>
+    </message>
+    <message>
+        <source>Bản in của</source>
+        <translation>Printed copy of</translation>
+    </message>
+    <message>
+        <source>Ghi trên bản in</source>
+        <translation>Printed on it</translation>
+    </message>
+    <message>
         <source>Mã hồ sơ</source>
         <translation>Dossier code</translation>
     </message>
@@ -2209,6 +2261,30 @@
     <message>
         <source>Mức xác thực, cách thẻ đã được kiểm tra, và thời hạn đến %1.</source>
         <translation>Assurance level, how the card was checked, and validity until %1.</translation>
+    </message>
+    <message>
+        <source>biển số xe %1</source>
+        <translation>vehicle plate %1</translation>
+    </message>
+    <message>
+        <source>chuyến bay %1</source>
+        <translation>flight %1</translation>
+    </message>
+    <message>
+        <source>điều kiện: %1</source>
+        <translation>conditions: %1</translation>
+    </message>
+    <message>
+        <source>%1 Kèm theo %2.</source>
+        <translation>%1 And: %2.</translation>
+    </message>
+    <message>
+        <source>Ngày của dữ liệu cư trú %1, và thời hạn đến %2.</source>
+        <translation>The day of the residence data, %1, and validity until %2.</translation>
+    </message>
+    <message>
+        <source>Bản in của «%1», và thời hạn đến %2.</source>
+        <translation>Printed copy of “%1”, and validity until %2.</translation>
     </message>
     <message>
         <source>thông báo lưu trú tại %1</source>

@@ -289,6 +289,70 @@
         <translation>Vehicle plate</translation>
     </message>
     <message>
+        <source>Theo dữ liệu ngày</source>
+        <translation>As of</translation>
+    </message>
+    <message>
+        <source>Người đi cùng</source>
+        <translation>Companion</translation>
+    </message>
+    <message>
+        <source>Thành viên</source>
+        <translation>Member</translation>
+    </message>
+    <message>
+        <source>Nơi thường trú</source>
+        <translation>Permanent address</translation>
+    </message>
+    <message>
+        <source>Nơi ở hiện tại</source>
+        <translation>Current residence</translation>
+    </message>
+    <message>
+        <source>Hộ gia đình</source>
+        <translation>Household</translation>
+    </message>
+    <message>
+        <source>số %1 · %2 người</source>
+        <translation>no. %1 · %2 people</translation>
+    </message>
+    <message>
+        <source>Chuyến bay</source>
+        <translation>Flight</translation>
+    </message>
+    <message>
+        <source>Điều kiện kèm theo</source>
+        <translation>Condition</translation>
+    </message>
+    <message>
+        <source>tiêm chủng</source>
+        <translation>vaccination</translation>
+    </message>
+    <message>
+        <source>xét nghiệm</source>
+        <translation>test</translation>
+    </message>
+    <message>
+        <source>giấy phép</source>
+        <translation>permit</translation>
+    </message>
+    <message>
+        <source>%1 %2, không quá %3 giờ</source>
+        <translation>%1 %2, at most %3 hours old</translation>
+    </message>
+    <message>
+        <source>%1 %2, không quá %3 phút</source>
+        <translation>%1 %2, at most %3 minutes old</translation>
+    </message>
+    <message>
+        <source>Bản in của</source>
+        <translation>Printed copy of</translation>
+    </message>
+    <message>
+        <source>Ghi trên bản in</source>
+        <translation>Printed on it</translation>
+    </message>
+    <message>
         <source>Đã tiếp nhận</source>
         <translation>Received</translation>
     </message>

@@ -6,11 +6,15 @@ namespace dd::credential {
 
 qint64 Claims::validFrom() const
 {
+    if (printed && printed->validFrom)
+        return *printed->validFrom;
     return pass ? pass->validFrom : notBefore;
 }
 
 qint64 Claims::validTo() const
 {
+    if (printed && printed->validTo)
+        return *printed->validTo;
     return pass ? pass->validTo : expires;
 }
 

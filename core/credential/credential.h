@@ -4,9 +4,11 @@
 #include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/credential/credential_types.h"
+#include "core/credential/status_reference.h"
 #include "core/crypto/signature.h"
 
 #include <QList>
+#include <variant>
 
 namespace dd::credential {
 
@@ -17,11 +19,32 @@ struct IssueRequest
     QString personalNumber;       // 12 digits; becomes the redacted sub
     crypto::PublicKey holderKey;  // cnf
     qint64 expires = 0;           // exp, seconds UTC; for a pass at least its validTo
+    std::optional<StatusReference> status = {};
+    // Whether something that could not be revoked may be issued: by an authority with status lists only a pass of a day.
+    enum class StatusPolicy { Optional, Required };
+    StatusPolicy statusPolicy = StatusPolicy::Optional;
 };
 // iat = nbf = the last 00:00 UTC at least one hour past `clock.now()`. Returns the encoded SD-CWT with every disclosure.
 [[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const IdentityClaims &claims, crypto::Signer &issuer, Random &random, const Clock &clock);
 [[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const TravelPassClaims &claims, crypto::Signer &issuer, Random &random, const Clock &clock);
+[[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const ResidenceStatusClaims &claims, crypto::Signer &issuer, Random &random,
+                                       const Clock &clock);
 [[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const ReceiptClaims &claims, crypto::Signer &issuer, Random &random, const Clock &clock);
+[[nodiscard]] Result<QByteArray> issue(const IssueRequest &request, const PrintedCopyClaims &claims, crypto::Signer &issuer, Random &random,
+                                       const Clock &clock);
+
+using AnyClaims = std::variant<IdentityClaims, TravelPassClaims, ResidenceStatusClaims, ReceiptClaims, PrintedCopyClaims>;
+
+inline constexpr qsizetype mostCopies = 10;
+struct CopyKey
+{
+    crypto::PublicKey holderKey;
+    std::optional<StatusReference> status = {}; // one of its own, or none
+};
+// One-time copies: the same claims and times once per key, `common` without its key and status. All of them or none;
+// a key or a status reference that stands there twice would link two copies, so it is refused.
+[[nodiscard]] Result<QList<QByteArray>> issueBatch(const IssueRequest &common, const QList<CopyKey> &keys, const AnyClaims &claims, crypto::Signer &issuer,
+                                                   Random &random, const Clock &clock);
 
 // ---- read --------------------------------------------------------------------------------------------------
 
@@ -40,12 +63,20 @@ struct Claims
     std::optional<Person> person;
     std::optional<Address> address;
     QList<int> ageFlags;
-    // always-shown parts, filled by type
-    int level = 0;                        // identity
-    std::optional<TravelPassClaims> pass; // its person is left empty here; see `person`
-    std::optional<ReceiptClaims> receipt; // likewise
+    QList<Companion> companions;
+    QList<Member> members;
+    std::optional<Address> permanentAddress;
+    std::optional<Address> currentResidence;
+    std::optional<Household> household;
+    std::optional<StatusReference> status;
+    // always-shown parts, filled by type; their groups are left empty here: see `person` and the others above
+    int level = 0; // identity
+    std::optional<TravelPassClaims> pass;
+    std::optional<ResidenceStatusClaims> residence;
+    std::optional<ReceiptClaims> receipt;
+    std::optional<PrintedCopyClaims> printed;
 
-    // the period that decides Expired and NotYet: a pass's own from/to, else nbf/exp
+    // the period that decides Expired and NotYet: a pass's own from/to, also that of its printed copy, else nbf/exp
     [[nodiscard]] qint64 validFrom() const;
     [[nodiscard]] qint64 validTo() const;
 };
@@ -58,6 +89,9 @@ struct Credential
     Claims claims; // everything, since the holder has all disclosures
     QList<Group> groups; // what may be chosen when presenting
 };
+
+// What a copy on paper says of a credential whose person is known.
+[[nodiscard]] PrintedCopyClaims printedCopyOf(const Claims &original);
 
 // Structure only, no trust: the wallet's own reading of its own credential. Same strict grammar as the verifier.
 [[nodiscard]] Result<Credential> parseCredential(QByteArrayView token);
@@ -72,6 +106,7 @@ struct PresentationRequest
     std::optional<StayStatement> statement;
 };
 // "VN1:" + base45(KBT). iat = clock.now(). The signer must hold the key the credential is bound to (HolderKeyMismatch).
+// A printed copy is presented to "vn:print" and nothing else is; in open mode there is no challenge to answer.
 [[nodiscard]] Result<QString> present(const Credential &credential, const PresentationRequest &request, crypto::Signer &holder, Random &random, const Clock &clock);
 
 } // namespace dd::credential

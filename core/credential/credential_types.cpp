@@ -15,9 +15,13 @@ int groupKey(CredentialType type, Group group)
     case Group::AgeFlags:
         return static_cast<int>(group);
     case Group::Companions:
+    case Group::PermanentAddress:
         return 11;
     case Group::Members:
+    case Group::CurrentResidence:
         return 12;
+    case Group::Household:
+        return 13;
     }
     return -1;
 }
@@ -41,6 +45,7 @@ QList<Group> groupsOf(CredentialType type)
     case CredentialType::ResidenceReceipt:
         return {Group::Number, Group::Person, Group::Address, Group::Members};
     case CredentialType::ResidenceStatus:
+        return {Group::Number, Group::Person, Group::PermanentAddress, Group::CurrentResidence, Group::Household};
     case CredentialType::PrintedCopy:
         return {Group::Number, Group::Person};
     }

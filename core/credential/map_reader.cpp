@@ -25,6 +25,16 @@ bool isShownText(const QString &text, qsizetype limit)
     return true;
 }
 
+cbor::Value numbered(const cbor::Value &array)
+{
+    if (!array.isArray()) // a map above all: it would be another form of the same
+        return {};
+    QList<cbor::Value::Pair> pairs;
+    for (const cbor::Value &item : array.toArray())
+        pairs.append({cbor::Value::integer(pairs.size() + 1), item});
+    return cbor::Value::map(std::move(pairs));
+}
+
 MapReader::MapReader(const cbor::Value &map, QString stage, ErrorCode code) : m_map(map), m_stage(std::move(stage)), m_code(code)
 {
     if (!map.isMap())
@@ -93,8 +103,13 @@ QByteArray MapReader::bytes(qint64 label, qsizetype size)
 
 void MapReader::refuse(const QString &detail)
 {
+    refuse(Error{m_code, m_stage, detail, {}});
+}
+
+void MapReader::refuse(const Error &error)
+{
     if (!m_error)
-        m_error = Error{m_code, m_stage, detail, {}};
+        m_error = error;
 }
 
 Result<void> MapReader::finish()

@@ -17,6 +17,9 @@ inline constexpr qsizetype shownTextLimit = 64;    // bytes of UTF-8 in a QR
 // no bidirectional or zero-width format characters, no line separators, no unassigned or private code points.
 [[nodiscard]] bool isShownText(const QString &text, qsizetype limit = shownTextLimit);
 
+// An array as a map whose labels count from 1, so that it is read as exactly; null for anything else.
+[[nodiscard]] cbor::Value numbered(const cbor::Value &array);
+
 class MapReader
 {
 public:
@@ -31,10 +34,21 @@ public:
     QByteArray bytes(qint64 label, qsizetype size);               // exactly this size
     const cbor::Value &value(qint64 label);
     const cbor::Value &simpleValue(quint8 label);
+    // Through the decoder of what stands there, whose own error is kept.
+    template <typename T>
+    T nested(qint64 label, Result<T> (*decode)(const cbor::Value &))
+    {
+        Result<T> read = decode(value(label));
+        if (read)
+            return std::move(*read);
+        refuse(read.error());
+        return T();
+    }
 
     // Whether the label is there; the optional ones are asked about before they are read.
     [[nodiscard]] bool has(qint64 label) const { return m_map.find(label) != nullptr; }
     void refuse(const QString &detail);
+    void refuse(const Error &error);
 
     // Fails when any reading failed or when a label was left over.
     [[nodiscard]] Result<void> finish();

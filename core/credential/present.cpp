@@ -38,6 +38,8 @@ Result<Value> bindingPayload(const PresentationRequest &request, Random &random,
     if (!isShownText(request.audience))
         return fail(ErrorCode::InvalidInput, stage, QStringLiteral("audience"));
     if (request.challengeNonce) {
+        if (request.audience == openAudience() || request.audience == printAudience())
+            return fail(ErrorCode::InvalidInput, stage, QStringLiteral("an answer goes to whoever asked"));
         if (request.challengeNonce->size() != nonceSize)
             return fail(ErrorCode::InvalidInput, stage, QStringLiteral("a challenge nonce has 16 bytes"));
         payload.append({Value::integer(claimNonce), Value::bytes(*request.challengeNonce)});
@@ -55,29 +57,36 @@ Result<Value> bindingPayload(const PresentationRequest &request, Random &random,
 
 } // namespace
 
-Result<QString> present(const Credential &credential, const PresentationRequest &request, crypto::Signer &holder, Random &random, const Clock &clock)
+Result<Value> presentedToken(const Credential &credential, const QList<Group> &groups)
 {
-    const QString stage = QStringLiteral("present");
-    if (holder.publicKey().thumbprint() != credential.holderThumbprint)
-        return fail(ErrorCode::HolderKeyMismatch, stage);
     const Result<Value> value = cbor::decode(credential.token, {.size = tokenSizeLimit});
     if (!value)
         return fail(value.error());
     const Result<SdCwt> token = splitSdCwt(*value);
     if (!token)
         return fail(token.error());
-    Result<QList<Value>> chosen = chooseDisclosures(*token, credential, request.groups);
+    Result<QList<Value>> chosen = chooseDisclosures(*token, credential, groups);
     if (!chosen)
         return fail(chosen.error());
+    QList<Value> layers = value->tagged().toArray();
+    layers[1] = chosen->isEmpty() ? Value::map({}) : Value::map({{Value::integer(headerDisclosures), Value::array(std::move(*chosen))}});
+    return Value::tagged(value->tag(), Value::array(std::move(layers)));
+}
+
+Result<QString> present(const Credential &credential, const PresentationRequest &request, crypto::Signer &holder, Random &random, const Clock &clock)
+{
+    const QString stage = QStringLiteral("present");
+    if (holder.publicKey().thumbprint() != credential.holderThumbprint)
+        return fail(ErrorCode::HolderKeyMismatch, stage);
+    if ((credential.claims.type == CredentialType::PrintedCopy) != (request.audience == printAudience()))
+        return fail(ErrorCode::InvalidInput, stage, QStringLiteral("a printed copy is for print, and nothing else is"));
+    const Result<Value> presented = presentedToken(credential, request.groups);
+    if (!presented)
+        return fail(presented.error());
     const Result<Value> payload = bindingPayload(request, random, clock);
     if (!payload)
         return fail(payload.error());
-
-    // The issuer's protected header, payload and signature stay as they were; only the unprotected list is replaced.
-    QList<Value> layers = value->tagged().toArray();
-    layers[1] = chosen->isEmpty() ? Value::map({}) : Value::map({{Value::integer(headerDisclosures), Value::array(std::move(*chosen))}});
-    const Value presented = Value::tagged(value->tag(), Value::array(std::move(layers)));
-    const QList<Value::Pair> header{{Value::integer(headerKcwt), presented}, {Value::integer(headerType), Value::integer(typeKeyBinding)}};
+    const QList<Value::Pair> header{{Value::integer(headerKcwt), *presented}, {Value::integer(headerType), Value::integer(typeKeyBinding)}};
     const Result<QByteArray> bindingToken = crypto::signCoseSign1(header, Value::map({}), cbor::encode(*payload), holder);
     if (!bindingToken)
         return fail(bindingToken.error());

@@ -8,7 +8,7 @@
 namespace dd::credential {
 namespace {
 
-Result<void> checkStatusReference(const cbor::Value &value)
+Result<StatusReference> readStatusReference(const cbor::Value &value)
 {
     const auto refused = [] { return fail(ErrorCode::CredentialMalformed, QStringLiteral("status")); };
     const cbor::Value *list = value.find(QStringLiteral("status_list"));
@@ -16,9 +16,12 @@ Result<void> checkStatusReference(const cbor::Value &value)
         return refused();
     const cbor::Value *index = list->find(QStringLiteral("idx"));
     const cbor::Value *uri = list->find(QStringLiteral("uri"));
-    if (index == nullptr || !index->isInteger() || index->toInteger() < 0 || uri == nullptr || !uri->isText() || uri->toText().isEmpty())
+    if (index == nullptr || !index->isInteger() || index->toInteger() < 0 || index->toInteger() > mostStatusIndex || uri == nullptr || !uri->isText())
         return refused();
-    return {};
+    StatusReference reference{index->toInteger(), uri->toText().toUtf8()};
+    if (!isStatusUri(reference.uri))
+        return refused();
+    return reference;
 }
 
 bool isDigestArray(const cbor::Value &value)
@@ -92,13 +95,15 @@ Result<IssuerPayload> readIssuerPayload(const cbor::Value &payload)
     if (!isDigestArray(outer) || outer.toArray().size() != 1)
         reader.refuse(QStringLiteral("the outer array holds exactly the digest of sub"));
     if (reader.has(claimStatus)) {
-        read.hasStatus = true;
-        if (const Result<void> status = checkStatusReference(reader.value(claimStatus)); !status)
+        Result<StatusReference> status = readStatusReference(reader.value(claimStatus));
+        if (!status)
             return fail(status.error());
+        read.status = std::move(*status);
     }
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
-    for (const CredentialType known : {CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceReceipt}) {
+    for (const CredentialType known : {CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceStatus, CredentialType::ResidenceReceipt,
+                                       CredentialType::PrintedCopy}) {
         if (type == static_cast<int>(known)) {
             read.type = known;
             return read;
@@ -151,10 +156,11 @@ Result<Claims> readShownClaims(const IssuerPayload &payload)
     claims.issuedAt = payload.issuedAt;
     claims.notBefore = payload.notBefore;
     claims.expires = payload.expires;
+    claims.status = payload.status;
     if (const Result<void> shown = decodeShown(payload.shown, claims); !shown)
         return fail(shown.error());
     if (claims.issuedAt != claims.notBefore || claims.issuedAt % daySeconds != 0 || claims.expires <= claims.notBefore ||
-        (claims.pass && claims.expires < claims.pass->validTo))
+        claims.expires < claims.validTo())
         return fail(ErrorCode::CredentialMalformed, QStringLiteral("times"), QStringLiteral("iat, nbf, exp or the period contradict each other"));
     return claims;
 }

@@ -43,10 +43,9 @@ struct IssuerPayload
     qint64 issuedAt = 0;
     cbor::Value confirmation; // cnf, not judged yet
     cbor::Value shown;        // the map under -65537, digests included
-    bool hasStatus = false;   // label 65535 is there and well formed
+    std::optional<StatusReference> status;
 };
-// Labels and types of the issuer's payload. A vct whose claims are not in
-// credential_types.h (residence status and printed copy wait for later work) is CredentialTypeUnsupported.
+// Labels and types of the issuer's payload. A vct whose claims are not in credential_types.h is CredentialTypeUnsupported.
 [[nodiscard]] Result<IssuerPayload> readIssuerPayload(const cbor::Value &payload);
 
 struct BindingPayload
@@ -66,5 +65,8 @@ struct BindingPayload
 [[nodiscard]] Result<Claims> readShownClaims(const IssuerPayload &payload);
 // Adds the disclosed groups to what readShownClaims gave.
 [[nodiscard]] Result<Claims> readDisclosedClaims(const SdCwt &token, Claims shown);
+
+// The token with the disclosures of these groups alone; its protected header, payload and signature stay as issued.
+[[nodiscard]] Result<cbor::Value> presentedToken(const Credential &credential, const QList<Group> &groups);
 
 } // namespace dd::credential

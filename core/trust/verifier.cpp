@@ -147,7 +147,8 @@ private:
 
     bool audience()
     {
-        if (m_binding.audience == openAudience())
+        // A copy on paper is for print alone: in open mode anybody could show its picture.
+        if (m_binding.audience == openAudience() && m_payload.type != CredentialType::PrintedCopy)
             return true;
         return invalid(Step::Audience, ErrorCode::WrongAudience);
     }
@@ -192,7 +193,7 @@ private:
 
     bool status()
     {
-        if (m_payload.hasStatus)
+        if (m_payload.status)
             return cannotCheck(Step::Status, ErrorCode::StatusNotChecked);
         m_verdict.status = StatusState::Good;
         return true;

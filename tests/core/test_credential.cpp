@@ -1,6 +1,5 @@
 #include "core/credential/credential.h"
-#include "core/codec/base45.h"
-#include "tests/core/forge.h"
+#include "tests/core/sample_claims.h"
 #include "tests/support/registry.h"
 
 using namespace dd;
@@ -9,31 +8,9 @@ using namespace dd::test;
 
 namespace {
 
-IssueRequest sampleRequest(const Parties &parties)
-{
-    return {sampleNumber(), parties.holder->publicKey(), midnight + 30 * aDay};
-}
-
-IdentityClaims sampleIdentity()
-{
-    return {2, EvidencePassive | EvidenceChip | EvidenceInPerson, samplePerson(),
-            Address{QStringLiteral("Số 1, đường Mẫu, phường Mẫu"), Place{QStringLiteral("01"), QStringLiteral("00004"), 20250701}}, {14, 16, 18}};
-}
-
-ReceiptClaims sampleReceipt()
-{
-    return {DeclarationKind::StayNotification, QStringLiteral("TBLT-2026-000001"), DeclarationState::Accepted, noon, noon + aDay, EvidenceDemo,
-            samplePerson(), Address{QStringLiteral("Nhà nghỉ Mẫu"), std::nullopt}};
-}
-
 StayStatement sampleStatement()
 {
     return {DeclarationKind::StayNotification, QStringLiteral("Nhà nghỉ Mẫu"), noon, noon + aDay, QStringLiteral("công tác")};
-}
-
-QByteArray bindingBytes(const QString &text)
-{
-    return base45::decode(text.mid(4).toLatin1()).value_or(QByteArray());
 }
 
 } // namespace
@@ -51,8 +28,16 @@ private slots:
         QCOMPARE(groupKey(CredentialType::TravelPass, Group::Address), -1);
         QCOMPARE(groupFromKey(CredentialType::TravelPass, 11), Group::Companions);
         QCOMPARE(groupFromKey(CredentialType::Identity, 11), Group::Address);
+        QCOMPARE(groupKey(CredentialType::ResidenceStatus, Group::PermanentAddress), 11);
+        QCOMPARE(groupKey(CredentialType::ResidenceStatus, Group::CurrentResidence), 12);
+        QCOMPARE(groupKey(CredentialType::ResidenceStatus, Group::Household), 13);
+        QCOMPARE(groupKey(CredentialType::ResidenceStatus, Group::Address), -1);
+        QCOMPARE(groupFromKey(CredentialType::ResidenceReceipt, 11), Group::Address);
         QVERIFY(!groupFromKey(CredentialType::TravelPass, 12));
-        for (const CredentialType type : {CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceReceipt}) {
+        QVERIFY(!groupFromKey(CredentialType::ResidenceReceipt, 13));
+        QVERIFY(!groupFromKey(CredentialType::PrintedCopy, 11));
+        for (const CredentialType type : {CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceStatus,
+                                          CredentialType::ResidenceReceipt, CredentialType::PrintedCopy}) {
             for (const Group group : groupsOf(type))
                 QCOMPARE(groupFromKey(type, groupKey(type, group)), group);
         }
@@ -263,9 +248,19 @@ private slots:
         request.groups = {Group::Address};
         QVERIFY(!present(*held, request, *parties.holder, random, clock));
         request.groups.clear();
+        request.audience = QStringLiteral("quay-mau");
         request.challengeNonce = QByteArray(8, 'n');
         QVERIFY(!present(*held, request, *parties.holder, random, clock));
         request.challengeNonce = QByteArray(16, 'n');
+        // In open mode nobody asked, and a paper answers nobody; only a printed copy is for paper.
+        for (const QString &audience : {QStringLiteral("vn:counter"), QStringLiteral("vn:print")}) {
+            PresentationRequest other = request;
+            other.audience = audience;
+            QVERIFY(!present(*held, other, *parties.holder, random, clock));
+        }
+        PresentationRequest onPaper;
+        onPaper.audience = QStringLiteral("vn:print");
+        QVERIFY(!present(*held, onPaper, *parties.holder, random, clock));
         QVERIFY(present(*held, request, *parties.holder, random, clock).has_value());
         request.statement = sampleStatement();
         QVERIFY(present(*held, request, *parties.holder, random, clock).has_value());
@@ -296,40 +291,6 @@ private slots:
         const auto text = present(*held, request, *parties.holder, random, clock);
         QVERIFY(text.has_value());
         QVERIFY2(text->size() > 1200 && text->size() <= 1460, QByteArray::number(text->size()).constData());
-    }
-
-    // docs/formats.md §5, budgets: KBT bytes for a P-256 holder.
-    void presentationsStayWithinTheirBudget()
-    {
-        Parties parties;
-        CountingRandom random;
-        const FixedClock clock(noon);
-        PresentationRequest request;
-        request.challengeNonce = QByteArray(16, 'n');
-
-        const auto pass = parseCredential(*issue(sampleRequest(parties), samplePass(), *parties.issuer, random, clock));
-        QVERIFY(pass.has_value());
-        request.groups = {Group::Person};
-        const qsizetype passSize = bindingBytes(present(*pass, request, *parties.holder, random, clock).value_or(QString())).size();
-
-        const auto identity = parseCredential(*issue(sampleRequest(parties), sampleIdentity(), *parties.issuer, random, clock));
-        QVERIFY(identity.has_value());
-        request.groups = {Group::Person, Group::Number};
-        const qsizetype identitySize = bindingBytes(present(*identity, request, *parties.holder, random, clock).value_or(QString())).size();
-        request.groups = identity->groups;
-        const qsizetype allSize = bindingBytes(present(*identity, request, *parties.holder, random, clock).value_or(QString())).size();
-
-        const auto receipt = parseCredential(*issue(sampleRequest(parties), sampleReceipt(), *parties.issuer, random, clock));
-        QVERIFY(receipt.has_value());
-        request.groups = receipt->groups;
-        const qsizetype receiptSize = bindingBytes(present(*receipt, request, *parties.holder, random, clock).value_or(QString())).size();
-
-        qInfo("bytes of a key binding token: pass with person %lld, identity with person and number %lld, with everything %lld, receipt %lld",
-              static_cast<long long>(passSize), static_cast<long long>(identitySize), static_cast<long long>(allSize), static_cast<long long>(receiptSize));
-        QVERIFY(passSize > 300 && passSize <= 620);
-        QVERIFY(identitySize > 300 && identitySize <= 620);
-        QVERIFY(allSize > identitySize && allSize <= 830);
-        QVERIFY(receiptSize > 300 && receiptSize <= 830);
     }
 
     void aStatementHasOneForm()

@@ -10,6 +10,26 @@ using trust::Step;
 
 namespace {
 
+QByteArray condition(qint64 type, qint64 maxAge)
+{
+    return raw::array({raw::integer(type), raw::text("TC-0001"), raw::integer(maxAge)});
+}
+
+QByteArray flight()
+{
+    return raw::array({raw::text("VN"), raw::integer(123), raw::integer(20261121), raw::text("HAN"), raw::text("DAD")});
+}
+
+QByteArray companions(int count)
+{
+    return Forge::disclosure('x', raw::array(QList<QByteArray>(count, raw::array({raw::text("A"), raw::integer(20100000)}))), raw::integer(11));
+}
+
+QByteArray status(const QByteArray &index, const QByteArray &uri)
+{
+    return raw::map({{raw::text("status_list"), raw::map({{raw::text("idx"), index}, {raw::text("uri"), raw::text(uri)}})}});
+}
+
 QByteArray personWith(qint64 label, const QByteArray &value)
 {
     using namespace raw;
@@ -89,6 +109,12 @@ private slots:
         row("a group in the clear", Step::Type, [](Forge &f) { set(f.shown, 11, integer(1)); });
         row("a text key among the claims", Step::Type, [](Forge &f) { set(f.shown, raw::text("x"), integer(1)); });
         row("a broken status reference", Step::Type, [](Forge &f) { set(f.payload, 65535, map({})); });
+        row("a status index below 0", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(-1), "https://status.example/1")); });
+        row("a status index of 32 bits", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(qint64(1) << 31), "https://status.example/1")); });
+        row("a status without TLS", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(7), "http://status.example/1")); });
+        row("a status with a space", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(7), "https://status.example/ 1")); });
+        row("a status not in ASCII", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(7), "https://stătus.example/1")); });
+        row("a status URI of 65 bytes", Step::Type, [](Forge &f) { set(f.payload, 65535, status(integer(7), "https://" + QByteArray(57, 'x'))); });
         // keys
         row("cnf with two labels", Step::HolderKey, [](Forge &f) { set(f.payload, 8, map({{integer(1), integer(1)}, {integer(3), raw::bytes("k")}})); });
         row("cnf by thumbprint only", Step::HolderKey, [](Forge &f) { set(f.payload, 8, map({{integer(5), raw::bytes(QByteArray(32, 't'))}})); });
@@ -104,7 +130,22 @@ private slots:
         row("the pass ends before it starts", Step::Times, [](Forge &f) { set(f.shown, 7, integer(noon - 3601)); });
         row("a pass of kind 7", Step::Times, [](Forge &f) { set(f.shown, 1, integer(7)); });
         row("a pass without a place", Step::Times, [](Forge &f) { drop(f.shown, 3); });
-        row("an always-shown claim too many", Step::Times, [](Forge &f) { set(f.shown, 9, integer(1)); });
+        row("conditions as integer", Step::Times, [](Forge &f) { set(f.shown, 9, integer(1)); });
+        row("no condition", Step::Times, [](Forge &f) { set(f.shown, 9, array({})); });
+        row("five conditions", Step::Times, [](Forge &f) { set(f.shown, 9, array(QList<QByteArray>(5, condition(1, 0)))); });
+        row("a condition of type 4", Step::Times, [](Forge &f) { set(f.shown, 9, array({condition(4, 0)})); });
+        row("a condition of more than a year", Step::Times, [](Forge &f) { set(f.shown, 9, array({condition(1, 31536001)})); });
+        row("a flight on a pass for work", Step::Times, [](Forge &f) { set(f.shown, 5, flight()); });
+        row("a pass for a flight without one", Step::Times, [](Forge &f) { set(f.shown, 1, integer(5)); });
+        row("a pass for a flight with a plate", Step::Times, [](Forge &f) {
+            set(f.shown, 1, integer(5));
+            set(f.shown, 5, raw::text("29A-000.00"));
+        });
+        row("a goods vehicle without a plate", Step::Times, [](Forge &f) { set(f.shown, 1, integer(3)); });
+        row("an identity with a claim too many", Step::Times, [](Forge &f) {
+            set(f.payload, 11, integer(65001));
+            f.shown = {{integer(1), integer(2)}, {integer(2), integer(1)}, {integer(3), integer(1)}};
+        });
         row("a place without its table", Step::Times, [](Forge &f) { set(f.shown, 2, map({{integer(1), raw::text("01")}})); });
         row("simple(59) as a value", Step::Times, [](Forge &f) { set(f.shown, 5, simple(59)); });
         row("simple(59) inside a place", Step::Times,
@@ -112,6 +153,10 @@ private slots:
         row("tag 60 in the claims", Step::Times, [](Forge &f) { set(f.shown, 4, tag(60, raw::bytes(QByteArray(32, 'd')))); });
         // audience and freshness
         row("another audience", Step::Audience, [](Forge &f) { set(f.bindingPayload, 3, raw::text("vn:gate")); });
+        row("a printed copy in open mode", Step::Audience, [](Forge &f) {
+            set(f.payload, 11, integer(65005));
+            f.shown = {{integer(1), integer(65001)}, {integer(2), integer(1)}};
+        });
         row("print audience", Step::Audience, [](Forge &f) { set(f.bindingPayload, 3, raw::text("vn:print")); });
         row("an answer to no challenge", Step::Freshness, [](Forge &f) {
             drop(f.bindingPayload, 7);
@@ -143,7 +188,10 @@ private slots:
             f.presented = {content};
         });
         row("a group of another type", Step::Disclosures, [](Forge &f) { f.putGroup(Forge::disclosure('x', integer(1), integer(12))); });
-        row("a group whose shape is not fixed", Step::Disclosures, [](Forge &f) { f.putGroup(Forge::disclosure('x', array({}), integer(11))); });
+        row("no companions", Step::Disclosures, [](Forge &f) { f.putGroup(companions(0)); });
+        row("ten companions", Step::Disclosures, [](Forge &f) { f.putGroup(companions(10)); });
+        row("companions of another shape", Step::Disclosures,
+            [](Forge &f) { f.putGroup(Forge::disclosure('x', array({map({{integer(1), raw::text("A")}, {integer(2), integer(20100000)}})}), integer(11))); });
         row("key 1 redacted", Step::Disclosures, [](Forge &f) { f.putGroup(Forge::disclosure('x', integer(1), integer(1))); });
         row("a text key", Step::Disclosures, [](Forge &f) { f.putGroup(Forge::disclosure('x', integer(1), raw::text("10"))); });
         row("a key beyond 32 bits", Step::Disclosures, [](Forge &f) { f.putGroup(Forge::disclosure('x', integer(1), integer((qint64(1) << 32) + 10))); });

@@ -106,6 +106,39 @@ private slots:
         QCOMPARE(CredentialStore(**vault).find(ids->first())->credential.token, token);
     }
 
+    void aResidenceAndAPrintedCopyHaveTheirRows()
+    {
+        using namespace credential;
+        Profile profile;
+        test::Issuing issuing;
+        auto vault = profile.create();
+        DD_OK(vault);
+        CredentialStore store(**vault);
+        const auto issued = [&issuing](const auto &claims) {
+            const IssueRequest request{QLatin1String(test::inventedNumber), issuing.anyKey(), issuing.clock.now() + 86400 * 30};
+            return issue(request, claims, *issuing.issuer, issuing.random, issuing.clock);
+        };
+        const auto residence = issued(ResidenceStatusClaims{20270115, EvidenceDemo, test::samplePerson(), {}, {}, {}});
+        DD_OK(residence);
+        const auto pass = parseCredential(*issuing.pass(issuing.anyKey()));
+        DD_OK(pass);
+        const auto printed = issued(printedCopyOf(pass->claims));
+        DD_OK(printed);
+        DD_OK(store.insertAll({*printed, *residence}, true));
+        const auto rows = store.page(10);
+        DD_OK(rows);
+        QCOMPARE(rows->size(), 2);
+        QCOMPARE(rows->at(0).type, CredentialType::ResidenceStatus);
+        QCOMPARE(rows->at(0).standing, 20270115);
+        QCOMPARE(rows->at(1).type, CredentialType::PrintedCopy);
+        QCOMPARE(rows->at(1).kind, static_cast<int>(CredentialType::TravelPass));
+        QCOMPARE(rows->at(1).standing, static_cast<int>(PassKind::Work));
+        QCOMPARE(rows->at(1).from.province, QStringLiteral("01"));
+        QCOMPARE(rows->at(1).to, (Place{QStringLiteral("79"), {}, 20250701}));
+        QCOMPARE(rows->at(1).validFrom, pass->claims.validFrom());
+        QCOMPARE(rows->at(1).validTo, pass->claims.validTo());
+    }
+
     // A token that this version cannot read does not keep anybody out of the wallet: it stays, and no list shows it.
     void aTokenThatIsNotUnderstoodStays()
     {

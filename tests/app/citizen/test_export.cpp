@@ -46,10 +46,35 @@ PersonalData everything()
     credential::Claims pass = identity;
     pass.type = credential::CredentialType::TravelPass;
     pass.pass = credential::TravelPassClaims{};
+    pass.pass->flight = credential::Flight{QStringLiteral("VN"), 123, 20261121, QStringLiteral("HAN"), QStringLiteral("DAD")};
+    pass.pass->conditions = {{credential::Condition::Type::Test, QStringLiteral("XN-0002"), 0}};
+    pass.companions = {{QStringLiteral("TRẦN THỊ MẪU"), 20150607}};
+    pass.status = credential::StatusReference{7, "https://status.example/1"};
+    credential::Claims residence;
+    residence.type = credential::CredentialType::ResidenceStatus;
+    residence.residence = credential::ResidenceStatusClaims{20261121, 0, {}, {}, {}, {}};
+    residence.permanentAddress = identity.address;
+    residence.currentResidence = identity.address;
+    residence.household = credential::Household{QStringLiteral("HK-000001"), 3, 4};
+    credential::Claims printed;
+    printed.type = credential::CredentialType::PrintedCopy;
+    printed.printed = credential::printedCopyOf(pass);
+    credential::Claims bareResidence; // what may be absent in one is null, as is a place within an address
+    bareResidence.type = residence.type;
+    bareResidence.residence = residence.residence;
+    credential::Claims uncoded = residence;
+    uncoded.permanentAddress->place.reset();
+    uncoded.currentResidence->place.reset();
+    credential::Claims printedIdentity;
+    printedIdentity.type = printed.type;
+    printedIdentity.printed = credential::printedCopyOf(identity);
     credential::Claims receipt;
     receipt.type = credential::CredentialType::ResidenceReceipt;
     receipt.receipt = credential::ReceiptClaims{};
-    for (const credential::Claims &claims : {identity, pass, receipt}) {
+    receipt.members = {{QStringLiteral("TRẦN THỊ MẪU"), 19920101, 1}};
+    credential::Claims barePass = pass;
+    barePass.pass->flight.reset();
+    for (const credential::Claims &claims : {identity, pass, receipt, barePass, residence, bareResidence, uncoded, printed, printedIdentity}) {
         wallet::StoredCredential stored;
         stored.credential.claims = claims;
         data.credentials.append(stored);

@@ -57,6 +57,48 @@ private slots:
         QVERIFY(!present.isShowing());
     }
 
+    // What stands in the clear is said beforehand, and whoever else a pass names is asked about like a number.
+    void aGroupsPassSaysWhatItShows()
+    {
+        QTemporaryDir folder;
+        test::World world;
+        test::Phone phone(folder.path(), world);
+        QVERIFY(phone.setUpWallet());
+        Session &session = phone.app().session();
+        const auto issuer = crypto::generateSigner(crypto::Algorithm::Ed25519, world.random).value();
+        const auto key = session.keys().generate();
+        QVERIFY(key.has_value());
+        credential::TravelPassClaims claims;
+        claims.kind = credential::PassKind::Group;
+        claims.from = {QStringLiteral("01"), {}, 20250701};
+        claims.to = {QStringLiteral("48"), {}, 20250701};
+        claims.validFrom = phone.clock().now();
+        claims.validTo = claims.validFrom + 86400;
+        claims.vehiclePlate = QStringLiteral("29A-000.01");
+        claims.conditions = {{credential::Condition::Type::Permit, QStringLiteral("GP-3"), 0}};
+        claims.evidence = credential::EvidenceDemo;
+        claims.person = {QString::fromUtf8("NGUYỄN VĂN MẪU"), 19990101, identity::Sex::Male, QStringLiteral("VNM")};
+        claims.companions = {{QString::fromUtf8("TRẦN THỊ MẪU"), 20150607}};
+        const credential::IssueRequest request{QStringLiteral("001099000017"), *key, claims.validTo};
+        QVERIFY(session.credentials().insert(credential::issue(request, claims, *issuer, world.random, phone.clock()).value(), true).has_value());
+
+        PresentController &present = phone.app().present();
+        present.begin();
+        QVERIFY2(present.alwaysShown().endsWith(QString::fromUtf8(" Kèm theo biển số xe 29A-000.01; điều kiện: giấy phép GP-3.")),
+                 qPrintable(present.alwaysShown()));
+        present.share(QStringLiteral("person"), true);
+        QVERIFY(present.asking().isEmpty());
+        present.share(QStringLiteral("companions"), true);
+        QCOMPARE(present.asking(), QStringLiteral("companions"));
+        present.answer(true);
+        present.show();
+        QVERIFY(present.isShowing());
+        const auto entries = session.activity().list().value();
+        QCOMPARE(entries.constFirst().groups,
+                 (QList<int>{static_cast<int>(credential::Group::Person), static_cast<int>(credential::Group::Companions)}));
+        present.close();
+    }
+
     // One copy for as long as a code is shown, the next one at the next opening; and what was agreed to stands beside the history.
     void eachOpeningTakesACopyAndAConsent()
     {

@@ -53,7 +53,7 @@ public:
         list.issuers = {{QStringLiteral("VN"),
                          issuer->publicKey().keyId(),
                          issuer->publicKey(),
-                         {65001, 65002, 65004},
+                         {65001, 65002, 65003, 65004, 65005},
                          now - 400 * day,
                          now + 400 * day,
                          QStringLiteral("Cơ quan cấp thí dụ")}};
