@@ -200,7 +200,7 @@ private slots:
             theirs = std::min(theirs, milliseconds([&] {
                                   raw.execute("BEGIN IMMEDIATE");
                                   raw.insert(0, manyCredentials);
-                                  raw.execute("COMMIT");
+                                  raw.execute("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)"); // as the wallet leaves it
                               }));
         }
         const double ratio = (ours - parsing) / theirs;

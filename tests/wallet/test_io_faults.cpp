@@ -209,10 +209,11 @@ private slots:
         QVERIFY2(run.steps > 5, qPrintable(QString::number(run.steps)));
         const bool all = test::faultBudget() >= 1000;
         QRandomGenerator random(test::faultSeed());
+        const int turn = static_cast<int>(random.bounded(2U)); // failures at every other step, power cuts at those between
         int tried = 0;
         for (int at = 1; at <= run.steps + 4; ++at) { // an operation that fails takes other steps, and may take more of them
             for (const FaultDisk::Fault fault : {FaultDisk::Fault::Once, FaultDisk::Fault::Full}) {
-                if (!all && fault == FaultDisk::Fault::Full && at % 4 != 1)
+                if (!all && (at % 2 != turn || (fault == FaultDisk::Fault::Full && at % 4 > 1)))
                     continue; // a full disk at every fourth step: the ones between fail alike
                 const auto reported = run.run(fault, at);
                 const QByteArray where = QTest::currentDataTag() + QByteArray(fault == FaultDisk::Fault::Once ? ": fails at " : ": full from ")
@@ -222,7 +223,7 @@ private slots:
                 ++tried;
             }
             for (const FaultDisk::Fault fault : {FaultDisk::Fault::Dead, FaultDisk::Fault::DeadAfter}) {
-                if (!all && (fault == FaultDisk::Fault::Dead) != (at % 2 == 0))
+                if (!all && (at % 2 == turn || (fault == FaultDisk::Fault::Dead) != (at % 4 < 2)))
                     continue; // after one step is before the next
                 const auto reported = run.run(fault, at);
                 const auto keys = run.bench.keys.entries;
