@@ -202,20 +202,23 @@ private slots:
 
         const auto &was = first.recording.exchanges;
         const auto &is = again.recording.exchanges;
+        // A public key in a prime field is an integer without leading zeros: one in 256 is a byte shorter, and its length field too.
+        const bool integers = QByteArray(QTest::currentDataTag()) == "Diffie-Hellman in prime fields";
+        const int play = integers ? 2 : 0;
         for (int command = 0; command < qMin(was.size(), is.size()); ++command) {
             const QByteArray where = "command " + QByteArray::number(command) + ' ' + was.at(command).header.toHex() + " sent " +
                 QByteArray::number(was.at(command).sent) + '/' + QByteArray::number(is.at(command).sent) + " received " +
                 QByteArray::number(was.at(command).received) + '/' + QByteArray::number(is.at(command).received);
             QVERIFY2(is.at(command).header == was.at(command).header, where.constData());
             QVERIFY2(is.at(command).outcome == was.at(command).outcome, where.constData());
-            QVERIFY2(is.at(command).sent == was.at(command).sent, where.constData());
-            QVERIFY2(is.at(command).received == was.at(command).received, where.constData());
+            QVERIFY2(qAbs(is.at(command).sent - was.at(command).sent) <= play, where.constData());
+            QVERIFY2(qAbs(is.at(command).received - was.at(command).received) <= play, where.constData());
         }
         QCOMPARE(is.size(), was.size());
         // The verdict or the code; the stage of a loss is the transport's own word.
         QCOMPARE(again.recording.outcome.section(QLatin1Char(' '), 0, 0), first.recording.outcome.section(QLatin1Char(' '), 0, 0));
         QCOMPARE(replay->source->partedAt(), -1);
-        QCOMPARE(replay->source->different(), 0);
+        QVERIFY(replay->source->different() == 0 || integers);
         QCOMPARE(replay->source->played(), replay->source->recorded());
         QCOMPARE(again.result.has_value(), first.result.has_value());
         if (!again.result)
