@@ -24,9 +24,9 @@ QString keyOf(Group group)
     case Group::Members:
         return QStringLiteral("members");
     case Group::PermanentAddress:
-        return QStringLiteral("permanent-address");
+        return QStringLiteral("permanentAddress");
     case Group::CurrentResidence:
-        return QStringLiteral("current-residence");
+        return QStringLiteral("currentResidence");
     case Group::Household:
         return QStringLiteral("household");
     }

@@ -13,7 +13,7 @@ class GroupModel : public QAbstractListModel
     Q_OBJECT
     QML_ANONYMOUS
 public:
-    // `key` names the switch: person, number, address, age, companions, members, permanent-address, current-residence, household.
+    // `key` names the switch: person, number, address, age, companions, members, permanentAddress, currentResidence, household.
     enum Role { KeyRole = Qt::UserRole + 1, LabelRole, SeenRole, SharedRole };
 
     using QAbstractListModel::QAbstractListModel;

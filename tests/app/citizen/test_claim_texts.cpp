@@ -51,8 +51,8 @@ private slots:
         claims.currentResidence = Address{QStringLiteral("Số 2, đường Mẫu"), {}};
         QCOMPARE(texts(of(CredentialType::ResidenceStatus, {Group::Household, Group::PermanentAddress, Group::CurrentResidence}, claims)),
                  (QStringList{QStringLiteral("household: Hộ gia đình: số HK-1 · 4 người"),
-                              QStringLiteral("permanent-address: Nơi thường trú: Số 1, đường Mẫu, Hà Nội"),
-                              QStringLiteral("current-residence: Nơi ở hiện tại: Số 2, đường Mẫu")}));
+                              QStringLiteral("permanentAddress: Nơi thường trú: Số 1, đường Mẫu, Hà Nội"),
+                              QStringLiteral("currentResidence: Nơi ở hiện tại: Số 2, đường Mẫu")}));
     }
 
     void companionsAndMembersByName()
