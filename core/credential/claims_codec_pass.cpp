@@ -1,6 +1,8 @@
 #include "core/credential/claims_codec.h"
 #include "core/credential/claims_rules.h"
 
+#include <algorithm>
+
 namespace dd::credential {
 namespace {
 

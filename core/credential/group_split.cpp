@@ -3,6 +3,8 @@
 #include "core/credential/claims_rules.h"
 #include "core/credential/profile.h"
 
+#include <algorithm>
+
 namespace dd::credential {
 namespace {
 
