@@ -251,12 +251,14 @@ QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
 {
     QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},     {QStringLiteral("failedStep"), name(verdict.failedStep)},
                        {QStringLiteral("signature"), name(verdict.signature)}, {QStringLiteral("validity"), name(verdict.validity)},
-                       {QStringLiteral("holder"), name(verdict.holder)},       {QStringLiteral("demo"), verdict.demo},
-                       {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
+                       {QStringLiteral("holder"), name(verdict.holder)},       {QStringLiteral("status"), name(verdict.status)},
+                       {QStringLiteral("demo"), verdict.demo},                 {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
     if (verdict.error)
         addError(object, *verdict.error);
     if (verdict.trustListAge)
         object.insert(QStringLiteral("trustListAge"), *verdict.trustListAge);
+    if (verdict.statusAge)
+        object.insert(QStringLiteral("statusAge"), *verdict.statusAge);
     if (verdict.presentedAt != 0)
         object.insert(QStringLiteral("presentedAt"), isoMoment(verdict.presentedAt));
     if (verdict.claims) {

@@ -99,4 +99,19 @@ QString name(HolderState value)
     return QStringLiteral("not-checked");
 }
 
+QString name(StatusState value)
+{
+    switch (value) {
+    case StatusState::Good:
+        return QStringLiteral("good");
+    case StatusState::Revoked:
+        return QStringLiteral("revoked");
+    case StatusState::Suspended:
+        return QStringLiteral("suspended");
+    case StatusState::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
+}
+
 } // namespace dd::trust

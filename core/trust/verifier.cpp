@@ -21,7 +21,7 @@ constexpr qsizetype longestText = 4 + (tokenSizeLimit + 1) / 2 * 3;
 class Checking
 {
 public:
-    Checking(const TrustList *trust, ReplayCache &cache, const Clock &clock) : m_trust(trust), m_cache(cache), m_now(clock.now())
+    Checking(const Judges &judges, const Clock &clock) : m_judges(judges), m_trust(judges.trust), m_now(clock.now())
     {
         if (m_trust != nullptr) {
             m_verdict.demo = m_trust->demo;
@@ -108,6 +108,7 @@ private:
             return invalid(Step::IssuerSignature, ErrorCode::IssuerSignatureInvalid, signature.error().detail);
         }
         m_verdict.signature = SignatureState::Valid;
+        m_issuer = found;
         m_verdict.issuerName = found->name;
         return true;
     }
@@ -193,15 +194,38 @@ private:
 
     bool status()
     {
-        if (m_payload.status)
-            return cannotCheck(Step::Status, ErrorCode::StatusNotChecked);
-        m_verdict.status = StatusState::Good;
-        return true;
+        const StatusAnswer answer = lookUpStatus();
+        m_verdict.statusAge = answer.age;
+        if (answer.fault != StatusAnswer::Fault::None) {
+            const bool foreign = answer.fault == StatusAnswer::Fault::ForeignUri;
+            return invalid(Step::Status, ErrorCode::CredentialMalformed,
+                           foreign ? QStringLiteral("a status list that is not its issuer's") : QStringLiteral("no such entry in the status list"));
+        }
+        m_verdict.status = answer.state;
+        switch (answer.state) {
+        case StatusState::Good:
+            return true;
+        case StatusState::Revoked:
+            return invalid(Step::Status, ErrorCode::CredentialRevoked);
+        case StatusState::Suspended:
+            return invalid(Step::Status, ErrorCode::CredentialSuspended);
+        case StatusState::Unknown:
+            break;
+        }
+        return cannotCheck(Step::Status, ErrorCode::StatusNotChecked);
+    }
+
+    [[nodiscard]] StatusAnswer lookUpStatus() const
+    {
+        // The issuer signed that there is none; whether it should have is the issuer's rule (docs/formats.md §6: passes of a day).
+        if (!m_payload.status)
+            return {.state = StatusState::Good};
+        return m_judges.status != nullptr ? m_judges.status->look(*m_payload.status, *m_issuer, m_now) : StatusAnswer();
     }
 
     bool replay()
     {
-        switch (m_cache.check(m_thumbprint, m_binding.cti, m_binding.issuedAt)) {
+        switch (m_judges.replay.check(m_thumbprint, m_binding.cti, m_binding.issuedAt)) {
         case ReplayCache::Answer::Fresh:
         case ReplayCache::Answer::Held:
             m_verdict.holder = HolderState::Proven;
@@ -227,8 +251,9 @@ private:
         m_verdict.statement = m_statement;
     }
 
+    const Judges &m_judges;
     const TrustList *m_trust;
-    ReplayCache &m_cache;
+    const TrustedIssuer *m_issuer = nullptr; // under whose entry the signature held
     const qint64 m_now;
     Verdict m_verdict;
     KeyBindingToken m_token;
@@ -243,11 +268,13 @@ private:
 
 } // namespace
 
-Verifier::Verifier(const TrustList *trust, ReplayCache &cache, const Clock &clock) : m_trust(trust), m_cache(cache), m_clock(clock) {}
+Verifier::Verifier(const Judges &judges, const Clock &clock) : m_judges(judges), m_clock(clock) {}
+
+Verifier::Verifier(const TrustList *trust, ReplayCache &cache, const Clock &clock) : Verifier(Judges{cache, trust}, clock) {}
 
 Verdict Verifier::verify(const QString &text)
 {
-    return Checking(m_trust, m_cache, m_clock).run(text);
+    return Checking(m_judges, m_clock).run(text);
 }
 
 } // namespace dd::trust

@@ -4,8 +4,7 @@
 #include "core/base/clock.h"
 #include "core/credential/credential.h"
 #include "core/trust/replay_cache.h"
-#include "core/trust/status_state.h"
-#include "core/trust/trust_list.h"
+#include "core/trust/status_store.h"
 
 namespace dd::trust {
 
@@ -23,7 +22,8 @@ struct Verdict
     SignatureState signature = SignatureState::NotChecked;
     ValidityState validity = ValidityState::NotChecked;
     HolderState holder = HolderState::NotChecked;
-    StatusState status = StatusState::Unknown;
+    StatusState status = StatusState::Unknown; // Good also where the issuer put no reference: it chose what can be revoked
+    std::optional<qint64> statusAge;           // seconds since the status list was issued; absent when none was asked
     bool demo = false;
     Step failedStep = Step::None;
     std::optional<Error> error;              // code, advice; empty when valid
@@ -35,16 +35,23 @@ struct Verdict
     qint64 presentedAt = 0; // KBT iat
 };
 
+// Whom the verifier asks; all of them outlive it.
+struct Judges
+{
+    ReplayCache &replay;
+    const TrustList *trust = nullptr;     // none: everything is UnknownIssuer
+    const StatusSource *status = nullptr; // none: what can be revoked cannot be checked
+};
+
 class Verifier
 {
 public:
-    // Both are kept by reference. `trust` may be null: everything is then UnknownIssuer.
+    Verifier(const Judges &judges, const Clock &clock);
     Verifier(const TrustList *trust, ReplayCache &cache, const Clock &clock);
     [[nodiscard]] Verdict verify(const QString &text);
 
 private:
-    const TrustList *m_trust;
-    ReplayCache &m_cache;
+    Judges m_judges;
     const Clock &m_clock;
 };
 
@@ -54,5 +61,6 @@ private:
 [[nodiscard]] QString name(SignatureState value);
 [[nodiscard]] QString name(ValidityState value);
 [[nodiscard]] QString name(HolderState value);
+[[nodiscard]] QString name(StatusState value);
 
 } // namespace dd::trust

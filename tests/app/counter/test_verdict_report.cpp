@@ -117,6 +117,17 @@ private slots:
         QCOMPARE(valuesOf(of(claims), QStringLiteral("Hộ gia đình")), QStringList{QStringLiteral("số HK-1 · 4 người")});
     }
 
+    void theStatusStandsWithItsAge()
+    {
+        trust::Verdict verdict = of(pass());
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("status")).toString(), QStringLiteral("unknown"));
+        QVERIFY(!counter::toJson(verdict, now).contains(QLatin1String("statusAge")));
+        verdict.status = trust::StatusState::Revoked;
+        verdict.statusAge = 420;
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("status")).toString(), QStringLiteral("revoked"));
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("statusAge")).toInteger(), 420);
+    }
+
     void aReceiptNamesItsMembers()
     {
         Claims claims;
