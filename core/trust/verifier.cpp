@@ -13,7 +13,6 @@ using namespace credential;
 constexpr qint64 clockLeeway = 120;            // seconds, for nbf, exp and a pass's period
 constexpr qint64 longestAge = 90;              // of an open code
 constexpr qint64 furthestFuture = 60;
-constexpr qint64 trustListGrace = 7 * daySeconds; // after its next update
 // Nothing above this can decode to a token within the limit: it is not even decoded.
 constexpr qsizetype longestText = 4 + (tokenSizeLimit + 1) / 2 * 3;
 
