@@ -99,6 +99,32 @@ QString name(HolderState value)
     return QStringLiteral("not-checked");
 }
 
+QString name(Mode value)
+{
+    switch (value) {
+    case Mode::Open:
+        return QStringLiteral("open");
+    case Mode::Challenge:
+        return QStringLiteral("challenge");
+    case Mode::Print:
+        break;
+    }
+    return QStringLiteral("print");
+}
+
+QString name(ClockFinding::Whose value)
+{
+    switch (value) {
+    case ClockFinding::Whose::Counter:
+        return QStringLiteral("counter");
+    case ClockFinding::Whose::Holder:
+        return QStringLiteral("holder");
+    case ClockFinding::Whose::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
+}
+
 QString name(StatusState value)
 {
     switch (value) {

@@ -365,6 +365,12 @@ private slots:
         QCOMPARE(trust::name(trust::StatusState::Revoked), QStringLiteral("revoked"));
         QCOMPARE(trust::name(trust::StatusState::Suspended), QStringLiteral("suspended"));
         QCOMPARE(trust::name(trust::StatusState::Unknown), QStringLiteral("unknown"));
+        QCOMPARE(trust::name(trust::Mode::Open), QStringLiteral("open"));
+        QCOMPARE(trust::name(trust::Mode::Challenge), QStringLiteral("challenge"));
+        QCOMPARE(trust::name(trust::Mode::Print), QStringLiteral("print"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Counter), QStringLiteral("counter"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Holder), QStringLiteral("holder"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Unknown), QStringLiteral("unknown"));
         QSet<QString> steps;
         for (int step = static_cast<int>(Step::None); step <= static_cast<int>(Step::Replay); ++step)
             steps.insert(trust::name(static_cast<Step>(step)));
