@@ -128,6 +128,21 @@ private slots:
         QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("statusAge")).toInteger(), 420);
     }
 
+    void howItCameAndWhatIsMissingStandThere()
+    {
+        trust::Verdict verdict = of(pass());
+        for (const char *absent : {"mode", "clock", "askedButMissing"})
+            QVERIFY(!counter::toJson(verdict, now).contains(QLatin1String(absent)));
+        verdict.mode = trust::Mode::Challenge;
+        verdict.askedButMissing = {Group::Number, Group::Companions};
+        verdict.clock = trust::ClockFinding{trust::ClockFinding::Whose::Holder, -300};
+        const QJsonObject json = counter::toJson(verdict, now);
+        QCOMPARE(json.value(QLatin1String("mode")).toString(), QStringLiteral("challenge"));
+        QCOMPARE(json.value(QLatin1String("askedButMissing")).toArray(), (QJsonArray{QStringLiteral("personalNumber"), QStringLiteral("companions")}));
+        QCOMPARE(json.value(QLatin1String("clock")).toObject(),
+                 (QJsonObject{{QStringLiteral("whose"), QStringLiteral("holder")}, {QStringLiteral("secondsAhead"), -300}}));
+    }
+
     void aReceiptNamesItsMembers()
     {
         Claims claims;
