@@ -124,6 +124,23 @@ StatusAnswer PresentationCheck::lookUpStatus()
     return *m_status;
 }
 
+// Before the replay cache: who is turned away by a rule has not used the code up.
+bool PresentationCheck::rule()
+{
+    if (m_judges.rule == nullptr)
+        return true;
+    const RuleAnswer answer = judgeRule(*m_judges.rule, *m_claims);
+    switch (answer.kind) {
+    case RuleAnswer::Kind::Met:
+        return true;
+    case RuleAnswer::Kind::NotMet:
+        return invalid(Step::Rule, ErrorCode::PostRuleNotMet, answer.detail);
+    case RuleAnswer::Kind::CannotTell:
+        break;
+    }
+    return cannotCheck(Step::Rule, ErrorCode::PostRuleNotChecked, answer.detail);
+}
+
 bool PresentationCheck::replayed()
 {
     m_verdict.holder = HolderState::Replayed;

@@ -25,7 +25,7 @@ PresentationCheck::PresentationCheck(const Judges &judges, const Clock &clock) :
 
 Verdict PresentationCheck::run(const QString &text)
 {
-    if (read(text) && issuer() && holder() && times() && audience() && freshness() && disclosures() && status() && replay())
+    if (read(text) && issuer() && holder() && times() && audience() && freshness() && disclosures() && status() && rule() && replay())
         m_verdict.overall = Overall::Valid;
     reveal();
     diagnose();

@@ -31,6 +31,7 @@ private:
     bool freshness();
     bool disclosures();
     bool status();
+    bool rule();
     bool replay();
     bool replayOfAnswer();
 

@@ -48,6 +48,8 @@ QString name(Step value)
         return QStringLiteral("disclosures");
     case Step::Status:
         return QStringLiteral("status");
+    case Step::Rule:
+        return QStringLiteral("rule");
     case Step::Replay:
         return QStringLiteral("replay");
     }

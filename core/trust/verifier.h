@@ -4,6 +4,7 @@
 #include "core/base/clock.h"
 #include "core/credential/credential.h"
 #include "core/trust/challenge_book.h"
+#include "core/trust/post_rule.h"
 #include "core/trust/replay_cache.h"
 #include "core/trust/skew_log.h"
 #include "core/trust/status_store.h"
@@ -18,7 +19,7 @@ enum class HolderState { Proven, Stale, Replayed, NotChecked };
 enum class Mode { Open, Challenge, Print };
 
 // In verify order; the verdict names the first that failed.
-enum class Step { None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Replay };
+enum class Step { None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Rule, Replay };
 
 struct Verdict
 {
@@ -50,6 +51,7 @@ struct Judges
     const StatusSource *status = nullptr; // none: what can be revoked cannot be checked
     ChallengeBook *challenges = nullptr;  // none: this counter asks nothing, so an answer was meant for another one
     SkewLog *clocks = nullptr;            // none: nobody says whose clock is wrong, but where the trust list is from the future
+    const PostRule *rule = nullptr;       // none: whatever is genuine and in force
 };
 
 class Verifier

@@ -51,7 +51,7 @@ struct PostScene
         if (anotherPrefix)
             text[2] = QLatin1Char('2');
         const ScriptedStatus source(status);
-        return trust::Verifier({cache, &parties.trust, &source, &book}, clock).verify(text);
+        return trust::Verifier({cache, &parties.trust, &source, &book, nullptr, &rule}, clock).verify(text);
     }
 
     FixedClock clock{noon};
@@ -61,6 +61,7 @@ struct PostScene
     Parties parties;
     Forge forge{parties};
     SpyReplayCache cache;
+    trust::PostRule rule;
     StatusAnswer status;
     QByteArray more;
     bool tooLong = false;
@@ -100,6 +101,7 @@ QList<std::pair<Step, Spoiling>> failures()
         {Step::Freshness, [](PostScene &s) { set(s.forge.bindingPayload, 6, integer(noon - 500)); }},
         {Step::Disclosures, [](PostScene &s) { s.forge.presented.append(s.forge.sub); }},
         {Step::Status, [](PostScene &s) { s.withStatus(StatusState::Revoked); }},
+        {Step::Rule, [](PostScene &s) { s.rule.types = {CredentialType::Identity}; }},
         {Step::Replay, [](PostScene &s) { s.cache.answer = trust::ReplayCache::Answer::Replayed; }},
     };
 }
@@ -176,6 +178,8 @@ private slots:
             [](PostScene &s) { s.withStatus(StatusState::Suspended); });
         row("a status nobody knows", {Overall::CannotCheck, good, current, unasked, unknown, Step::Status, ErrorCode::StatusNotChecked},
             [](PostScene &s) { s.withStatus(StatusState::Unknown); });
+        row("the post's rule", {Overall::Invalid, good, current, unasked, StatusState::Good, Step::Rule, ErrorCode::PostRuleNotMet},
+            [](PostScene &s) { s.rule.types = {CredentialType::Identity}; });
         row("replayed", {Overall::Invalid, good, current, HolderState::Replayed, StatusState::Good, Step::Replay, ErrorCode::PresentationReplayed},
             [](PostScene &s) { s.cache.answer = Cache::Replayed; });
         row("an unsure cache", {Overall::CannotCheck, good, current, unasked, StatusState::Good, Step::Replay, ErrorCode::ReplayNotChecked},
