@@ -19,7 +19,9 @@ enum class HolderState { Proven, Stale, Replayed, NotChecked };
 enum class Mode { Open, Challenge, Print };
 
 // In verify order; the verdict names the first that failed.
-enum class Step { None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Rule, Replay };
+enum class Step {
+    None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Rule, Replay
+};
 
 struct Verdict
 {

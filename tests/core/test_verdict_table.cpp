@@ -202,14 +202,16 @@ private slots:
                 s.print();
                 s.cache.answer = Cache::Replayed;
             });
-        row("on paper, revoked", {Overall::Invalid, good, current, unasked, StatusState::Revoked, Step::Status, ErrorCode::CredentialRevoked}, [](PostScene &s) {
-            s.print();
-            s.withStatus(StatusState::Revoked);
-        });
-        row("on paper, expired", {Overall::Invalid, good, ValidityState::Expired, unasked, unknown, Step::Times, ErrorCode::CredentialExpired}, [](PostScene &s) {
-            s.print();
-            set(s.forge.payload, 4, integer(noon - 1000));
-        });
+        row("on paper, revoked", {Overall::Invalid, good, current, unasked, StatusState::Revoked, Step::Status, ErrorCode::CredentialRevoked},
+            [](PostScene &s) {
+                s.print();
+                s.withStatus(StatusState::Revoked);
+            });
+        row("on paper, expired", {Overall::Invalid, good, ValidityState::Expired, unasked, unknown, Step::Times, ErrorCode::CredentialExpired},
+            [](PostScene &s) {
+                s.print();
+                set(s.forge.payload, 4, integer(noon - 1000));
+            });
         row("on paper, changed",
             {Overall::Invalid, good, ValidityState::NotChecked, unasked, unknown, Step::HolderSignature, ErrorCode::HolderSignatureInvalid}, [](PostScene &s) {
                 s.print();
