@@ -129,6 +129,32 @@ QString conditionName(Condition::Type type)
     return QStringLiteral("permit");
 }
 
+QString groupName(credential::Group group)
+{
+    using credential::Group;
+    switch (group) {
+    case Group::Number:
+        return QStringLiteral("personalNumber");
+    case Group::Person:
+        return QStringLiteral("person");
+    case Group::Address:
+        return QStringLiteral("address");
+    case Group::AgeFlags:
+        return QStringLiteral("agesReached");
+    case Group::Companions:
+        return QStringLiteral("companions");
+    case Group::Members:
+        return QStringLiteral("members");
+    case Group::PermanentAddress:
+        return QStringLiteral("permanentAddress");
+    case Group::CurrentResidence:
+        return QStringLiteral("currentResidence");
+    case Group::Household:
+        break;
+    }
+    return QStringLiteral("household");
+}
+
 // Those the credential names beside its holder, and where they live.
 void addOthers(QJsonObject &who, const Claims &claims)
 {
@@ -251,12 +277,25 @@ QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
 {
     QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},     {QStringLiteral("failedStep"), name(verdict.failedStep)},
                        {QStringLiteral("signature"), name(verdict.signature)}, {QStringLiteral("validity"), name(verdict.validity)},
-                       {QStringLiteral("holder"), name(verdict.holder)},       {QStringLiteral("demo"), verdict.demo},
-                       {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
+                       {QStringLiteral("holder"), name(verdict.holder)},       {QStringLiteral("status"), name(verdict.status)},
+                       {QStringLiteral("demo"), verdict.demo},                 {QStringLiteral("checkedAt"), isoMoment(checkedAt)}};
     if (verdict.error)
         addError(object, *verdict.error);
     if (verdict.trustListAge)
         object.insert(QStringLiteral("trustListAge"), *verdict.trustListAge);
+    if (verdict.statusAge)
+        object.insert(QStringLiteral("statusAge"), *verdict.statusAge);
+    if (verdict.mode)
+        object.insert(QStringLiteral("mode"), name(*verdict.mode));
+    if (verdict.clock)
+        object.insert(QStringLiteral("clock"), QJsonObject{{QStringLiteral("whose"), name(verdict.clock->whose)},
+                                                           {QStringLiteral("secondsAhead"), verdict.clock->secondsAhead}});
+    if (!verdict.askedButMissing.isEmpty()) {
+        QJsonArray missing;
+        for (const credential::Group group : verdict.askedButMissing)
+            missing.append(groupName(group));
+        object.insert(QStringLiteral("askedButMissing"), missing);
+    }
     if (verdict.presentedAt != 0)
         object.insert(QStringLiteral("presentedAt"), isoMoment(verdict.presentedAt));
     if (verdict.claims) {

@@ -5,7 +5,17 @@
 
 #include <QList>
 
+#include <algorithm>
+
 namespace dd::credential {
+
+// A counter's id: the audience of an answer to its challenge. Not "vn:…", which names the audiences that are nobody's.
+inline constexpr qsizetype partyIdLimit = 32;
+[[nodiscard]] inline bool isPartyId(const QString &id)
+{
+    return !id.isEmpty() && id.size() <= partyIdLimit && !id.startsWith(QLatin1String("vn:")) &&
+           std::ranges::all_of(id, [](QChar character) { return character > QLatin1Char(' ') && character <= QLatin1Char('~'); });
+}
 
 // Label 4 of a challenge. A code and no text: the wallet has the words in both languages, so that a challenge nobody
 // signed cannot put a sentence of its own on the holder's screen.

@@ -12,14 +12,7 @@ using cbor::Value;
 using credential::MapReader;
 using credential::Purpose;
 
-constexpr qsizetype partyIdLimit = 32;
 constexpr qsizetype partyNameLimit = 200;
-
-bool isPartyId(const QString &id)
-{
-    return !id.isEmpty() && id.size() <= partyIdLimit && !id.startsWith(QLatin1String("vn:")) &&
-           std::ranges::all_of(id, [](QChar character) { return character > QLatin1Char(' ') && character <= QLatin1Char('~'); });
-}
 
 QList<Purpose> readPurposes(const Value &value, MapReader &reader)
 {
@@ -68,8 +61,8 @@ Result<RelyingParty> decodeRelyingParty(const Value &value)
     const QString stage = QStringLiteral("relying party");
     MapReader reader(value, stage, ErrorCode::TrustListInvalid);
     RelyingParty party;
-    party.id = reader.text(1, partyIdLimit);
-    if (!isPartyId(party.id))
+    party.id = reader.text(1, credential::partyIdLimit);
+    if (!credential::isPartyId(party.id))
         reader.refuse(QStringLiteral("id"));
     party.nameVi = reader.text(2, partyNameLimit);
     party.nameEn = reader.text(3, partyNameLimit);

@@ -21,6 +21,8 @@
 
 namespace dd::trust {
 
+inline constexpr qint64 trustListGrace = 7 * 86400; // seconds after its next update for which a list is still believed
+
 // Who says which of an issuer's credentials were revoked: the keys that sign its status lists, and where those lists stand.
 struct StatusIssuer
 {

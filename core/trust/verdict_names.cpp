@@ -48,6 +48,8 @@ QString name(Step value)
         return QStringLiteral("disclosures");
     case Step::Status:
         return QStringLiteral("status");
+    case Step::Rule:
+        return QStringLiteral("rule");
     case Step::Replay:
         return QStringLiteral("replay");
     }
@@ -97,6 +99,47 @@ QString name(HolderState value)
         break;
     }
     return QStringLiteral("not-checked");
+}
+
+QString name(Mode value)
+{
+    switch (value) {
+    case Mode::Open:
+        return QStringLiteral("open");
+    case Mode::Challenge:
+        return QStringLiteral("challenge");
+    case Mode::Print:
+        break;
+    }
+    return QStringLiteral("print");
+}
+
+QString name(ClockFinding::Whose value)
+{
+    switch (value) {
+    case ClockFinding::Whose::Counter:
+        return QStringLiteral("counter");
+    case ClockFinding::Whose::Holder:
+        return QStringLiteral("holder");
+    case ClockFinding::Whose::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
+}
+
+QString name(StatusState value)
+{
+    switch (value) {
+    case StatusState::Good:
+        return QStringLiteral("good");
+    case StatusState::Revoked:
+        return QStringLiteral("revoked");
+    case StatusState::Suspended:
+        return QStringLiteral("suspended");
+    case StatusState::Unknown:
+        break;
+    }
+    return QStringLiteral("unknown");
 }
 
 } // namespace dd::trust

@@ -3,9 +3,11 @@
 
 #include "core/base/clock.h"
 #include "core/credential/credential.h"
+#include "core/trust/challenge_book.h"
+#include "core/trust/post_rule.h"
 #include "core/trust/replay_cache.h"
-#include "core/trust/status_state.h"
-#include "core/trust/trust_list.h"
+#include "core/trust/skew_log.h"
+#include "core/trust/status_store.h"
 
 namespace dd::trust {
 
@@ -14,8 +16,12 @@ enum class SignatureState { Valid, Invalid, UnknownIssuer, NotChecked };
 enum class ValidityState { Current, Expired, NotYet, NotChecked };
 enum class HolderState { Proven, Stale, Replayed, NotChecked };
 
+enum class Mode { Open, Challenge, Print };
+
 // In verify order; the verdict names the first that failed.
-enum class Step { None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Replay };
+enum class Step {
+    None, Prefix, Base45, Size, Cbor, Type, Issuer, IssuerSignature, HolderKey, HolderSignature, Times, Audience, Freshness, Disclosures, Status, Rule, Replay
+};
 
 struct Verdict
 {
@@ -23,7 +29,9 @@ struct Verdict
     SignatureState signature = SignatureState::NotChecked;
     ValidityState validity = ValidityState::NotChecked;
     HolderState holder = HolderState::NotChecked;
-    StatusState status = StatusState::Unknown;
+    StatusState status = StatusState::Unknown; // Good also where the issuer put no reference: it chose what can be revoked
+    std::optional<qint64> statusAge;           // seconds since the status list was issued; absent when none was asked
+    std::optional<Mode> mode; // absent when the way ended before the audience was judged
     bool demo = false;
     Step failedStep = Step::None;
     std::optional<Error> error;              // code, advice; empty when valid
@@ -33,18 +41,30 @@ struct Verdict
     std::optional<credential::StayStatement> statement;
     QString issuerName;
     qint64 presentedAt = 0; // KBT iat
+    QList<credential::Group> askedButMissing; // of our challenge's
+    std::optional<ClockFinding> clock;        // whose clock is wrong, where that can be told
+};
+
+// Whom the verifier asks; all of them outlive it.
+struct Judges
+{
+    ReplayCache &replay;
+    const TrustList *trust = nullptr;     // none: everything is UnknownIssuer
+    const StatusSource *status = nullptr; // none: what can be revoked cannot be checked
+    ChallengeBook *challenges = nullptr;  // none: this counter asks nothing, so an answer was meant for another one
+    SkewLog *clocks = nullptr;            // none: nobody says whose clock is wrong, but where the trust list is from the future
+    const PostRule *rule = nullptr;       // none: whatever is genuine and in force
 };
 
 class Verifier
 {
 public:
-    // Both are kept by reference. `trust` may be null: everything is then UnknownIssuer.
+    Verifier(const Judges &judges, const Clock &clock);
     Verifier(const TrustList *trust, ReplayCache &cache, const Clock &clock);
     [[nodiscard]] Verdict verify(const QString &text);
 
 private:
-    const TrustList *m_trust;
-    ReplayCache &m_cache;
+    Judges m_judges;
     const Clock &m_clock;
 };
 
@@ -54,5 +74,8 @@ private:
 [[nodiscard]] QString name(SignatureState value);
 [[nodiscard]] QString name(ValidityState value);
 [[nodiscard]] QString name(HolderState value);
+[[nodiscard]] QString name(StatusState value);
+[[nodiscard]] QString name(Mode value);
+[[nodiscard]] QString name(ClockFinding::Whose value);
 
 } // namespace dd::trust

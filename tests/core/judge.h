@@ -19,6 +19,28 @@ public:
     Answer answer = Answer::Fresh;
 };
 
+// Says what it was told to, and remembers what it was asked for.
+class ScriptedStatus final : public trust::StatusSource
+{
+public:
+    explicit ScriptedStatus(trust::StatusAnswer answer) : m_answer(answer) {}
+    trust::StatusAnswer look(const credential::StatusReference &reference, const trust::TrustedIssuer &, qint64) const override
+    {
+        asked.append(reference);
+        return m_answer;
+    }
+    mutable QList<credential::StatusReference> asked;
+
+private:
+    trust::StatusAnswer m_answer;
+};
+
+inline QByteArray statusAt(qint64 index, const QByteArray &uri)
+{
+    using namespace raw;
+    return map({{text("status_list"), map({{text("idx"), integer(index)}, {text("uri"), text(uri)}})}});
+}
+
 struct Judged
 {
     trust::Verdict verdict;

@@ -246,17 +246,79 @@ private slots:
         QCOMPARE(verdict.error->code, ErrorCode::ReplayNotChecked);
     }
 
-    void aStatusReferenceIsNotCheckedYet()
+    void theStatusDecides_data()
     {
-        using namespace raw;
+        QTest::addColumn<trust::StatusAnswer>("answer");
+        QTest::addColumn<Overall>("overall");
+        QTest::addColumn<ErrorCode>("code");
+        using trust::StatusAnswer;
+        using trust::StatusState;
+        QTest::newRow("good") << StatusAnswer{StatusState::Good, 60} << Overall::Valid << ErrorCode::SelfTestFailed;
+        QTest::newRow("revoked") << StatusAnswer{StatusState::Revoked, 60} << Overall::Invalid << ErrorCode::CredentialRevoked;
+        QTest::newRow("suspended") << StatusAnswer{StatusState::Suspended, 60} << Overall::Invalid << ErrorCode::CredentialSuspended;
+        QTest::newRow("past its end") << StatusAnswer{StatusState::Unknown, 2 * aDay} << Overall::CannotCheck << ErrorCode::StatusNotChecked;
+        QTest::newRow("no list") << StatusAnswer() << Overall::CannotCheck << ErrorCode::StatusNotChecked;
+        QTest::newRow("another's list") << StatusAnswer{.fault = StatusAnswer::Fault::ForeignUri} << Overall::Invalid << ErrorCode::CredentialMalformed;
+        QTest::newRow("beyond its end") << StatusAnswer{StatusState::Unknown, 60, StatusAnswer::Fault::OutOfRange} << Overall::Invalid
+                                        << ErrorCode::CredentialMalformed;
+    }
+    void theStatusDecides()
+    {
+        QFETCH(trust::StatusAnswer, answer);
+        QFETCH(Overall, overall);
+        QFETCH(ErrorCode, code);
         Parties parties;
         Forge forge(parties);
-        set(forge.payload, 65535, map({{raw::text("status_list"), map({{raw::text("idx"), integer(7)}, {raw::text("uri"), raw::text("https://status.example/1")}})}}));
+        raw::set(forge.payload, 65535, statusAt(7, "https://status.example/1"));
+        const FixedClock clock(noon);
+        SpyReplayCache cache;
+        ScriptedStatus status(answer);
+        const trust::Verdict verdict = trust::Verifier({cache, &parties.trust, &status}, clock).verify(forge.presentation());
+        QCOMPARE(status.asked, (QList{credential::StatusReference{7, "https://status.example/1"}}));
+        QCOMPARE(verdict.overall, overall);
+        QCOMPARE(verdict.status, answer.state);
+        QCOMPARE(verdict.statusAge, answer.age);
+        QCOMPARE(verdict.failedStep, overall == Overall::Valid ? Step::None : Step::Status);
+        QVERIFY(verdict.error ? verdict.error->code == code : overall == Overall::Valid);
+        QVERIFY(verdict.claims.has_value());
+        QCOMPARE(cache.asked, overall == Overall::Valid ? 1 : 0);
+    }
+
+    void withoutListsNothingIsKnownOfAStatus()
+    {
+        Parties parties;
+        Forge forge(parties);
+        raw::set(forge.payload, 65535, statusAt(7, "https://status.example/1"));
         const Judged judged = judge(parties, forge.presentation());
         QCOMPARE(judged.verdict.overall, Overall::CannotCheck);
         QCOMPARE(judged.verdict.failedStep, Step::Status);
         QCOMPARE(judged.verdict.status, trust::StatusState::Unknown);
+        QVERIFY(!judged.verdict.statusAge);
         QCOMPARE(judged.asked, 0);
+    }
+
+    // Through a list that is signed and a store that holds it, under the issuer whose credential it is.
+    void aRevokedPassIsRefusedByItsIssuersList()
+    {
+        Parties parties;
+        const auto statusKey = makeSigner(Algorithm::Ed25519, 66);
+        parties.trust.issuers.first().status = trust::StatusIssuer{{statusKey->publicKey()}, "https://status.example/"};
+        const QByteArray uri("https://status.example/1");
+        const auto list = trust::signStatusList({uri, noon - 300, noon + aDay, 900, 2, QByteArray(4, '\xe4')}, *statusKey); // 0, 1, 2, 3 in turn
+        QVERIFY(list.has_value());
+        trust::StatusStore store;
+        QVERIFY(store.offer(*list, uri, parties.trust.issuers.first()).has_value());
+        const FixedClock clock(noon);
+        const trust::StatusState states[] = {trust::StatusState::Good, trust::StatusState::Revoked, trust::StatusState::Suspended, trust::StatusState::Unknown};
+        for (int index = 0; index < 4; ++index) {
+            Forge forge(parties);
+            raw::set(forge.payload, 65535, statusAt(index, uri));
+            SpyReplayCache cache;
+            const trust::Verdict verdict = trust::Verifier({cache, &parties.trust, &store}, clock).verify(forge.presentation());
+            QCOMPARE(verdict.status, states[index]);
+            QCOMPARE(verdict.statusAge, 300);
+            QCOMPARE(verdict.overall, index == 0 ? Overall::Valid : index == 3 ? Overall::CannotCheck : Overall::Invalid);
+        }
     }
 
     void aTypeWeDoNotKnowCannotBeChecked_data()
@@ -299,6 +361,16 @@ private slots:
         QCOMPARE(trust::name(trust::SignatureState::UnknownIssuer), QStringLiteral("unknown-issuer"));
         QCOMPARE(trust::name(trust::ValidityState::NotYet), QStringLiteral("not-yet"));
         QCOMPARE(trust::name(trust::HolderState::Stale), QStringLiteral("stale"));
+        QCOMPARE(trust::name(trust::StatusState::Good), QStringLiteral("good"));
+        QCOMPARE(trust::name(trust::StatusState::Revoked), QStringLiteral("revoked"));
+        QCOMPARE(trust::name(trust::StatusState::Suspended), QStringLiteral("suspended"));
+        QCOMPARE(trust::name(trust::StatusState::Unknown), QStringLiteral("unknown"));
+        QCOMPARE(trust::name(trust::Mode::Open), QStringLiteral("open"));
+        QCOMPARE(trust::name(trust::Mode::Challenge), QStringLiteral("challenge"));
+        QCOMPARE(trust::name(trust::Mode::Print), QStringLiteral("print"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Counter), QStringLiteral("counter"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Holder), QStringLiteral("holder"));
+        QCOMPARE(trust::name(trust::ClockFinding::Whose::Unknown), QStringLiteral("unknown"));
         QSet<QString> steps;
         for (int step = static_cast<int>(Step::None); step <= static_cast<int>(Step::Replay); ++step)
             steps.insert(trust::name(static_cast<Step>(step)));

@@ -158,9 +158,16 @@ private slots:
             f.shown = {{integer(1), integer(65001)}, {integer(2), integer(1)}};
         });
         row("print audience", Step::Audience, [](Forge &f) { set(f.bindingPayload, 3, raw::text("vn:print")); });
-        row("an answer to no challenge", Step::Freshness, [](Forge &f) {
+        row("an answer to no challenge", Step::Audience, [](Forge &f) {
             drop(f.bindingPayload, 7);
             set(f.bindingPayload, 39, raw::bytes(QByteArray(16, 'n')));
+        });
+        row("a printed copy that answers a challenge", Step::Audience, [](Forge &f) {
+            set(f.payload, 11, integer(65005));
+            f.shown = {{integer(1), integer(65001)}, {integer(2), integer(1)}};
+            drop(f.bindingPayload, 7);
+            set(f.bindingPayload, 39, raw::bytes(QByteArray(16, 'n')));
+            set(f.bindingPayload, 3, raw::text("vn:print"));
         });
         // disclosures
         row("a disclosure without a digest", Step::Disclosures, [](Forge &f) { f.presented.append(Forge::disclosure('x', raw::text("x"), integer(11))); });

@@ -117,6 +117,32 @@ private slots:
         QCOMPARE(valuesOf(of(claims), QStringLiteral("Hộ gia đình")), QStringList{QStringLiteral("số HK-1 · 4 người")});
     }
 
+    void theStatusStandsWithItsAge()
+    {
+        trust::Verdict verdict = of(pass());
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("status")).toString(), QStringLiteral("unknown"));
+        QVERIFY(!counter::toJson(verdict, now).contains(QLatin1String("statusAge")));
+        verdict.status = trust::StatusState::Revoked;
+        verdict.statusAge = 420;
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("status")).toString(), QStringLiteral("revoked"));
+        QCOMPARE(counter::toJson(verdict, now).value(QLatin1String("statusAge")).toInteger(), 420);
+    }
+
+    void howItCameAndWhatIsMissingStandThere()
+    {
+        trust::Verdict verdict = of(pass());
+        for (const char *absent : {"mode", "clock", "askedButMissing"})
+            QVERIFY(!counter::toJson(verdict, now).contains(QLatin1String(absent)));
+        verdict.mode = trust::Mode::Challenge;
+        verdict.askedButMissing = {Group::Number, Group::Companions};
+        verdict.clock = trust::ClockFinding{trust::ClockFinding::Whose::Holder, -300};
+        const QJsonObject json = counter::toJson(verdict, now);
+        QCOMPARE(json.value(QLatin1String("mode")).toString(), QStringLiteral("challenge"));
+        QCOMPARE(json.value(QLatin1String("askedButMissing")).toArray(), (QJsonArray{QStringLiteral("personalNumber"), QStringLiteral("companions")}));
+        QCOMPARE(json.value(QLatin1String("clock")).toObject(),
+                 (QJsonObject{{QStringLiteral("whose"), QStringLiteral("holder")}, {QStringLiteral("secondsAhead"), -300}}));
+    }
+
     void aReceiptNamesItsMembers()
     {
         Claims claims;
