@@ -1,14 +1,10 @@
-// A verdict for programs: one JSON object per code (docs/counter.md lists the members).
+// What the counter prints with --json is what every other user of core gets.
 #pragma once
 
-#include "core/trust/verifier.h"
-
-#include <QJsonObject>
+#include "core/trust/verdict_json.h"
 
 namespace dd::counter {
 
-[[nodiscard]] QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt);
-// Where there is no code to judge: a picture without one, a file that cannot be read.
-[[nodiscard]] QJsonObject toJson(const Error &error, qint64 checkedAt);
+using trust::toJson;
 
 } // namespace dd::counter

@@ -1,8 +1,8 @@
-#include "app/counter/verdict_json.h"
+#include "core/trust/verdict_json.h"
 
 #include <QJsonArray>
 
-namespace dd::counter {
+namespace dd::trust {
 namespace {
 
 using credential::Address;
@@ -321,4 +321,4 @@ QJsonObject toJson(const Error &error, qint64 checkedAt)
     return object;
 }
 
-} // namespace dd::counter
+} // namespace dd::trust

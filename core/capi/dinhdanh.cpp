@@ -1,0 +1,265 @@
+#include "core/capi/dinhdanh.h"
+
+#include "core/crypto/self_test.h"
+#include "core/trust/verdict_json.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <QFile>
+#include <QJsonDocument>
+
+using namespace dd;
+
+namespace {
+
+constexpr qint64 rootSizeLimit = 1024;
+constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+// The verifier refuses far shorter ones by their size; cut here, no length that a caller gives is ever copied whole.
+constexpr std::size_t longestCode = 64 * 1024;
+
+struct Config
+{
+    QByteArray rootKey;
+    QString rootFile;
+    QString trustListFile;
+    QString replayFile;
+    QString gate = QStringLiteral("library");
+    bool demo = false;
+};
+
+std::unexpected<Error> badConfig(const QString &detail)
+{
+    return fail(ErrorCode::InvalidInput, QStringLiteral("configuration"), detail);
+}
+
+Result<QByteArray> readRootKey(const QString &text)
+{
+    const auto decoded = QByteArray::fromBase64Encoding(text.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |
+                                                                             QByteArray::AbortOnBase64DecodingErrors);
+    if (!decoded || decoded.decoded.isEmpty())
+        return badConfig(QStringLiteral("rootKey is not base64url"));
+    return decoded.decoded;
+}
+
+Result<Config> readConfig(const char *json)
+{
+    const QJsonDocument document = QJsonDocument::fromJson(QByteArray(json));
+    if (!document.isObject())
+        return badConfig(QStringLiteral("not a JSON object"));
+    const QJsonObject object = document.object();
+    Config config;
+    for (auto member = object.begin(); member != object.end(); ++member) {
+        const QString key = member.key();
+        if (key == QLatin1String("demo")) {
+            if (!member->isBool())
+                return badConfig(QStringLiteral("demo is not true or false"));
+            config.demo = member->toBool();
+            continue;
+        }
+        QString *text = key == QLatin1String("root")        ? &config.rootFile
+                        : key == QLatin1String("trustList") ? &config.trustListFile
+                        : key == QLatin1String("replay")    ? &config.replayFile
+                        : key == QLatin1String("gate")      ? &config.gate
+                                                            : nullptr;
+        if (text == nullptr && key != QLatin1String("rootKey"))
+            return badConfig(QStringLiteral("no member is called ") + key.left(32));
+        if (!member->isString() || member->toString().isEmpty())
+            return badConfig(key + QStringLiteral(" is not a text"));
+        if (text != nullptr) {
+            *text = member->toString();
+            continue;
+        }
+        Result<QByteArray> rootKey = readRootKey(member->toString());
+        if (!rootKey)
+            return fail(rootKey.error());
+        config.rootKey = std::move(*rootKey);
+    }
+    if (config.rootFile.isEmpty() == config.rootKey.isEmpty())
+        return badConfig(QStringLiteral("either root or rootKey"));
+    return config;
+}
+
+Result<QByteArray> readFile(const QString &path, const QString &stage, qint64 limit)
+{
+    QFile file(path);
+    if (!file.open(QIODevice::ReadOnly))
+        return fail(ErrorCode::CounterFileUnreadable, stage, QStringLiteral("cannot be opened"));
+    const QByteArray bytes = file.read(limit + 1);
+    if (file.error() != QFileDevice::NoError)
+        return fail(ErrorCode::CounterFileUnreadable, stage, QStringLiteral("cannot be read"));
+    if (bytes.size() > limit)
+        return fail(ErrorCode::CounterFileUnreadable, stage, QStringLiteral("too large"));
+    return bytes;
+}
+
+// malloc, for dd_free is called from languages that know nothing of new.
+char *copied(const QJsonObject &object)
+{
+    const QByteArray json = QJsonDocument(object).toJson(QJsonDocument::Compact);
+    char *copy = static_cast<char *>(std::malloc(static_cast<std::size_t>(json.size()) + 1));
+    if (copy != nullptr)
+        std::memcpy(copy, json.constData(), static_cast<std::size_t>(json.size()) + 1);
+    return copy;
+}
+
+// Nothing of ours throws but for want of memory, and that must not run into the caller's language.
+template <typename Make>
+auto guarded(const Make &make) noexcept -> decltype(make())
+{
+    try {
+        return make();
+    } catch (...) {
+        return nullptr;
+    }
+}
+
+} // namespace
+
+// A composition root: here the library meets the real clock.
+struct dd_counter
+{
+    static Result<std::unique_ptr<dd_counter>> open(const char *json)
+    {
+        if (const Result<void> sound = crypto::selfTest(); !sound)
+            return fail(sound.error());
+        Result<Config> config = json == nullptr ? badConfig(QStringLiteral("none")) : readConfig(json);
+        if (!config)
+            return fail(config.error());
+        Result<QByteArray> rootKey = config->rootFile.isEmpty() ? config->rootKey : readFile(config->rootFile, QStringLiteral("root"), rootSizeLimit);
+        if (!rootKey)
+            return fail(rootKey.error());
+        Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(QByteArrayView(*rootKey));
+        if (!root)
+            return fail(root.error());
+        auto counter = std::make_unique<dd_counter>(std::move(*root), config->demo);
+        if (!config->trustListFile.isEmpty()) {
+            const Result<QByteArray> bytes = readFile(config->trustListFile, QStringLiteral("trust list"), trustListSizeLimit);
+            if (!bytes)
+                return fail(bytes.error());
+            if (const Result<void> taken = counter->take(*bytes); !taken)
+                return fail(taken.error());
+        }
+        if (const Result<void> remembers = counter->openCache(*config); !remembers)
+            return fail(remembers.error());
+        return counter;
+    }
+
+    dd_counter(crypto::PublicKey root, bool demo) : m_root(std::move(root)), m_demo(demo) {}
+
+    QJsonObject verify(const QString &text)
+    {
+        const std::scoped_lock turn(m_turn);
+        const trust::Verdict verdict = trust::Verifier(m_trust ? &*m_trust : nullptr, *m_cache, m_clock).verify(text);
+        return toJson(verdict, m_clock.now());
+    }
+
+    QJsonObject update(const QByteArray &offered)
+    {
+        const std::scoped_lock turn(m_turn);
+        if (const Result<void> taken = take(offered); !taken)
+            return trust::toJson(taken.error(), m_clock.now());
+        const auto moment = [](qint64 secondsUtc) { return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::UTC).toString(Qt::ISODate); };
+        return {{QStringLiteral("sequence"), m_trust->sequence},
+                {QStringLiteral("issued"), moment(m_trust->issued)},
+                {QStringLiteral("nextUpdate"), moment(m_trust->nextUpdate)},
+                {QStringLiteral("demo"), m_trust->demo}};
+    }
+
+private:
+    Result<void> take(const QByteArray &offered)
+    {
+        Result<trust::TrustList> list = trust::updateTrustList(m_heldBytes, offered, m_root);
+        if (!list)
+            return fail(list.error());
+        if (list->demo && !m_demo)
+            return fail(ErrorCode::CounterDemoNotAllowed, QStringLiteral("trust list"));
+        m_heldBytes = offered;
+        m_trust = std::move(*list);
+        return {};
+    }
+
+    Result<void> openCache(const Config &config)
+    {
+        if (config.replayFile.isEmpty()) {
+            m_cache = std::make_unique<trust::MemoryReplayCache>(m_clock);
+            return {};
+        }
+        Result<std::unique_ptr<trust::ReplayCache>> cache = trust::openFileReplayCache(config.replayFile, config.gate, m_clock);
+        if (!cache)
+            return fail(cache.error());
+        m_cache = std::move(*cache);
+        return {};
+    }
+
+    std::mutex m_turn;
+    const SystemClock m_clock;
+    const crypto::PublicKey m_root;
+    const bool m_demo;
+    QByteArray m_heldBytes;
+    std::optional<trust::TrustList> m_trust;
+    std::unique_ptr<trust::ReplayCache> m_cache;
+};
+
+namespace {
+
+// Of a caller that gives no handle or no bytes.
+QJsonObject misused(const QString &detail)
+{
+    return trust::toJson(Error{ErrorCode::InvalidInput, QStringLiteral("call"), detail, {}}, SystemClock().now());
+}
+
+} // namespace
+
+dd_counter *dd_open(const char *config_json, char **error_json)
+{
+    return guarded([&]() -> dd_counter * {
+        if (error_json != nullptr)
+            *error_json = nullptr;
+        Result<std::unique_ptr<dd_counter>> counter = dd_counter::open(config_json);
+        if (counter)
+            return counter->release();
+        if (error_json != nullptr)
+            *error_json = copied(trust::toJson(counter.error(), SystemClock().now()));
+        return nullptr;
+    });
+}
+
+char *dd_verify(dd_counter *counter, const char *text, size_t length)
+{
+    return guarded([&]() -> char * {
+        if (counter == nullptr || (text == nullptr && length != 0))
+            return copied(misused(counter == nullptr ? QStringLiteral("no handle") : QStringLiteral("no text")));
+        const auto size = static_cast<qsizetype>(std::min(length, longestCode));
+        return copied(counter->verify(QString::fromUtf8(text, size).trimmed()));
+    });
+}
+
+char *dd_update(dd_counter *counter, const unsigned char *list, size_t length)
+{
+    return guarded([&]() -> char * {
+        if (counter == nullptr || (list == nullptr && length != 0))
+            return copied(misused(counter == nullptr ? QStringLiteral("no handle") : QStringLiteral("no list")));
+        if (length > static_cast<std::size_t>(trustListSizeLimit))
+            return copied(misused(QStringLiteral("too large")));
+        return copied(counter->update(QByteArray(reinterpret_cast<const char *>(list), static_cast<qsizetype>(length))));
+    });
+}
+
+void dd_free(char *json)
+{
+    std::free(json);
+}
+
+void dd_close(dd_counter *counter)
+{
+    delete counter;
+}
+
+const char *dd_version(void)
+{
+    return DINHDANH_VERSION;
+}
