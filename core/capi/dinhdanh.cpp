@@ -26,6 +26,7 @@ struct Config
     QByteArray rootKey;
     QString rootFile;
     QString trustListFile;
+    QString statusFolder;
     QString replayFile;
     QString gate = QStringLiteral("library");
     bool demo = false;
@@ -62,6 +63,7 @@ Result<Config> readConfig(const char *json)
         }
         QString *text = key == QLatin1String("root")        ? &config.rootFile
                         : key == QLatin1String("trustList") ? &config.trustListFile
+                        : key == QLatin1String("status")    ? &config.statusFolder
                         : key == QLatin1String("replay")    ? &config.replayFile
                         : key == QLatin1String("gate")      ? &config.gate
                                                             : nullptr;
@@ -135,7 +137,9 @@ struct dd_counter
         Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(QByteArrayView(*rootKey));
         if (!root)
             return fail(root.error());
-        auto counter = std::make_unique<dd_counter>(std::move(*root), config->demo);
+        auto counter = std::make_unique<dd_counter>(std::move(*root), config->demo, config->statusFolder);
+        if (const Result<void> kept = counter->openStatus({}); !kept)
+            return fail(kept.error());
         if (!config->trustListFile.isEmpty()) {
             const Result<QByteArray> bytes = readFile(config->trustListFile, QStringLiteral("trust list"), trustListSizeLimit);
             if (!bytes)
@@ -148,12 +152,15 @@ struct dd_counter
         return counter;
     }
 
-    dd_counter(crypto::PublicKey root, bool demo) : m_root(std::move(root)), m_demo(demo) {}
+    dd_counter(crypto::PublicKey root, bool demo, const QString &statusFolder) : m_root(std::move(root)), m_demo(demo), m_statusFolder(statusFolder)
+    {
+    }
 
     QJsonObject verify(const QString &text)
     {
         const std::scoped_lock turn(m_turn);
-        const trust::Verdict verdict = trust::Verifier(m_trust ? &*m_trust : nullptr, *m_cache, m_clock).verify(text);
+        const trust::Judges judges{.replay = *m_cache, .trust = m_trust ? &*m_trust : nullptr, .status = &m_status};
+        const trust::Verdict verdict = trust::Verifier(judges, m_clock).verify(text);
         return toJson(verdict, m_clock.now());
     }
 
@@ -162,14 +169,48 @@ struct dd_counter
         const std::scoped_lock turn(m_turn);
         if (const Result<void> taken = take(offered); !taken)
             return trust::toJson(taken.error(), m_clock.now());
-        const auto moment = [](qint64 secondsUtc) { return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::UTC).toString(Qt::ISODate); };
         return {{QStringLiteral("sequence"), m_trust->sequence},
                 {QStringLiteral("issued"), moment(m_trust->issued)},
                 {QStringLiteral("nextUpdate"), moment(m_trust->nextUpdate)},
                 {QStringLiteral("demo"), m_trust->demo}};
     }
 
+    QJsonObject updateStatus(QByteArrayView offered)
+    {
+        const std::scoped_lock turn(m_turn);
+        const Result<QByteArray> uri = trust::claimedStatusUri(offered);
+        const Result<void> taken = uri ? takeStatus(offered, *uri) : fail(uri.error());
+        if (taken) {
+            for (const trust::StatusStore::Held &held : m_status.held()) {
+                if (held.uri == *uri)
+                    return {{QStringLiteral("uri"), QString::fromLatin1(held.uri)},
+                            {QStringLiteral("issued"), moment(held.issuedAt)},
+                            {QStringLiteral("expires"), moment(held.expires)}};
+            }
+        }
+        return trust::toJson(taken ? Error{ErrorCode::Internal, QStringLiteral("status list"), {}, {}} : taken.error(), m_clock.now());
+    }
+
 private:
+    static QString moment(qint64 secondsUtc) { return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::UTC).toString(Qt::ISODate); }
+
+    // What lies in the folder counts under `list`.
+    Result<void> openStatus(const trust::TrustList &list)
+    {
+        return m_statusFolder.isEmpty() ? Result<void>() : m_status.openFolder(m_statusFolder, list);
+    }
+
+    // While an issuer changes its keys it stands on the trust list more than once, with the same prefix.
+    Result<void> takeStatus(QByteArrayView offered, const QByteArray &uri)
+    {
+        Result<void> taken = fail(ErrorCode::StatusListInvalid, QStringLiteral("status list"), QStringLiteral("of no issuer on the trust list"));
+        for (const trust::TrustedIssuer &issuer : m_trust ? m_trust->issuers : QList<trust::TrustedIssuer>()) {
+            if (!taken && issuer.status && uri.startsWith(issuer.status->prefix))
+                taken = m_status.offer(offered, uri, issuer);
+        }
+        return taken;
+    }
+
     Result<void> take(const QByteArray &offered)
     {
         Result<trust::TrustList> list = trust::updateTrustList(m_heldBytes, offered, m_root);
@@ -177,6 +218,8 @@ private:
             return fail(list.error());
         if (list->demo && !m_demo)
             return fail(ErrorCode::CounterDemoNotAllowed, QStringLiteral("trust list"));
+        if (const Result<void> kept = openStatus(*list); !kept)
+            return kept;
         m_heldBytes = offered;
         m_trust = std::move(*list);
         return {};
@@ -199,8 +242,10 @@ private:
     const SystemClock m_clock;
     const crypto::PublicKey m_root;
     const bool m_demo;
+    const QString m_statusFolder;
     QByteArray m_heldBytes;
     std::optional<trust::TrustList> m_trust;
+    trust::StatusStore m_status;
     std::unique_ptr<trust::ReplayCache> m_cache;
 };
 
@@ -246,6 +291,17 @@ char *dd_update(dd_counter *counter, const unsigned char *list, size_t length)
         if (length > static_cast<std::size_t>(trustListSizeLimit))
             return copied(misused(QStringLiteral("too large")));
         return copied(counter->update(QByteArray(reinterpret_cast<const char *>(list), static_cast<qsizetype>(length))));
+    });
+}
+
+char *dd_update_status(dd_counter *counter, const unsigned char *list, size_t length)
+{
+    return guarded([&]() -> char * {
+        if (counter == nullptr || (list == nullptr && length != 0))
+            return copied(misused(counter == nullptr ? QStringLiteral("no handle") : QStringLiteral("no list")));
+        if (length > static_cast<std::size_t>(trust::statusTokenLimit))
+            return copied(misused(QStringLiteral("too large")));
+        return copied(counter->updateStatus(QByteArrayView(reinterpret_cast<const char *>(list), static_cast<qsizetype>(length))));
     });
 }
 

@@ -25,6 +25,7 @@ typedef struct dd_counter dd_counter;
  *   "root"       path of the COSE_Key that signs the trust list, or instead
  *   "rootKey"    that COSE_Key itself, base64url
  *   "trustList"  path of the signed trust list; without one, and until dd_update, every issuer is unknown
+ *   "status"     folder that keeps the issuers' status lists, shared with others; without it, this handle holds what dd_update_status gave
  *   "replay"     path of the file that remembers the codes seen, shared by the gates of one post; without it this handle remembers
  *   "gate"       this gate's name among those that share the file; by default "library"
  *   "demo"       true: accepts a demo trust list, and every verdict under it says so
@@ -38,6 +39,11 @@ DD_API char *dd_verify(dd_counter *counter, const char *text, size_t length);
 /* Offers another signed trust list. Taken, the object has `sequence`, `issued`, `nextUpdate` and `demo`, and the bytes are to be kept for
  * the next dd_open; refused (an older one, a wrong signature) it has `code`, and the list held stays in force. */
 DD_API char *dd_update(dd_counter *counter, const unsigned char *list, size_t length);
+
+/* Offers one issuer's status list, fetched from wherever its credentials say it stands: who was revoked.
+ * Never to be fetched because a code was scanned: that would tell who is being checked. Taken, the object has `uri`, `issued` and `expires`;
+ * refused it has `code`, and what was held stays. */
+DD_API char *dd_update_status(dd_counter *counter, const unsigned char *list, size_t length);
 
 /* Both take NULL. No other thread may still be using the handle. */
 DD_API void dd_free(char *json);

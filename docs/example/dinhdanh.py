@@ -12,7 +12,7 @@ class Counter:
         self._c = ctypes.CDLL(library)
         self._c.dd_open.restype = ctypes.c_void_p
         self._c.dd_open.argtypes = [ctypes.c_char_p, ctypes.POINTER(ctypes.c_void_p)]
-        for call in (self._c.dd_verify, self._c.dd_update):
+        for call in (self._c.dd_verify, self._c.dd_update, self._c.dd_update_status):
             call.restype = ctypes.c_void_p  # not c_char_p: that would be turned into bytes, and the pointer lost
             call.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
         self._c.dd_free.argtypes = self._c.dd_close.argtypes = [ctypes.c_void_p]
@@ -28,7 +28,13 @@ class Counter:
         return self._taken(self._c.dd_verify(self._handle, data, len(data)))
 
     def update(self, trust_list):
-        answer = self._taken(self._c.dd_update(self._handle, trust_list, len(trust_list)))
+        return self._offered(self._c.dd_update, trust_list)
+
+    def update_status(self, status_list):
+        return self._offered(self._c.dd_update_status, status_list)
+
+    def _offered(self, call, data):
+        answer = self._taken(call(self._handle, data, len(data)))
         if "code" in answer:
             raise Refused(answer)
         return answer

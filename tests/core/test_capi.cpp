@@ -35,7 +35,7 @@ QString memberOf(const QJsonObject &object, const char *name)
 // Not in the unnamed namespace: see ReplayPostFolder. A root, a list of today, a holder with a pass: the library reads the real clock.
 struct LibraryWorld
 {
-    LibraryWorld() : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44))
+    LibraryWorld() : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44)), publisher(makeSigner(crypto::Algorithm::Esp256, 55))
     {
         save("root.cose", root->publicKey().cose());
         save("trust-list.cwt", list(5));
@@ -50,16 +50,23 @@ struct LibraryWorld
         made.demo = demo;
         made.issuers.first().notBefore = now - 30 * aDay;
         made.issuers.first().expires = now + 30 * aDay;
+        made.issuers.first().status = trust::StatusIssuer{{publisher->publicKey()}, "https://tt.example.vn/s/"};
         return trust::signTrustList(made, *root).value_or(QByteArray());
     }
-    QByteArray code(quint64 seed = 1) const
+    // Every entry of it is `entry`.
+    QByteArray statusList(char entry, qint64 issuedAt, const QByteArray &uri = "https://tt.example.vn/s/01") const
+    {
+        return trust::signStatusList({uri, issuedAt, issuedAt + aDay, {}, 8, QByteArray(16, entry)}, *publisher).value_or(QByteArray());
+    }
+    QByteArray code(quint64 seed = 1, std::optional<credential::StatusReference> status = {}) const
     {
         CountingRandom random(seed);
         const FixedClock clock(now);
         credential::TravelPassClaims pass = samplePass();
         pass.validFrom = now - 3600;
         pass.validTo = now + aDay;
-        const auto token = credential::issue({sampleNumber(), parties.holder->publicKey(), now + 20 * aDay}, pass, *parties.issuer, random, clock);
+        const auto token =
+            credential::issue({sampleNumber(), parties.holder->publicKey(), now + 20 * aDay, status}, pass, *parties.issuer, random, clock);
         const auto held = token ? credential::parseCredential(*token) : std::unexpected(token.error());
         credential::PresentationRequest request;
         request.groups = {credential::Group::Person};
@@ -82,6 +89,7 @@ struct LibraryWorld
 
     Parties parties;
     std::unique_ptr<crypto::SoftwareSigner> root;
+    std::unique_ptr<crypto::SoftwareSigner> publisher; // of status lists
     const qint64 now = SystemClock().now();
     QTemporaryDir folder;
 };
@@ -111,6 +119,12 @@ class TestCapi : public QObject
     static QJsonObject update(const LibraryCounter &counter, const QByteArray &list)
     {
         return takenFromC(dd_update(counter.get(), reinterpret_cast<const unsigned char *>(list.constData()), static_cast<size_t>(list.size())));
+    }
+
+    static QJsonObject updateStatus(const LibraryCounter &counter, const QByteArray &list)
+    {
+        return takenFromC(
+            dd_update_status(counter.get(), reinterpret_cast<const unsigned char *>(list.constData()), static_cast<size_t>(list.size())));
     }
 
 private slots:
@@ -235,6 +249,39 @@ private slots:
         QCOMPARE(memberOf(verify(alone, world.code()), "overall"), QStringLiteral("valid"));
     }
 
+    void whoWasRevokedIsTold()
+    {
+        const LibraryWorld world;
+        const QByteArray code = world.code(1, credential::StatusReference{7, "https://tt.example.vn/s/01"});
+        const QJsonObject config = world.config({{QStringLiteral("status"), world.path("status")}});
+        const LibraryCounter counter = open(config);
+        const QJsonObject unknown = verify(counter, code);
+        QCOMPARE(memberOf(unknown, "overall"), QStringLiteral("cannot-check"));
+        QCOMPARE(memberOf(unknown, "failedStep"), QStringLiteral("status"));
+
+        QCOMPARE(memberOf(updateStatus(counter, world.statusList(0, world.now - 60)), "uri"), QStringLiteral("https://tt.example.vn/s/01"));
+        const QJsonObject good = verify(counter, code);
+        QCOMPARE(memberOf(good, "overall"), QStringLiteral("valid"));
+        QCOMPARE(memberOf(good, "status"), QStringLiteral("good"));
+
+        QVERIFY(!updateStatus(counter, world.statusList(1, world.now - 30)).contains(QLatin1String("code")));
+        QCOMPARE(memberOf(updateStatus(counter, world.statusList(0, world.now - 45)), "code"), errorId(ErrorCode::StatusListRollback));
+        QCOMPARE(memberOf(updateStatus(counter, world.statusList(0, world.now, "https://other.example.vn/s/01")), "detail"),
+                 QStringLiteral("of no issuer on the trust list"));
+        QVERIFY(updateStatus(counter, world.statusList(0, world.now).chopped(1)).contains(QLatin1String("code")));
+        QCOMPARE(memberOf(updateStatus(counter, QByteArray(4 << 20, '\0')), "detail"), QStringLiteral("too large"));
+        QCOMPARE(memberOf(verify(counter, code), "status"), QStringLiteral("revoked"));
+        QCOMPARE(memberOf(verify(open(config), code), "overall"), QStringLiteral("invalid")); // kept in the folder
+        QCOMPARE(memberOf(verify(open(world.config()), code), "status"), QStringLiteral("unknown"));
+
+        // A list of the folder counts as soon as the trust list that names its key is there.
+        QJsonObject later = config;
+        later.remove(QStringLiteral("trustList"));
+        const LibraryCounter waiting = open(later);
+        QVERIFY(!update(waiting, world.list(5)).contains(QLatin1String("code")));
+        QCOMPARE(memberOf(verify(waiting, code), "status"), QStringLiteral("revoked"));
+    }
+
     void threadsTakeTurns()
     {
         constexpr int threads = 4;
@@ -269,6 +316,9 @@ private slots:
         QCOMPARE(memberOf(takenFromC(dd_update(nullptr, nullptr, 0)), "detail"), QStringLiteral("no handle"));
         QCOMPARE(memberOf(takenFromC(dd_update(counter.get(), nullptr, 1)), "detail"), QStringLiteral("no list"));
         QCOMPARE(memberOf(takenFromC(dd_update(counter.get(), nullptr, 0)), "code"), errorId(ErrorCode::TrustListInvalid));
+        QCOMPARE(memberOf(takenFromC(dd_update_status(nullptr, nullptr, 0)), "detail"), QStringLiteral("no handle"));
+        QCOMPARE(memberOf(takenFromC(dd_update_status(counter.get(), nullptr, 1)), "detail"), QStringLiteral("no list"));
+        QVERIFY(takenFromC(dd_update_status(counter.get(), nullptr, 0)).contains(QLatin1String("code")));
         dd_free(nullptr);
         dd_close(nullptr);
     }
