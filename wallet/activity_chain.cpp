@@ -30,16 +30,10 @@ Result<void> walk(Database &database, const std::function<Result<void>(qint64 id
     auto rows = database.prepare("SELECT id, at, audience, credential_type, groups, hash FROM activity ORDER BY id");
     if (!rows)
         return std::unexpected(rows.error());
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
+    return rows->forEachRow([&]() -> Result<void> {
         *before = activityHash(*before, rows->integer(1), rows->text(2), rows->integer(3), rows->text(4));
-        if (auto visited = visit(rows->integer(0), rows->blob(5), *before); !visited)
-            return visited;
-    }
+        return visit(rows->integer(0), rows->blob(5), *before);
+    });
 }
 
 } // namespace

@@ -26,14 +26,10 @@ Result<QStringList> textColumn(Database &database, const char *sql)
     if (!rows)
         return std::unexpected(rows.error());
     QStringList all;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return all;
-        all.append(rows->text(0));
-    }
+    const auto read = rows->forEachRow([&] { all.append(rows->text(0)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return all;
 }
 
 // Every table of the person's data, with its columns.

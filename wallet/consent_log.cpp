@@ -42,12 +42,7 @@ Result<QList<ConsentRecord>> ConsentLog::list(int limit)
         return std::unexpected(rows.error());
     rows->bindInteger(1, std::max(0, limit)); // a negative LIMIT means all
     QList<ConsentRecord> all;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return all;
+    const auto read = rows->forEachRow([&] {
         ConsentRecord entry;
         entry.at = rows->integer(0);
         entry.verifierId = rows->text(1);
@@ -61,7 +56,10 @@ Result<QList<ConsentRecord>> ConsentLog::list(int limit)
         if (!rows->isNull(9))
             entry.activity = rows->integer(9);
         all.append(std::move(entry));
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    return all;
 }
 
 } // namespace dd::wallet

@@ -17,14 +17,7 @@ Result<void> forEveryToken(Database &database, Take &&take)
     auto rows = database.prepare("SELECT id, token, demo, added_at FROM credentials ORDER BY id DESC");
     if (!rows)
         return std::unexpected(rows.error());
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
-        take(*rows, credential::parseCredential(rows->blob(1)));
-    }
+    return rows->forEachRow([&] { take(*rows, credential::parseCredential(rows->blob(1))); });
 }
 
 // The same columns.
@@ -108,14 +101,7 @@ Result<void> appendRows(Database &database, const char *sql, qint64 type, qint64
     if (!found)
         return std::unexpected(found.error());
     found->bindInteger(1, type).bindInteger(2, id).bindInteger(3, limit - rows.size());
-    for (;;) {
-        const auto row = found->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
-        rows.append(readListRow(*found));
-    }
+    return found->forEachRow([&] { rows.append(readListRow(*found)); });
 }
 
 } // namespace
@@ -170,22 +156,16 @@ Result<void> fillCredentialColumns(Database &database)
                                    " expires_at = ?, from_province = ?, from_table = ?, to_province = ?, to_table = ?, dossier = ? WHERE id = ?");
     if (!update)
         return std::unexpected(update.error());
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
+    return rows->forEachRow([&]() -> Result<void> {
         const auto parsed = credential::parseCredential(rows->blob(1));
         if (!parsed)
-            continue;
+            return {};
         ListTexts texts;
         bindListColumns(*update, parsed->claims, texts);
         const auto updated = update->bindInteger(13, rows->integer(0)).run();
         update->reset();
-        if (!updated)
-            return updated;
-    }
+        return updated;
+    });
 }
 
 Result<qint64> CredentialStore::insert(QByteArrayView token, bool demo)
@@ -252,14 +232,10 @@ Result<QHash<QByteArray, int>> CredentialStore::holders()
     if (!rows)
         return std::unexpected(rows.error());
     QHash<QByteArray, int> counts;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return counts;
-        counts.insert(rows->blob(0), static_cast<int>(rows->integer(1)));
-    }
+    const auto read = rows->forEachRow([&] { counts.insert(rows->blob(0), static_cast<int>(rows->integer(1))); });
+    if (!read)
+        return std::unexpected(read.error());
+    return counts;
 }
 
 Result<QList<StoredCredential>> CredentialStore::list()

@@ -36,6 +36,22 @@ public:
     [[nodiscard]] Result<bool> step(); // true: there is a row
     [[nodiscard]] Result<void> run();  // to completion, rows ignored
     void reset();                      // to be bound and run again; nothing stays bound
+    // Steps through all rows. `take` returns nothing, or a Result whose failure ends it.
+    template <typename Take>
+    [[nodiscard]] Result<void> forEachRow(Take &&take)
+    {
+        for (;;) {
+            const auto row = step();
+            if (!row)
+                return std::unexpected(row.error());
+            if (!*row)
+                return {};
+            if constexpr (std::is_void_v<std::invoke_result_t<Take>>)
+                take();
+            else if (auto taken = take(); !taken)
+                return std::unexpected(taken.error());
+        }
+    }
 
     // Columns count from 0.
     enum class Kind { Null, Integer, Text, Blob }; // the schema has no reals

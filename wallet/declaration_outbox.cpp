@@ -104,12 +104,7 @@ Result<QList<StoredDeclaration>> DeclarationOutbox::list()
     if (!rows)
         return std::unexpected(rows.error());
     QList<StoredDeclaration> all;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return all;
+    const auto read = rows->forEachRow([&] {
         StoredDeclaration entry;
         entry.id = rows->blob(0);
         entry.state = static_cast<StoredDeclaration::State>(rows->integer(1)); // one of them by the table's own check
@@ -121,7 +116,10 @@ Result<QList<StoredDeclaration>> DeclarationOutbox::list()
             entry.receiptCredential = rows->integer(5);
         entry.refusal = rows->text(6);
         all.append(std::move(entry));
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    return all;
 }
 
 Result<qint64> DeclarationOutbox::recordReceipt(QByteArrayView id, QByteArrayView receiptToken, bool demo, qint64 deliveredAt)

@@ -121,15 +121,13 @@ Result<QSet<QByteArray>> KeyRing::held()
     if (!rows)
         return std::unexpected(rows.error());
     QSet<QByteArray> held;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return held;
+    const auto read = rows->forEachRow([&] {
         if (rows->isNull(1) || kept->contains(rows->text(1)))
             held.insert(rows->blob(0));
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    return held;
 }
 
 Result<void> KeyRing::remove(QByteArrayView thumbprint)

@@ -26,21 +26,18 @@ Result<void> fitCredentials(Database &database)
                                    " to_province = '', to_table = 0, dossier = '' WHERE id = ?3");
     if (!update)
         return std::unexpected(update.error());
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return fillCredentialColumns(database);
+    const auto read = rows->forEachRow([&]() -> Result<void> {
         if (rows->kind(1) != Statement::Kind::Blob)
             return notABackup(QStringLiteral("credential"));
         const QByteArray token = rows->blob(1);
         update->bindBlob(1, crypto::sha256(token)).bindInteger(3, rows->integer(0));
         if (const auto parsed = credential::parseCredential(token))
             update->bindBlob(2, parsed->holderThumbprint);
-        if (auto fitted = runFitting(*update, "credentials"); !fitted)
-            return fitted;
-    }
+        return runFitting(*update, "credentials");
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    return fillCredentialColumns(database);
 }
 
 Result<void> fitCopies(Database &database)
@@ -52,12 +49,7 @@ Result<void> fitCopies(Database &database)
     auto update = database.prepare("UPDATE copies SET token_hash = ?1, holder_thumbprint = ifnull(?2, holder_thumbprint) WHERE id = ?3");
     if (!update)
         return std::unexpected(update.error());
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return {};
+    return rows->forEachRow([&]() -> Result<void> {
         const QByteArray token = rows->blob(1);
         const auto parsed = credential::parseCredential(token);
         const bool ofUnreadable = rows->kind(1) == Statement::Kind::Blob && !rows->isNull(2) && rows->integer(2) == 0;
@@ -66,9 +58,8 @@ Result<void> fitCopies(Database &database)
         update->bindBlob(1, crypto::sha256(token)).bindInteger(3, rows->integer(0));
         if (parsed)
             update->bindBlob(2, parsed->holderThumbprint);
-        if (auto fitted = runFitting(*update, "copies"); !fitted)
-            return fitted;
-    }
+        return runFitting(*update, "copies");
+    });
 }
 
 } // namespace
@@ -79,14 +70,10 @@ Result<PresentedMarks> presentedMarks(Database &database)
     if (!rows)
         return std::unexpected(rows.error());
     PresentedMarks marks;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return marks;
-        marks.insert(rows->blob(0), rows->integer(1));
-    }
+    const auto read = rows->forEachRow([&] { marks.insert(rows->blob(0), rows->integer(1)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return marks;
 }
 
 Result<void> keepPresented(Database &database, const PresentedMarks &marks)

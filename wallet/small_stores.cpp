@@ -118,14 +118,12 @@ Result<QList<ActivityEntry>> ActivityLog::list(int limit)
         return std::unexpected(rows.error());
     rows->bindInteger(1, std::max(0, limit)); // a negative LIMIT means all
     QList<ActivityEntry> all;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return all;
+    const auto read = rows->forEachRow([&] {
         all.append({rows->integer(0), rows->text(1), static_cast<int>(rows->integer(2)), groupsOfText(rows->text(3)), rows->integer(4)});
-    }
+    });
+    if (!read)
+        return std::unexpected(read.error());
+    return all;
 }
 
 Result<QString> Settings::value(const QString &key, const QString &fallback)
@@ -151,14 +149,10 @@ Result<QMap<QString, QString>> Settings::all()
     if (!rows)
         return std::unexpected(rows.error());
     QMap<QString, QString> values;
-    for (;;) {
-        const auto row = rows->step();
-        if (!row)
-            return std::unexpected(row.error());
-        if (!*row)
-            return values;
-        values.insert(rows->text(0), rows->text(1));
-    }
+    const auto read = rows->forEachRow([&] { values.insert(rows->text(0), rows->text(1)); });
+    if (!read)
+        return std::unexpected(read.error());
+    return values;
 }
 
 Result<void> Settings::setValue(const QString &key, const QString &value)

@@ -187,8 +187,8 @@ Result<void> Vault::disableBiometrics(BiometricStore &store)
 
 Result<void> Vault::unlockByBiometrics(BiometricStore &store)
 {
-    if (const qint64 wait = attempts().waitMs; wait > 0)
-        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    if (auto allowed = d->mayTry(d->environment.clock.steadyMilliseconds()); !allowed)
+        return allowed;
     if (isUnlocked())
         return {};
     const auto file = readBounded(d->files.biometric(), 1024, fileErrors);

@@ -214,13 +214,20 @@ Result<std::unique_ptr<KeyStoreHold>> Vault::Private::holdRecord()
     return hold;
 }
 
+Result<void> Vault::Private::mayTry(qint64 now) const
+{
+    if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
+        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    return {};
+}
+
 Result<AttemptRecord> Vault::Private::countTry(qint64 now)
 {
     const auto hold = holdRecord();
     if (!hold)
         return std::unexpected(hold.error());
-    if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
-        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    if (auto allowed = mayTry(now); !allowed)
+        return std::unexpected(allowed.error());
     const AttemptRecord before = record;
     record.failed += 1;
     record.waitFrom = now;
@@ -239,8 +246,8 @@ Result<Secret> Vault::Private::authenticate(const Secret &secret)
     if (secret.isEmpty())
         return fail(ErrorCode::InvalidInput, QStringLiteral("unlock"));
     const qint64 now = environment.clock.steadyMilliseconds();
-    if (const qint64 wait = attemptState(record, now, environment.bootId).waitMs; wait > 0)
-        return fail(ErrorCode::VaultWait, QStringLiteral("unlock"), QStringLiteral("%1 s").arg((wait + 999) / 1000));
+    if (auto allowed = mayTry(now); !allowed)
+        return std::unexpected(allowed.error());
     const auto hardwareSecret = environment.keyStore.read(KeyStoreNames(vaultId).secret[slot]);
     if (!hardwareSecret)
         return std::unexpected(hardwareSecret.error());

@@ -22,6 +22,7 @@ struct Vault::Private
     // With the vault's key: opens the database, checks it against the key store's generation record, migrates. On failure
     // the vault stays locked.
     [[nodiscard]] Result<void> enter(Secret key);
+    [[nodiscard]] Result<void> mayTry(qint64 now) const; // VaultWait: none is allowed now
     // One try: counted durably before it is made, forgotten when it was right. Returns the vault's key.
     [[nodiscard]] Result<Secret> authenticate(const Secret &secret);
     // Holds the key store and takes over what other processes did there meanwhile: what is written next follows on it.

@@ -36,9 +36,9 @@ void HomeController::refresh()
     m_withoutKey = 0;
     m_presentable = false;
     for (auto holder = counts.cbegin(); holder != counts.cend(); ++holder) {
-        const bool held = keys.contains(holder.key());
-        m_withoutKey += held ? 0 : holder.value();
-        m_presentable = m_presentable || held;
+        const bool here = keys.contains(holder.key());
+        m_withoutKey += here ? 0 : holder.value();
+        m_presentable = m_presentable || here;
     }
 
     const auto card = m_session.card().load();
