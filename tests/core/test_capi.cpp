@@ -37,7 +37,9 @@ QString memberOf(const QJsonObject &object, const char *name)
 // Not in the unnamed namespace: see ReplayPostFolder. A root, a list of today, a holder with a pass: the library reads the real clock.
 struct LibraryWorld
 {
-    LibraryWorld() : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44)), publisher(makeSigner(crypto::Algorithm::Esp256, 55)), desk(makeSigner(crypto::Algorithm::Ed25519, 66))
+    LibraryWorld()
+        : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44)), publisher(makeSigner(crypto::Algorithm::Esp256, 55)),
+          desk(makeSigner(crypto::Algorithm::Ed25519, 66))
     {
         save("root.cose", root->publicKey().cose());
         save("trust-list.cwt", list(5));
@@ -397,7 +399,8 @@ private slots:
         world.save("counter.key", QByteArray(31, 'k'));
         for (const auto &[file, detail] : {std::pair{"counter.key", "not 32 bytes"}, {"none.key", "cannot be opened"}}) {
             QJsonObject refusal;
-            QVERIFY(open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("a")}, {QStringLiteral("key"), world.path(file)}}), &refusal) == nullptr);
+            const QJsonObject config = world.config({{QStringLiteral("relyingParty"), QStringLiteral("a")}, {QStringLiteral("key"), world.path(file)}});
+            QVERIFY(open(config, &refusal) == nullptr);
             QCOMPARE(memberOf(refusal, "code"), errorId(ErrorCode::CounterFileUnreadable));
             QCOMPARE(memberOf(refusal, "detail"), QLatin1String(detail));
         }
