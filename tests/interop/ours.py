@@ -5,6 +5,7 @@ import subprocess
 import cbor2
 from cryptography.exceptions import InvalidSignature
 
+from cddl import Schema
 from codec import base45_decode, base45_encode, decode, encode
 from lists import COUNTER, EVERYTHING, PREFIX, open_challenge, open_root_chain, open_status_list, open_trust_list
 from present import DAY, NOW, NUMBER, REDACTED, SHOWN, STATEMENT, STATUS, open_presentation, open_token
@@ -56,6 +57,22 @@ def check_our_copies(tokens, issuers):
     assert len(tokens) == 10 and len(alike) == 1 and len(set(unlike)) == len(unlike)
 
 
+def check_shapes(read):
+    """Everything that was made satisfies its rule of docs/formats.cddl."""
+    docs = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../docs")
+    schema = Schema(open(os.path.join(docs, "formats.cddl"), encoding="utf-8").read())
+    rules = {"trust-list.cwt": "trust-list", "trust-list-2.cwt": "trust-list", "root-updates.cbor": "root-updates", "root.cose": "cose-key",
+             "signed.vq1": "signed-challenge", "unsigned.vq1": "unsigned-challenge", "pass.txt": "pass-presentation", "identity.txt": "identity-presentation"}
+    rules |= {f"{bits}.status": "status-list" for bits in (1, 2, 4, 8)}
+    types = {65001: "identity", 65002: "pass", 65003: "residence", 65004: "receipt"}
+    for name, (vct, *_) in OURS.items():
+        rules |= {f"{name}-open.txt": f"{types[vct]}-presentation", f"{name}-challenge.txt": f"{types[vct]}-presentation",
+                  f"{name}-print.txt": "printed-presentation"}
+    for name, rule in rules.items():
+        data = read(name)
+        assert schema.accepts(rule, base45_decode(data.decode()[4:]) if name.endswith((".txt", ".vq1")) else data), f"{name} is not {rule}"
+
+
 def check_ours(tool, folder):
     subprocess.run([tool, "emit", folder, str(NOW)], check=True)
     read = lambda name: open(os.path.join(folder, name), "rb").read()
@@ -82,6 +99,7 @@ def check_ours(tool, folder):
     assert (challenge[1], challenge[3], challenge[4], challenge[6]) == (COUNTER, EVERYTHING, 2, NOW)
     check_our_presentations(read, issuers, statuses, nonce)
     check_our_copies(decode(read("copies.cbor")), issuers)
+    check_shapes(read)
 
     # A check that cannot fail would prove nothing: one changed byte of each layer must be noticed here too.
     def notices(name, data, check):
