@@ -1,94 +1,16 @@
-"""Holds every worked example against docs/formats.cddl, and what was spoilt of it: that must be refused. usage: formats.py DOCS"""
+"""Holds every worked example against docs/formats.cddl, and what was spoilt of it: that must be refused. usage: formats.py DOCS PATH_OF_interop_artefacts"""
 import os
 import re
 import sys
+import tempfile
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # -I leaves it out
 
-import cbor2
-
 from cddl import Schema
 from codec import base45_decode, decode, encode
+from judged import Judged
 from present import REDACTED
-
-
-class Opened:
-    """CBOR inside a byte string, opened so that it can be walked and spoilt."""
-
-    def __init__(self, value):
-        self.value = value
-
-
-def opened(value):
-    if isinstance(value, bytes):
-        try:
-            inner = decode(value)
-        except Exception:
-            return value
-        # A few bytes may be CBOR by chance; what is signed or disclosed is never so simple.
-        return Opened(opened(inner)) if isinstance(inner, (dict, list, cbor2.CBORTag, bytes)) and inner else value
-    if isinstance(value, dict):
-        return {key: opened(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [opened(each) for each in value]
-    return cbor2.CBORTag(value.tag, opened(value.value)) if isinstance(value, cbor2.CBORTag) else value
-
-
-def closed(value):
-    if isinstance(value, Opened):
-        return encode(closed(value.value))
-    if isinstance(value, dict):
-        return {key: closed(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [closed(each) for each in value]
-    return cbor2.CBORTag(value.tag, closed(value.value)) if isinstance(value, cbor2.CBORTag) else value
-
-
-def spoilt(value, path=""):
-    """Each node in turn as something that is nowhere meant: another type, one label or one item too many."""
-    yield path, cbor2.CBORSimpleValue(99)
-    if isinstance(value, Opened):
-        yield from ((where, Opened(each)) for where, each in spoilt(value.value, path + "<>"))
-    elif isinstance(value, cbor2.CBORTag):
-        yield path + " another tag", cbor2.CBORTag(value.tag + 1, value.value)
-        yield path + " no tag", value.value
-        yield from ((where, cbor2.CBORTag(value.tag, each)) for where, each in spoilt(value.value, path))
-    elif isinstance(value, dict):
-        yield path + " a label more", {**value, 999: 0}
-        for key, each in value.items():
-            yield from ((where, {**value, key: new}) for where, new in spoilt(each, f"{path}/{key}"))
-    elif isinstance(value, list):
-        yield path + " an item more", [*value, cbor2.CBORSimpleValue(99)]
-        for at, each in enumerate(value):
-            yield from ((where, [*value[:at], new, *value[at + 1:]]) for where, new in spoilt(each, f"{path}/{at}"))
-
-
-def put(value, path, change):
-    """`value` with what stands at `path` changed; tags and byte strings are looked through."""
-    if isinstance(value, Opened):
-        return Opened(put(value.value, path, change))
-    if isinstance(value, cbor2.CBORTag):
-        return cbor2.CBORTag(value.tag, put(value.value, path, change))
-    if not path:
-        return change(value)
-    new = dict(value) if isinstance(value, dict) else list(value)
-    if callable(path[0]):  # which one of a list
-        path = (next(at for at, each in enumerate(value) if path[0](each)), *path[1:])
-    new[path[0]] = put(new[path[0]], path[1:], change)
-    return new
-
-
-def to(new):
-    return lambda _: new
-
-
-def without(key):
-    return lambda value: {each: value[each] for each in value if each != key}
-
-
-def also(key, new):
-    return lambda value: {**value, key: new}
-
+from walk import also, closed, opened, put, spoilt, to, without
 
 TOKEN = (0, 13)
 PAYLOAD = (*TOKEN, 2)
@@ -171,10 +93,11 @@ def examples(folder):
     yield "the example of formats.md", "pass-presentation", data
 
 
-def main(folder):
+def main(folder, tool):
     schema = Schema(open(os.path.join(folder, "formats.cddl"), encoding="utf-8").read())
-    shown, refused = list(examples(folder)), 0
+    shown = list(examples(folder))
     assert schema.roots() <= {rule for _, rule, _ in shown}, schema.roots() - {rule for _, rule, _ in shown}
+    refused = []  # title, rule, where, value
     for title, rule, data in shown:
         assert schema.accepts(rule, data), f"{title} is not {rule}"
         others = [each for each in schema.roots() - {rule} if schema.accepts(each, data)]
@@ -182,15 +105,15 @@ def main(folder):
         assert not others or data[0] != 0xd2, f"{title} is also {others}"
         walked = opened(decode(data))
         assert encode(closed(walked)) == data
-        for where, value in spoilt(walked):
-            assert not schema.accepts(rule, encode(closed(value))), f"{title}: accepted though spoilt at {where}"
-            refused += 1
-    wrong = [(title, path, change) for title, rows in WRONG.items() for path, change in rows]
-    for title, path, change in wrong:
-        (rule, data), = [(rule, data) for name, rule, data in shown if name.startswith(title)]
-        value = encode(closed(put(opened(decode(data)), path, change)))
-        assert value != data and not schema.accepts(rule, value), f"{title}: accepted though wrong at {path}"
-    print(f"{len(shown)} examples hold, {refused} spoilt and {len(wrong)} wrong ones are refused")
+        refused += [(title, rule, where, value) for where, value in spoilt(walked)]
+        rows = [row for beginning, rows in WRONG.items() if title.startswith(beginning) for row in rows]
+        refused += [(title, rule, str(path), put(walked, path, change)) for path, change in rows]
+    for title, rule, where, value in refused:
+        assert not schema.accepts(rule, encode(closed(value))), f"{title}: accepted though wrong at {where}"
+    assert all(any(title.startswith(beginning) for title, _, _ in shown) for beginning in WRONG)
+    print(f"{len(shown)} examples hold, {len(refused)} spoilt ones are refused")
+    with tempfile.TemporaryDirectory() as place:
+        print(f"{Judged(tool, place, shown).refuse(refused)} of them, signed again by the right keys, are refused by the project too")
 
 
-main(sys.argv[1])
+main(*sys.argv[1:])
