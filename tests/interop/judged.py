@@ -82,7 +82,8 @@ class Judged:
         if rule.endswith("-presentation"):
             was = self.good[title]
             # The challenge was a counter's that is gone; what is not about the answer is judged as an open code.
-            if "answering" in title and isinstance(value, cbor2.CBORTag) and isinstance(value.value, list) and closed(value.value[2:3]) == closed(was.value[2:3]):
+            parts = value.value if isinstance(value, cbor2.CBORTag) else None
+            if "answering" in title and isinstance(parts, list) and closed(parts[2:3]) == closed(was.value[2:3]):
                 value = put(value, (2,), lambda _: OPEN.value)
             return ".txt", b"VN1:" + base45_encode(encode(closed(presentation_again(value, was)))).encode()
         if rule in ("signed-challenge", "unsigned-challenge"):
