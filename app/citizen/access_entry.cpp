@@ -71,7 +71,7 @@ void AccessEntry::setCan(const QString &can)
 
 // ---- the three values -----------------------------------------------------------------------------------------
 
-// People know the twelve digits of their card; its document number is the last nine of them (docs/formats.md §3).
+// People know the twelve digits of their card; its document number is the last nine of them (docs/formats.md §2).
 QString AccessEntry::documentNumber() const
 {
     const auto personal = identity::parsePersonalNumber(m_number.trimmed());

@@ -41,7 +41,7 @@ Step on(const Reading &state, const ReadSucceeded &event)
     }
     if (event.trusted)
         effects.append(Effect::StoreCard);
-    // A chip that failed its checks, or could be a copy, is never offered to an authority (docs/formats.md §7.6).
+    // A chip that failed its checks, or could be a copy, is never offered to an authority (docs/formats.md §7).
     if (!event.trusted || event.clonable) {
         if (state.challenged)
             effects.append(Effect::ForgetKey);

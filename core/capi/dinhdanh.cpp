@@ -1,5 +1,7 @@
 #include "core/capi/dinhdanh.h"
 
+#include "core/base/durable_file.h"
+#include "core/capi/json_input.h"
 #include "core/crypto/self_test.h"
 #include "core/trust/verdict_json.h"
 
@@ -13,77 +15,15 @@
 #include <QJsonDocument>
 
 using namespace dd;
+using capi::Config;
 
 namespace {
 
 constexpr qint64 rootSizeLimit = 1024;
 constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+constexpr qsizetype keySize = 32;
 // The verifier refuses far shorter ones by their size; cut here, no length that a caller gives is ever copied whole.
 constexpr std::size_t longestCode = 64 * 1024;
-
-struct Config
-{
-    QByteArray rootKey;
-    QString rootFile;
-    QString trustListFile;
-    QString statusFolder;
-    QString replayFile;
-    QString gate = QStringLiteral("library");
-    bool demo = false;
-};
-
-std::unexpected<Error> badConfig(const QString &detail)
-{
-    return fail(ErrorCode::InvalidInput, QStringLiteral("configuration"), detail);
-}
-
-Result<QByteArray> readRootKey(const QString &text)
-{
-    const auto decoded = QByteArray::fromBase64Encoding(text.toLatin1(), QByteArray::Base64UrlEncoding | QByteArray::OmitTrailingEquals |
-                                                                             QByteArray::AbortOnBase64DecodingErrors);
-    if (!decoded || decoded.decoded.isEmpty())
-        return badConfig(QStringLiteral("rootKey is not base64url"));
-    return decoded.decoded;
-}
-
-Result<Config> readConfig(const char *json)
-{
-    const QJsonDocument document = QJsonDocument::fromJson(QByteArray(json));
-    if (!document.isObject())
-        return badConfig(QStringLiteral("not a JSON object"));
-    const QJsonObject object = document.object();
-    Config config;
-    for (auto member = object.begin(); member != object.end(); ++member) {
-        const QString key = member.key();
-        if (key == QLatin1String("demo")) {
-            if (!member->isBool())
-                return badConfig(QStringLiteral("demo is not true or false"));
-            config.demo = member->toBool();
-            continue;
-        }
-        QString *text = key == QLatin1String("root")        ? &config.rootFile
-                        : key == QLatin1String("trustList") ? &config.trustListFile
-                        : key == QLatin1String("status")    ? &config.statusFolder
-                        : key == QLatin1String("replay")    ? &config.replayFile
-                        : key == QLatin1String("gate")      ? &config.gate
-                                                            : nullptr;
-        if (text == nullptr && key != QLatin1String("rootKey"))
-            return badConfig(QStringLiteral("no member is called ") + key.left(32));
-        if (!member->isString() || member->toString().isEmpty())
-            return badConfig(key + QStringLiteral(" is not a text"));
-        if (text != nullptr) {
-            *text = member->toString();
-            continue;
-        }
-        Result<QByteArray> rootKey = readRootKey(member->toString());
-        if (!rootKey)
-            return fail(rootKey.error());
-        config.rootKey = std::move(*rootKey);
-    }
-    if (config.rootFile.isEmpty() == config.rootKey.isEmpty())
-        return badConfig(QStringLiteral("either root or rootKey"));
-    return config;
-}
 
 Result<QByteArray> readFile(const QString &path, const QString &stage, qint64 limit)
 {
@@ -96,6 +36,17 @@ Result<QByteArray> readFile(const QString &path, const QString &stage, qint64 li
     if (bytes.size() > limit)
         return fail(ErrorCode::CounterFileUnreadable, stage, QStringLiteral("too large"));
     return bytes;
+}
+
+// The seed of the key that signs challenges, kept as the authority keeps its own: 32 bytes and nothing else.
+Result<std::unique_ptr<crypto::SoftwareSigner>> readKey(const QString &path)
+{
+    const Result<std::optional<Secret>> seed = readSecretFile(path, keySize, {ErrorCode::CounterFileUnreadable});
+    if (!seed)
+        return fail(seed.error());
+    if (!*seed || (*seed)->size() != keySize)
+        return fail(ErrorCode::CounterFileUnreadable, QStringLiteral("key"), *seed ? QStringLiteral("not 32 bytes") : QStringLiteral("cannot be opened"));
+    return crypto::makeEd25519Signer(**seed);
 }
 
 // malloc, for dd_free is called from languages that know nothing of new.
@@ -128,7 +79,7 @@ struct dd_counter
     {
         if (const Result<void> sound = crypto::selfTest(); !sound)
             return fail(sound.error());
-        Result<Config> config = json == nullptr ? badConfig(QStringLiteral("none")) : readConfig(json);
+        const Result<Config> config = capi::readConfig(json);
         if (!config)
             return fail(config.error());
         Result<QByteArray> rootKey = config->rootFile.isEmpty() ? config->rootKey : readFile(config->rootFile, QStringLiteral("root"), rootSizeLimit);
@@ -149,6 +100,8 @@ struct dd_counter
         }
         if (const Result<void> remembers = counter->openCache(*config); !remembers)
             return fail(remembers.error());
+        if (const Result<void> asks = counter->openChallenges(*config); !asks)
+            return fail(asks.error());
         return counter;
     }
 
@@ -159,9 +112,21 @@ struct dd_counter
     QJsonObject verify(const QString &text)
     {
         const std::scoped_lock turn(m_turn);
-        const trust::Judges judges{.replay = *m_cache, .trust = m_trust ? &*m_trust : nullptr, .status = &m_status};
+        const trust::Judges judges{.replay = *m_cache,
+                                   .trust = m_trust ? &*m_trust : nullptr,
+                                   .status = &m_status,
+                                   .challenges = m_challenges ? &*m_challenges : nullptr};
         const trust::Verdict verdict = trust::Verifier(judges, m_clock).verify(text);
         return toJson(verdict, m_clock.now());
+    }
+
+    QJsonObject challenge(const char *json)
+    {
+        const std::scoped_lock turn(m_turn);
+        const Result<QString> text = ask(json);
+        if (!text)
+            return trust::toJson(text.error(), m_clock.now());
+        return {{QStringLiteral("challenge"), *text}, {QStringLiteral("validSeconds"), trust::ChallengeBook::lifetimeSeconds}};
     }
 
     QJsonObject update(const QByteArray &offered)
@@ -193,6 +158,17 @@ struct dd_counter
 
 private:
     static QString moment(qint64 secondsUtc) { return QDateTime::fromSecsSinceEpoch(secondsUtc, Qt::UTC).toString(Qt::ISODate); }
+
+    Result<QString> ask(const char *json)
+    {
+        if (!m_challenges)
+            return fail(ErrorCode::InvalidInput, QStringLiteral("call"), QStringLiteral("the configuration names no relyingParty"));
+        const Result<capi::ChallengeRequest> request = capi::readChallengeRequest(json);
+        if (!request)
+            return fail(request.error());
+        const Result<credential::ChallengeCode> code = m_challenges->ask(request->asked, request->purpose, m_name, m_key.get());
+        return code ? Result<QString>(code->text) : fail(code.error());
+    }
 
     // What lies in the folder counts under `list`.
     Result<void> openStatus(const trust::TrustList &list)
@@ -238,8 +214,23 @@ private:
         return {};
     }
 
+    Result<void> openChallenges(const Config &config)
+    {
+        if (!config.keyFile.isEmpty()) {
+            Result<std::unique_ptr<crypto::SoftwareSigner>> key = readKey(config.keyFile);
+            if (!key)
+                return fail(key.error());
+            m_key = std::move(*key);
+        }
+        m_name = config.name;
+        if (!config.relyingParty.isEmpty())
+            m_challenges.emplace(config.relyingParty, m_random, m_clock);
+        return {};
+    }
+
     std::mutex m_turn;
     const SystemClock m_clock;
+    SystemRandom m_random;
     const crypto::PublicKey m_root;
     const bool m_demo;
     const QString m_statusFolder;
@@ -247,6 +238,9 @@ private:
     std::optional<trust::TrustList> m_trust;
     trust::StatusStore m_status;
     std::unique_ptr<trust::ReplayCache> m_cache;
+    QString m_name;
+    std::unique_ptr<crypto::SoftwareSigner> m_key; // none: challenges are not signed
+    std::optional<trust::ChallengeBook> m_challenges;
 };
 
 namespace {
@@ -303,6 +297,11 @@ char *dd_update_status(dd_counter *counter, const unsigned char *list, size_t le
             return copied(misused(QStringLiteral("too large")));
         return copied(counter->updateStatus(QByteArrayView(reinterpret_cast<const char *>(list), static_cast<qsizetype>(length))));
     });
+}
+
+char *dd_challenge(dd_counter *counter, const char *request_json)
+{
+    return guarded([&]() -> char * { return copied(counter == nullptr ? misused(QStringLiteral("no handle")) : counter->challenge(request_json)); });
 }
 
 void dd_free(char *json)

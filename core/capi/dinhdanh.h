@@ -29,12 +29,21 @@ typedef struct dd_counter dd_counter;
  *   "replay"     path of the file that remembers the codes seen, shared by the gates of one post; without it this handle remembers
  *   "gate"       this gate's name among those that share the file; by default "library"
  *   "demo"       true: accepts a demo trust list, and every verdict under it says so
+ *   "relyingParty" this counter's id in the challenges it shows; without it dd_challenge refuses
+ *   "key"        path of the 32-byte Ed25519 seed that signs them, under the id that the trust list registers; or instead
+ *   "name"       what a counter calls itself that does not sign: the wallet shows it under a warning and gives the person alone
  * NULL where that fails: the reason is then in *error_json, unless error_json is NULL. */
 DD_API dd_counter *dd_open(const char *config_json, char **error_json);
 
 /* Judges one code: `length` bytes of the text a scanner gave; white space around it is passed over. The object is that of
  * `dinhdanh-counter verify --json`. Act on `overall` alone: "valid", "invalid" or "cannot-check". */
 DD_API char *dd_verify(dd_counter *counter, const char *text, size_t length);
+
+/* A challenge for the counter's screen, as VQ1 text to be shown as a QR code: what is asked for, and why. `request_json` is
+ *   {"ask": {"identity": ["person", "address"], "travel-pass": []}, "purpose": "desk"}
+ * with types and groups named as in a verdict. The object has `challenge` and `validSeconds`, within which dd_verify takes one answer for
+ * each type asked for; each call makes a new one, and the older ones stay answerable. Refused it has `code`. */
+DD_API char *dd_challenge(dd_counter *counter, const char *request_json);
 
 /* Offers another signed trust list. Taken, the object has `sequence`, `issued`, `nextUpdate` and `demo`, and the bytes are to be kept for
  * the next dd_open; refused (an older one, a wrong signature) it has `code`, and the list held stays in force. */

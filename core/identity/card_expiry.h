@@ -1,5 +1,5 @@
 // Until when an identity card is valid (Law 26/2023/QH15 art. 21). The printed QR does not say it, and basic access control
-// needs it; used only to suggest what may be tried with the person's consent (docs/formats.md §4).
+// needs it; used only to suggest what may be tried with the person's consent (docs/formats.md §2).
 #pragma once
 
 #include "core/identity/printed_qr.h"

@@ -142,4 +142,68 @@ QString name(StatusState value)
     return QStringLiteral("unknown");
 }
 
+QString name(credential::CredentialType value)
+{
+    using credential::CredentialType;
+    switch (value) {
+    case CredentialType::Identity:
+        return QStringLiteral("identity");
+    case CredentialType::TravelPass:
+        return QStringLiteral("travel-pass");
+    case CredentialType::ResidenceStatus:
+        return QStringLiteral("residence-status");
+    case CredentialType::ResidenceReceipt:
+        return QStringLiteral("residence-receipt");
+    case CredentialType::PrintedCopy:
+        break;
+    }
+    return QStringLiteral("printed-copy");
+}
+
+QString name(credential::Group value)
+{
+    using credential::Group;
+    switch (value) {
+    case Group::Number:
+        return QStringLiteral("personalNumber");
+    case Group::Person:
+        return QStringLiteral("person");
+    case Group::Address:
+        return QStringLiteral("address");
+    case Group::AgeFlags:
+        return QStringLiteral("agesReached");
+    case Group::Companions:
+        return QStringLiteral("companions");
+    case Group::Members:
+        return QStringLiteral("members");
+    case Group::PermanentAddress:
+        return QStringLiteral("permanentAddress");
+    case Group::CurrentResidence:
+        return QStringLiteral("currentResidence");
+    case Group::Household:
+        break;
+    }
+    return QStringLiteral("household");
+}
+
+QString name(credential::Purpose value)
+{
+    using credential::Purpose;
+    switch (value) {
+    case Purpose::Checkpoint:
+        return QStringLiteral("checkpoint");
+    case Purpose::Lodging:
+        return QStringLiteral("lodging");
+    case Purpose::Desk:
+        return QStringLiteral("desk");
+    case Purpose::Boarding:
+        return QStringLiteral("boarding");
+    case Purpose::AgeCheck:
+        return QStringLiteral("age-check");
+    case Purpose::Other:
+        break;
+    }
+    return QStringLiteral("other");
+}
+
 } // namespace dd::trust

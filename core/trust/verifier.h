@@ -77,5 +77,8 @@ private:
 [[nodiscard]] QString name(StatusState value);
 [[nodiscard]] QString name(Mode value);
 [[nodiscard]] QString name(ClockFinding::Whose value);
+[[nodiscard]] QString name(credential::CredentialType value);
+[[nodiscard]] QString name(credential::Group value);
+[[nodiscard]] QString name(credential::Purpose value);
 
 } // namespace dd::trust

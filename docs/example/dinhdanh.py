@@ -15,6 +15,8 @@ class Counter:
         for call in (self._c.dd_verify, self._c.dd_update, self._c.dd_update_status):
             call.restype = ctypes.c_void_p  # not c_char_p: that would be turned into bytes, and the pointer lost
             call.argtypes = [ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t]
+        self._c.dd_challenge.restype = ctypes.c_void_p
+        self._c.dd_challenge.argtypes = [ctypes.c_void_p, ctypes.c_char_p]
         self._c.dd_free.argtypes = self._c.dd_close.argtypes = [ctypes.c_void_p]
         self._c.dd_version.restype = ctypes.c_char_p
         self.version = self._c.dd_version().decode()
@@ -27,6 +29,10 @@ class Counter:
         data = text.encode()
         return self._taken(self._c.dd_verify(self._handle, data, len(data)))
 
+    def challenge(self, ask, purpose):
+        """VQ1 text for a QR code; its answers go to verify. challenge({"identity": ["person"]}, "desk")"""
+        return self._taken_or_refused(self._c.dd_challenge(self._handle, json.dumps({"ask": ask, "purpose": purpose}).encode()))["challenge"]
+
     def update(self, trust_list):
         return self._offered(self._c.dd_update, trust_list)
 
@@ -34,7 +40,10 @@ class Counter:
         return self._offered(self._c.dd_update_status, status_list)
 
     def _offered(self, call, data):
-        answer = self._taken(call(self._handle, data, len(data)))
+        return self._taken_or_refused(call(self._handle, data, len(data)))
+
+    def _taken_or_refused(self, pointer):
+        answer = self._taken(pointer)
         if "code" in answer:
             raise Refused(answer)
         return answer

@@ -1,5 +1,6 @@
 // The C interface as a C program meets it: texts in, one JSON object out, and no way to make it fall.
 #include "core/capi/dinhdanh.h"
+#include "core/trust/challenge_judge.h"
 #include "core/trust/verdict_json.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
@@ -8,6 +9,7 @@
 #include <memory>
 #include <QDir>
 #include <QFile>
+#include <QJsonArray>
 #include <QJsonDocument>
 #include <QTemporaryDir>
 #include <thread>
@@ -35,7 +37,9 @@ QString memberOf(const QJsonObject &object, const char *name)
 // Not in the unnamed namespace: see ReplayPostFolder. A root, a list of today, a holder with a pass: the library reads the real clock.
 struct LibraryWorld
 {
-    LibraryWorld() : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44)), publisher(makeSigner(crypto::Algorithm::Esp256, 55))
+    LibraryWorld()
+        : parties(), root(makeSigner(crypto::Algorithm::Ed25519, 44)), publisher(makeSigner(crypto::Algorithm::Esp256, 55)),
+          desk(makeSigner(crypto::Algorithm::Ed25519, 66))
     {
         save("root.cose", root->publicKey().cose());
         save("trust-list.cwt", list(5));
@@ -51,6 +55,9 @@ struct LibraryWorld
         made.issuers.first().notBefore = now - 30 * aDay;
         made.issuers.first().expires = now + 30 * aDay;
         made.issuers.first().status = trust::StatusIssuer{{publisher->publicKey()}, "https://tt.example.vn/s/"};
+        using credential::Group;
+        made.relyingParties = {{QStringLiteral("so-tt-01"), QStringLiteral("Quầy mẫu"), QStringLiteral("Sample desk"), desk->publicKey(),
+                                {credential::Purpose::Desk}, {{credential::CredentialType::TravelPass, {Group::Number, Group::Person}}}}};
         return trust::signTrustList(made, *root).value_or(QByteArray());
     }
     // Every entry of it is `entry`.
@@ -60,6 +67,26 @@ struct LibraryWorld
     }
     QByteArray code(quint64 seed = 1, std::optional<credential::StatusReference> status = {}) const
     {
+        credential::PresentationRequest request;
+        request.groups = {credential::Group::Person};
+        return shown(request, seed, std::move(status));
+    }
+    // What a wallet answers that gives all it may.
+    QByteArray answer(const QString &challenge, quint64 seed = 1) const
+    {
+        const auto judged = judge(challenge);
+        const auto request = judged ? trust::answerTo(*judged, credential::CredentialType::TravelPass, judged->allowed.first().groups)
+                                    : std::unexpected(judged.error());
+        return request ? shown(*request, seed, {}) : QByteArray();
+    }
+    Result<trust::JudgedChallenge> judge(const QString &challenge) const
+    {
+        const auto received = credential::parseChallenge(challenge);
+        const auto held = trust::openTrustList(list(5), root->publicKey());
+        return received && held ? trust::judgeChallenge(*received, &*held, SystemClock()) : fail(received ? held.error() : received.error());
+    }
+    QByteArray shown(const credential::PresentationRequest &request, quint64 seed, std::optional<credential::StatusReference> status) const
+    {
         CountingRandom random(seed);
         const FixedClock clock(now);
         credential::TravelPassClaims pass = samplePass();
@@ -68,8 +95,6 @@ struct LibraryWorld
         const auto token =
             credential::issue({sampleNumber(), parties.holder->publicKey(), now + 20 * aDay, status}, pass, *parties.issuer, random, clock);
         const auto held = token ? credential::parseCredential(*token) : std::unexpected(token.error());
-        credential::PresentationRequest request;
-        request.groups = {credential::Group::Person};
         const auto text = held ? credential::present(*held, request, *parties.holder, random, clock) : std::unexpected(held.error());
         return text ? text->toUtf8() : QByteArray();
     }
@@ -90,6 +115,7 @@ struct LibraryWorld
     Parties parties;
     std::unique_ptr<crypto::SoftwareSigner> root;
     std::unique_ptr<crypto::SoftwareSigner> publisher; // of status lists
+    std::unique_ptr<crypto::SoftwareSigner> desk;      // a counter in the register
     const qint64 now = SystemClock().now();
     QTemporaryDir folder;
 };
@@ -125,6 +151,11 @@ class TestCapi : public QObject
     {
         return takenFromC(
             dd_update_status(counter.get(), reinterpret_cast<const unsigned char *>(list.constData()), static_cast<size_t>(list.size())));
+    }
+
+    static QJsonObject ask(const LibraryCounter &counter, const QByteArray &request = R"({"ask":{"travel-pass":["person","personalNumber"]},"purpose":"desk"})")
+    {
+        return takenFromC(dd_challenge(counter.get(), request.constData()));
     }
 
 private slots:
@@ -191,6 +222,11 @@ private slots:
         QTest::newRow("an empty gate") << QByteArray(R"({"root":"a","gate":""})") << input << QStringLiteral("gate is not a text");
         QTest::newRow("demo as a text") << QByteArray(R"({"root":"a","demo":"yes"})") << input << QStringLiteral("demo is not true or false");
         QTest::newRow("no base64url") << QByteArray(R"({"rootKey":"a+/b"})") << input << QStringLiteral("rootKey is not base64url");
+        QTest::newRow("a name and no id") << QByteArray(R"({"root":"a","name":"b"})") << input << QStringLiteral("key and name are for a relyingParty");
+        QTest::newRow("nobody's id") << QByteArray(R"({"root":"a","relyingParty":"vn:counter"})") << input
+                                     << QStringLiteral("relyingParty is not 1 to 32 characters of ASCII, or begins with vn:");
+        QTest::newRow("a key and a name") << QByteArray(R"({"root":"a","relyingParty":"b","key":"c","name":"d"})") << input
+                                          << QStringLiteral("either key or name: who signs is named by the register");
         QTest::newRow("no such file") << QByteArray(R"({"root":"nowhere/root.cose"})") << errorId(ErrorCode::CounterFileUnreadable)
                                       << QStringLiteral("cannot be opened");
     }
@@ -282,6 +318,94 @@ private slots:
         QCOMPARE(memberOf(verify(waiting, code), "status"), QStringLiteral("revoked"));
     }
 
+    void aSignedChallengeIsAnsweredOnce()
+    {
+        const LibraryWorld world;
+        const QByteArrayView seed = world.desk->privateKey().view();
+        world.save("counter.key", seed.toByteArray());
+        const LibraryCounter counter =
+            open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("so-tt-01")}, {QStringLiteral("key"), world.path("counter.key")}}));
+        const QJsonObject asked = ask(counter);
+        QCOMPARE(asked.value(QLatin1String("validSeconds")).toInteger(), 120);
+        const QString challenge = memberOf(asked, "challenge");
+        const auto judged = world.judge(challenge);
+        QVERIFY(judged.has_value());
+        QVERIFY(judged->registered && judged->refused.isEmpty() && judged->purpose == credential::Purpose::Desk);
+        QCOMPARE(judged->nameEn, QStringLiteral("Sample desk"));
+
+        const QJsonObject said = verify(counter, world.answer(challenge));
+        QCOMPARE(memberOf(said, "overall"), QStringLiteral("valid"));
+        QCOMPARE(memberOf(said, "mode"), QStringLiteral("challenge"));
+        QCOMPARE(memberOf(said.value(QLatin1String("who")).toObject(), "personalNumber"), sampleNumber());
+        QCOMPARE(memberOf(verify(counter, world.answer(challenge, 2)), "failedStep"), QStringLiteral("replay"));
+        // Another one is another question, and the answer to it is not an answer here.
+        const QString other = memberOf(ask(counter), "challenge");
+        QVERIFY(other != challenge);
+        QCOMPARE(memberOf(verify(counter, world.answer(other, 3)), "overall"), QStringLiteral("valid"));
+        const LibraryCounter beside = open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("so-tt-01")}}));
+        QCOMPARE(memberOf(verify(beside, world.answer(other, 4)), "failedStep"), QStringLiteral("freshness"));
+        QCOMPARE(memberOf(verify(open(world.config()), world.answer(other, 4)), "failedStep"), QStringLiteral("audience"));
+        QCOMPARE(memberOf(verify(counter, world.code()), "mode"), QStringLiteral("open")); // beside them, as ever
+    }
+
+    void whoDoesNotSignGetsThePerson()
+    {
+        const LibraryWorld world;
+        const LibraryCounter counter =
+            open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("quan-01")}, {QStringLiteral("name"), QStringLiteral("Quán mẫu")}}));
+        const QString challenge = memberOf(ask(counter), "challenge");
+        const auto judged = world.judge(challenge);
+        QVERIFY(judged.has_value());
+        QVERIFY(!judged->registered);
+        QCOMPARE(judged->claimedName, QStringLiteral("Quán mẫu"));
+        const QJsonObject said = verify(counter, world.answer(challenge));
+        QCOMPARE(memberOf(said, "overall"), QStringLiteral("valid"));
+        QCOMPARE(said.value(QLatin1String("askedButMissing")).toArray(), QJsonArray{QStringLiteral("personalNumber")});
+    }
+
+    void badQuestionsAreRefused_data()
+    {
+        QTest::addColumn<QByteArray>("request");
+        QTest::addColumn<QString>("detail");
+        QTest::newRow("nothing") << QByteArray() << QStringLiteral("not a JSON object");
+        QTest::newRow("no purpose") << QByteArray(R"({"ask":{"identity":[]}})")
+                                    << QStringLiteral("purpose is none of checkpoint, lodging, desk, boarding, age-check, other");
+        QTest::newRow("a sentence for a purpose") << QByteArray(R"({"ask":{"identity":[]},"purpose":"win a prize"})")
+                                                  << QStringLiteral("purpose is none of checkpoint, lodging, desk, boarding, age-check, other");
+        QTest::newRow("nothing asked") << QByteArray(R"({"purpose":"desk"})") << QStringLiteral("ask names no credential");
+        QTest::newRow("a printed copy") << QByteArray(R"({"ask":{"printed-copy":[]},"purpose":"desk"})")
+                                        << QStringLiteral("nothing to ask for is called printed-copy");
+        QTest::newRow("another type's group") << QByteArray(R"({"ask":{"identity":["companions"]},"purpose":"desk"})")
+                                              << QStringLiteral("identity has no companions, or it stands there twice");
+        QTest::newRow("a group twice") << QByteArray(R"({"ask":{"identity":["person","person"]},"purpose":"desk"})")
+                                       << QStringLiteral("identity has no person, or it stands there twice");
+        QTest::newRow("no array") << QByteArray(R"({"ask":{"identity":"person"},"purpose":"desk"})") << QStringLiteral("identity is not an array");
+        QTest::newRow("a misspelt member") << QByteArray(R"({"ask":{"identity":[]},"purpose":"desk","nme":1})") << QStringLiteral("no member is called nme");
+    }
+    void badQuestionsAreRefused()
+    {
+        QFETCH(QByteArray, request);
+        const LibraryWorld world;
+        const LibraryCounter counter = open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("quan-01")}}));
+        const QJsonObject said = ask(counter, request);
+        QCOMPARE(memberOf(said, "code"), errorId(ErrorCode::InvalidInput));
+        QTEST(memberOf(said, "detail"), "detail");
+        QCOMPARE(memberOf(ask(open(world.config())), "detail"), QStringLiteral("the configuration names no relyingParty"));
+    }
+
+    void aKeyFileIsReadOrRefused()
+    {
+        const LibraryWorld world;
+        world.save("counter.key", QByteArray(31, 'k'));
+        for (const auto &[file, detail] : {std::pair{"counter.key", "not 32 bytes"}, {"none.key", "cannot be opened"}}) {
+            QJsonObject refusal;
+            const QJsonObject config = world.config({{QStringLiteral("relyingParty"), QStringLiteral("a")}, {QStringLiteral("key"), world.path(file)}});
+            QVERIFY(open(config, &refusal) == nullptr);
+            QCOMPARE(memberOf(refusal, "code"), errorId(ErrorCode::CounterFileUnreadable));
+            QCOMPARE(memberOf(refusal, "detail"), QLatin1String(detail));
+        }
+    }
+
     void threadsTakeTurns()
     {
         constexpr int threads = 4;
@@ -319,6 +443,9 @@ private slots:
         QCOMPARE(memberOf(takenFromC(dd_update_status(nullptr, nullptr, 0)), "detail"), QStringLiteral("no handle"));
         QCOMPARE(memberOf(takenFromC(dd_update_status(counter.get(), nullptr, 1)), "detail"), QStringLiteral("no list"));
         QVERIFY(takenFromC(dd_update_status(counter.get(), nullptr, 0)).contains(QLatin1String("code")));
+        QCOMPARE(memberOf(takenFromC(dd_challenge(nullptr, "{}")), "detail"), QStringLiteral("no handle"));
+        const LibraryCounter asking = open(world.config({{QStringLiteral("relyingParty"), QStringLiteral("quan-01")}}));
+        QCOMPARE(memberOf(takenFromC(dd_challenge(asking.get(), nullptr)), "detail"), QStringLiteral("none"));
         dd_free(nullptr);
         dd_close(nullptr);
     }

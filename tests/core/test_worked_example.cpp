@@ -2,7 +2,7 @@
 // from the code. Prints the whole block when it differs, to be pasted after a deliberate change of format.
 #include "core/codec/base45.h"
 #include "core/trust/verifier.h"
-#include "tests/support/fixed_random.h"
+#include "tests/core/worked.h"
 #include "tests/support/registry.h"
 #include "tests/support/shared_data.h"
 
@@ -10,21 +10,9 @@
 
 namespace {
 
-constexpr qint64 exampleTime = 1'790'000'000; // 2026-09-21T14:13:20Z
-
-QString hexLines(const QString &title, const QByteArray &bytes)
+QString titled(const QString &title, const QByteArray &bytes)
 {
-    QString block = QStringLiteral("%1 (%2 bytes)\n").arg(title).arg(bytes.size());
-    const QByteArray hex = bytes.toHex();
-    for (qsizetype at = 0; at < hex.size(); at += 96)
-        block += QString::fromLatin1(hex.mid(at, 96)) + QLatin1Char('\n');
-    return block;
-}
-
-std::unique_ptr<dd::crypto::SoftwareSigner> signerFrom(char fill)
-{
-    auto signer = dd::crypto::makeEd25519Signer(dd::Secret::copyOf(QByteArray(32, fill)));
-    return signer ? std::move(*signer) : nullptr;
+    return QStringLiteral("%1 (%2 bytes)\n").arg(title).arg(bytes.size()) + dd::test::hexLines(bytes);
 }
 
 } // namespace
@@ -36,14 +24,12 @@ private slots:
     void theDocumentSaysWhatTheCodeWrites()
     {
         using namespace dd;
-        const auto issuer = signerFrom('\x01');
-        const auto holder = signerFrom('\x02');
+        using test::exampleTime;
+        const auto issuer = test::signerFrom('\x01');
+        const auto holder = test::signerFrom('\x02');
         QVERIFY(issuer && holder);
         const FixedClock clock(exampleTime);
-        QByteArray counting(251, Qt::Uninitialized);
-        for (int i = 0; i < 251; ++i)
-            counting[i] = static_cast<char>(i + 1);
-        test::FixedRandom random(counting); // salts 01…, cti: what a reader can see is not random
+        test::FixedRandom random = test::countingUp();
 
         credential::TravelPassClaims claims;
         claims.from = {QStringLiteral("01"), {}, 20250701};
@@ -64,13 +50,12 @@ private slots:
         const auto presentation = base45::decode(text->mid(4).toLatin1());
         QVERIFY(presentation);
 
-        QString block = hexLines(QStringLiteral("issuer's COSE_Key"), issuer->publicKey().cose());
-        block += hexLines(QStringLiteral("holder's COSE_Key"), holder->publicKey().cose());
-        block += hexLines(QStringLiteral("credential as issued"), *token);
-        block += hexLines(QStringLiteral("presentation (KBT)"), *presentation);
+        QString block = titled(QStringLiteral("issuer's COSE_Key"), issuer->publicKey().cose());
+        block += titled(QStringLiteral("holder's COSE_Key"), holder->publicKey().cose());
+        block += titled(QStringLiteral("credential as issued"), *token);
+        block += titled(QStringLiteral("presentation (KBT)"), *presentation);
         block += QStringLiteral("QR text (%1 characters)\n").arg(text->size());
-        for (qsizetype at = 0; at < text->size(); at += 96)
-            block += text->mid(at, 96) + QLatin1Char('\n');
+        block += test::inLines(*text);
         const QString document = QString::fromUtf8(test::readFile(QStringLiteral(DINHDANH_SOURCE_DIR "/docs/formats.md")));
         if (!document.contains(block))
             qInfo().noquote() << block;

@@ -40,7 +40,7 @@ def check_tree(prefix, libraries, build):
     # "A" is the version's own name.
     shown = [line.split() for line in run("nm", "-D", "--defined-only", libraries / "libdinhdanh.so").splitlines()]
     names = {fields[2].split("@")[0] for fields in shown if fields[1] != "A"}
-    assert names == {"dd_open", "dd_verify", "dd_update", "dd_update_status", "dd_free", "dd_close", "dd_version"}, names
+    assert names == {"dd_open", "dd_verify", "dd_challenge", "dd_update", "dd_update_status", "dd_free", "dd_close", "dd_version"}, names
     return sorted(name for name in headers if name.endswith(".h"))
 
 
@@ -120,6 +120,10 @@ def check_python(libraries, config, codes, expected):
         expect_refused(dinhdanh.Refused, lambda: counter.update(trust[:-1]), "TRU-001")
         assert counter.update(trust)["sequence"] == 7
         assert lasting(counter.verify(codes["pass"])) == lasting(expected["pass"])
+    with dinhdanh.Counter({**config, "relyingParty": "quan-01", "name": "Quán mẫu"}, library) as counter:
+        asked = [counter.challenge({"identity": ["person", "agesReached"], "travel-pass": []}, "age-check") for _ in range(2)]
+        assert all(text.startswith("VQ1:") for text in asked) and asked[0] != asked[1], asked
+        expect_refused(dinhdanh.Refused, lambda: counter.challenge({"identity": ["nothing"]}, "age-check"), "COR-003")
     expect_refused(dinhdanh.Refused, lambda: dinhdanh.Counter({**config, "demo": False}, library), "CTR-003")
     expect_refused(dinhdanh.Refused, lambda: dinhdanh.Counter({**config, "trust": "x"}, library), "COR-003")
 
