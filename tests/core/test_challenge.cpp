@@ -306,40 +306,6 @@ private slots:
         }
     }
 
-    void anImpostorIsRefused_data()
-    {
-        QTest::addColumn<QString>("id");
-        QTest::addColumn<int>("signer"); // 0: nobody, 5: the registered key, another: a stranger's
-        QTest::addColumn<bool>("spoil");
-        QTest::addColumn<int>("purpose");
-        QTest::newRow("unsigned with a registered id") << QStringLiteral("quay-mau-01") << 0 << false << 2;
-        QTest::newRow("a registered id by a stranger's key") << QStringLiteral("quay-mau-01") << 6 << false << 2;
-        QTest::newRow("a registered key with another id") << QStringLiteral("quay-mau-02") << 5 << false << 2;
-        QTest::newRow("a spoilt signature") << QStringLiteral("quay-mau-01") << 5 << true << 2;
-        QTest::newRow("another purpose") << QStringLiteral("quay-mau-01") << 5 << false << 3;
-    }
-    void anImpostorIsRefused()
-    {
-        QFETCH(QString, id);
-        QFETCH(int, signer);
-        QFETCH(bool, spoil);
-        QFETCH(int, purpose);
-        const auto key = makeSigner(Algorithm::Ed25519, 5);
-        const auto asking = signer != 0 ? makeSigner(Algorithm::Ed25519, static_cast<quint64>(signer)) : nullptr;
-        trust::TrustList list;
-        list.nextUpdate = noon + aDay;
-        list.relyingParties = {registered(*key)};
-        Challenge challenge = sampleChallenge();
-        challenge.relyingParty = id;
-        challenge.purpose = static_cast<Purpose>(purpose);
-        const auto code = credential::makeChallenge(challenge, asking.get());
-        auto read = credential::parseChallenge(code->text);
-        QVERIFY(read.has_value());
-        if (spoil)
-            read->signedBy->signature[0] = static_cast<char>(read->signedBy->signature[0] ^ 1);
-        QCOMPARE(codeOf(trust::judgeChallenge(*read, &list, FixedClock(noon))), ErrorCode::ChallengeRefused);
-    }
-
     void aChallengeLivesTwoMinutes()
     {
         const auto read = credential::parseChallenge(credential::makeChallenge(sampleChallenge(), nullptr)->text);
