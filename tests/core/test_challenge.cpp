@@ -1,6 +1,7 @@
 // A counter's challenge: its grammar, and what the wallet makes of who asks.
 #include "core/credential/challenge.h"
 #include "core/trust/challenge_judge.h"
+#include "tests/core/mutations.h"
 #include "tests/core/sample_claims.h"
 #include "tests/support/registry.h"
 
@@ -220,13 +221,9 @@ private slots:
             return judged && judged->registered;
         };
         QVERIFY(isNamed(good));
-        for (qsizetype size = 0; size < good.size(); ++size)
+        QCOMPARE(firstChangeTaken(good, isNamed), QByteArray());
+        for (qsizetype size = 0; size < good.size(); ++size) // and nobody's either
             QVERIFY(!credential::parseChallenge(codeText(good.first(size))));
-        for (qsizetype bit = 0; bit < good.size() * 8; ++bit) {
-            QByteArray changed = good;
-            changed[bit / 8] = static_cast<char>(changed[bit / 8] ^ (1 << (bit % 8)));
-            QVERIFY2(!isNamed(changed), qPrintable(QString::number(bit)));
-        }
     }
 
     void whatAWalletWouldRefuseIsNotMade()
