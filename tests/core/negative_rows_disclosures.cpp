@@ -29,7 +29,12 @@ void addDigests(NegativeRows &rows)
     rows.malformed("a disclosure of another credential", Step::Disclosures, [](Forge &f) { f.presented[1] = rowPerson(1, raw::text("B")); });
     rows.malformed("the same disclosure twice", Step::Disclosures, [](Forge &f) { f.presented.append(f.sub); });
     rows.malformed("a changed salt", Step::Disclosures, [](Forge &f) { f.presented[1][5] = 'q'; });
-    rows.malformed("the same digest in both arrays", Step::Disclosures, [](Forge &f) { f.inner.append(f.outer.first()); });
+    rows.malformed("the number's digest in both arrays", Step::Disclosures, [](Forge &f) { f.inner.append(f.outer.first()); });
+    rows.malformed("a digest of nothing shown in both arrays", Step::Disclosures, [](Forge &f) {
+        f.outer = {QByteArray(32, '\1')};
+        f.inner.append(f.outer.first());
+        f.presented = {f.person};
+    });
     rows.malformed("the same digest twice", Step::Disclosures, [](Forge &f) { f.inner.append(f.inner.first()); });
     rows.malformed("the digest of the content without its head", Step::Disclosures, [](Forge &f) { f.inner = {crypto::sha256(f.person)}; });
     rows.malformed("unsorted digests", Step::Disclosures, [](Forge &f) {
@@ -72,6 +77,7 @@ void addShapes(NegativeRows &rows)
     content("a salt as text", array({raw::text(QByteArray(16, 's')), integer(1), integer(10)}));
     content("not an array", map({}));
     content("simple(59) in a person", rowPerson(5, simple(59)));
+    content("a person labelled by bytes", Forge::disclosure('p', map({{raw::bytes("1"), raw::text("A")}}), integer(10)));
     content("digests in a person",
             Forge::disclosure('p', map({{integer(1), raw::text("A")}, {simple(59), array({raw::bytes(QByteArray(32, 'd'))})}}), integer(10)));
     for (const quint64 number : {58, 60, 62})

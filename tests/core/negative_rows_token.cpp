@@ -53,6 +53,36 @@ void addHeaders(NegativeRows &rows)
     });
 }
 
+// The token within the token, each signed by its own.
+QByteArray heldToken(PostScene &scene, const QByteArray &credential, const QByteArray &payload)
+{
+    raw::Pairs header = scene.forge.bindingHeader;
+    if (!credential.isEmpty())
+        raw::set(header, 13, credential);
+    return Forge::sign1(raw::map(header), raw::map({}), payload, *scene.parties.holder);
+}
+
+void addNesting(NegativeRows &rows)
+{
+    using namespace raw;
+    const auto row = [&rows](const QByteArray &name, ErrorCode code, const std::function<QByteArray(PostScene &)> &make) {
+        rows.judged(name, trust::Overall::Invalid, Step::Type, code, [make](PostScene &s) { s.text = Forge::textOf(make(s)); });
+    };
+    const auto within = [&row](const QByteArray &name, ErrorCode code, const std::function<QByteArray(PostScene &)> &credential) {
+        row(name, code, [credential](PostScene &s) { return heldToken(s, credential(s), map(s.forge.bindingPayload)); });
+    };
+    within("no credential in the token", ErrorCode::CredentialMalformed, [](PostScene &) { return QByteArray(); });
+    within("a credential in bytes", ErrorCode::CoseMalformed, [](PostScene &s) { return raw::bytes(s.forge.token()); });
+    within("a credential without its tag", ErrorCode::CoseMalformed, [](PostScene &s) { return s.forge.token().mid(1); });
+    within("a presentation as the credential", ErrorCode::CredentialMalformed, [](PostScene &s) { return s.forge.bindingToken(); });
+    within("an issuer's payload that is no map", ErrorCode::CredentialMalformed,
+           [](PostScene &s) { return Forge::sign1(map(s.forge.issuerHeader), map({}), array({}), *s.parties.issuer); });
+    row("a holder's payload that is no map", ErrorCode::CredentialMalformed, [](PostScene &s) { return heldToken(s, s.forge.token(), array({})); });
+    row("no protected header", ErrorCode::CredentialMalformed, [](PostScene &s) { return Forge::sign1({}, map({}), map({}), *s.parties.holder); });
+    row("a protected header that is no map", ErrorCode::CoseMalformed,
+        [](PostScene &s) { return Forge::sign1(array({}), map({}), map({}), *s.parties.holder); });
+}
+
 void addBinding(NegativeRows &rows)
 {
     using namespace raw;
@@ -144,7 +174,7 @@ void addKeys(NegativeRows &rows)
     const auto key = [&rows](const QByteArray &name, const QByteArray &cnf) {
         rows.invalid(name, Step::HolderKey, ErrorCode::KeyMalformed, [cnf](Forge &f) { set(f.payload, 8, cnf); });
     };
-    const QByteArray x(32, '\x01');
+    const QByteArray x = makeSigner(Algorithm::Ed25519, 22)->publicKey().cose().last(32);
     const Pairs ec2{{integer(1), integer(2)}, {integer(-1), integer(1)}, {integer(-2), raw::bytes(QByteArray(32, '\xff'))}, {integer(-3), simple(21)}};
     const Pairs okp{{integer(1), integer(1)}, {integer(-1), integer(6)}, {integer(-2), raw::bytes(x)}};
     const auto with = [](Pairs pairs, qint64 label, const QByteArray &value) {
@@ -155,9 +185,11 @@ void addKeys(NegativeRows &rows)
     key("cnf by thumbprint only", map({{integer(5), raw::bytes(QByteArray(32, 't'))}}));
     key("cnf that is no map", raw::bytes("k"));
     key("cnf with a key of no kind", map({{integer(1), map({})}}));
-    key("a holder's key beyond the field", map({{integer(1), map(ec2)}}));
-    key("a holder's key of 31 bytes", with(okp, -2, raw::bytes(x.first(31))));
+    // Beyond the field of P-256: no point at all.
+    key("a holder's key that is no point", map({{integer(1), map(ec2)}}));
     key("a holder's key with its private half", with(okp, -4, raw::bytes(x)));
+    key("a holder's key that says what it is for", with(okp, 3, integer(-19)));
+    key("a holder's key of 31 bytes", with(okp, -2, raw::bytes(x.first(31))));
     key("a holder's symmetric key", map({{integer(1), map({{integer(1), integer(4)}, {integer(-1), raw::bytes(x)}})}}));
     key("a holder's key on Ed448", with(okp, -1, integer(7)));
     key("a holder's key with its y in full", map({{integer(1), map([] {
@@ -175,6 +207,7 @@ QList<NegativeRow> tokenRows()
 {
     NegativeRows page{"5. Presentation QR"};
     addHeaders(page);
+    addNesting(page);
     addBinding(page);
     addIssued(page);
     NegativeRows keys{"4. Keys and signatures"};
