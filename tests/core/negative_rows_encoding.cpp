@@ -71,6 +71,7 @@ void addItems(NegativeRows &rows)
     malformed("text that is not UTF-8", "61ff");
     malformed("an overlong text", "62c080");
     malformed("half a surrogate pair", "63eda080");
+    malformed("half a head", "1b00");
     malformed("a string longer than the input", "5b7fffffffffffffff");
     malformed("an array longer than the input", "9b7fffffffffffffff");
     malformed("a map longer than the input", "bb7fffffffffffffff");

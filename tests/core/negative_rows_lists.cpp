@@ -62,11 +62,12 @@ trust::Root rowRoot(int number)
 }
 
 // From `number` to the next, by these two keys.
-QByteArray rowRootUpdate(int number, quint64 inner, quint64 outer)
+QByteArray rowRootUpdate(int number, quint64 inner, quint64 outer, qint64 notBefore = noon, int nextKey = 0)
 {
     using namespace raw;
     const auto typed = [](const char *type) { return map({{integer(1), integer(-19)}, {integer(16), text(type)}}); };
-    const QByteArray statement = map({{integer(1), integer(number + 1)}, {integer(2), rowRoot(number + 1).key.cose()}, {integer(3), integer(noon)}});
+    const QByteArray statement = map({{integer(1), integer(number + 1)}, {integer(2), rowRoot(nextKey != 0 ? nextKey : number + 1).key.cose()},
+                                      {integer(3), integer(notBefore)}});
     return Forge::sign1(typed("root-update+cwt"), map({}), Forge::sign1(typed("root-statement+cwt"), map({}), statement, *listRoot(400 + inner)),
                         *listRoot(400 + outer));
 }
@@ -81,6 +82,8 @@ void addRoots(NegativeRows &rows)
     chain("a root twice", {rowRootUpdate(1, 1, 2), rowRootUpdate(1, 1, 2)});
     chain("a root that the next has not countersigned", {rowRootUpdate(1, 1, 1)});
     chain("a root that the one before has not named", {rowRootUpdate(1, 2, 2)});
+    chain("a root to the same key again", {rowRootUpdate(1, 1, 1, noon, 1)});
+    chain("a root in force before the one before it", {rowRootUpdate(1, 1, 2), rowRootUpdate(2, 2, 3, noon - 1)});
     chain("no root in the chain", {});
     chain("17 roots", QList<QByteArray>(17, rowRootUpdate(1, 1, 2)));
 }

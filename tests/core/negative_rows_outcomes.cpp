@@ -141,6 +141,16 @@ QList<OutcomeRow> outcomeRows()
         [](PostScene &s) { s.withList(0, "https://other.example/1"); });
     row("the post's rule", {Overall::Invalid, good, current, unasked, StatusState::Good, Step::Rule, ErrorCode::PostRuleNotMet},
         [](PostScene &s) { s.rule.types = {CredentialType::Identity}; });
+    const auto ruled = [&row](const QByteArray &name, const Spoiling &change) {
+        row(name, {Overall::Invalid, good, current, unasked, StatusState::Good, Step::Rule, ErrorCode::PostRuleNotMet}, change);
+    };
+    ruled("the post's rule: a plate", [](PostScene &s) { s.rule.needsPlate = true; });
+    ruled("the post's rule: from or to here", [](PostScene &s) { s.rule.here = credential::Place{QStringLiteral("48"), {}, 20250701}; });
+    ruled("the post's rule: level 2", [](PostScene &s) {
+        set(s.forge.payload, 11, integer(65001));
+        s.forge.shown = {{integer(1), integer(1)}, {integer(2), integer(1)}};
+        s.rule.leastLevel = 2;
+    });
     row("the post's rule under another table of places",
         {Overall::CannotCheck, good, current, unasked, StatusState::Good, Step::Rule, ErrorCode::PostRuleNotChecked},
         [](PostScene &s) { s.rule.here = credential::Place{QStringLiteral("01"), {}, 20200101}; });
