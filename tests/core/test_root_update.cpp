@@ -1,6 +1,7 @@
 #include "core/trust/root_update.h"
 #include "core/trust/trust_list.h"
 #include "tests/core/forge.h"
+#include "tests/core/mutations.h"
 #include "tests/support/registry.h"
 
 using namespace dd;
@@ -168,14 +169,9 @@ private slots:
     {
         const QByteArray two = chain(1, 2);
         QCOMPARE(trust::applyRootUpdates(root(1), two, afterAll)->number, 3);
-        for (qsizetype bit = 0; bit < two.size() * 8; ++bit) {
-            QByteArray flipped = two;
-            flipped[bit / 8] = static_cast<char>(flipped[bit / 8] ^ (1 << (bit % 8)));
-            QVERIFY2(isRefused(trust::applyRootUpdates(root(1), flipped, afterAll)), QByteArray::number(bit).constData());
-        }
-        for (qsizetype size = 1; size < two.size(); ++size)
-            QVERIFY(isRefused(trust::applyRootUpdates(root(1), QByteArrayView(two).first(size), afterAll)));
-        QVERIFY(isRefused(trust::applyRootUpdates(root(1), two + 'x', afterAll)));
+        // Nothing of a chain is no chain yet.
+        const auto isTaken = [](const QByteArray &changed) { return !changed.isEmpty() && !isRefused(trust::applyRootUpdates(root(1), changed, afterAll)); };
+        QCOMPARE(firstChangeTaken(two, isTaken), QByteArray());
     }
 
     // Signed by the right roots, but for what a row spoils.
