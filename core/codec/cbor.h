@@ -27,6 +27,8 @@ public:
     [[nodiscard]] static Value array(QList<Value> items);
     // Sorted on encoding. A repeated key or simple(24..31) is a programming error: encode() then answers nothing at all.
     [[nodiscard]] static Value map(QList<Pair> pairs);
+    // The same from keys and values in turn whose keys are in encoded order already, as a map's own are.
+    [[nodiscard]] static Value sortedMap(QList<Value> keysAndValues);
     [[nodiscard]] static Value tagged(quint64 tag, Value item);
     [[nodiscard]] static Value simple(quint8 number);
     [[nodiscard]] static Value boolean(bool value) { return simple(value ? 21 : 20); }
@@ -52,6 +54,10 @@ public:
     [[nodiscard]] Value tagged() const { return isTag() && !m_items.isEmpty() ? m_items.first() : Value(); }
     [[nodiscard]] QList<Value> toArray() const { return isArray() ? m_items : QList<Value>(); }
     [[nodiscard]] QList<Pair> toMap() const;
+    [[nodiscard]] qsizetype pairCount() const { return isMap() ? m_items.size() / 2 : 0; }
+    // Of a map's pair, `index` being below pairCount(), without a copy of all of them.
+    [[nodiscard]] const Value &keyAt(qsizetype index) const { return m_items[2 * index]; }
+    [[nodiscard]] const Value &valueAt(qsizetype index) const { return m_items[2 * index + 1]; }
 
     // Look-ups in a map; nullptr when absent or when this is not a map. The pointer lives as long as this value.
     [[nodiscard]] const Value *find(qint64 key) const;
@@ -83,5 +89,6 @@ struct Limits
 [[nodiscard]] Result<Value> decode(QByteArrayView bytes, Limits limits = {});
 // Head plus content of a byte string: what an SD-CWT digest covers.
 [[nodiscard]] QByteArray encodeBytes(QByteArrayView content);
+void appendBytes(QByteArray &out, QByteArrayView content);
 
 } // namespace dd::cbor

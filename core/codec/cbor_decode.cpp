@@ -1,10 +1,13 @@
 #include "core/codec/cbor.h"
 
+#include <algorithm>
 #include <limits>
 #include <QSet>
 
 namespace dd::cbor {
 namespace {
+
+constexpr quint64 mostReserved = 64; // items: what a head merely says is worth no more memory than this
 
 class Reader
 {
@@ -130,6 +133,7 @@ Result<Value> Reader::readArray(quint64 count, int depth)
     if (count > left()) // each item takes a byte at least: a made-up count allocates nothing
         return malformed("the input ends inside an array");
     QList<Value> items;
+    items.reserve(static_cast<qsizetype>(std::min(count, mostReserved)));
     for (quint64 i = 0; i < count; ++i) {
         Result<Value> item = readValue(depth);
         if (!item)
@@ -143,7 +147,8 @@ Result<Value> Reader::readMap(quint64 count, int depth)
 {
     if (count > left() / 2)
         return malformed("the input ends inside a map");
-    QList<Value::Pair> pairs;
+    QList<Value> items;
+    items.reserve(static_cast<qsizetype>(std::min(2 * count, mostReserved)));
     QByteArrayView previous;
     QSet<QByteArrayView> seen;
     for (quint64 i = 0; i < count; ++i) {
@@ -166,8 +171,13 @@ Result<Value> Reader::readMap(quint64 count, int depth)
         Result<Value> value = readValue(depth);
         if (!value)
             return value;
-        pairs.append({std::move(*key), std::move(*value)});
+        items << std::move(*key) << std::move(*value);
     }
+    if (m_limits.requireSorted)
+        return Value::sortedMap(std::move(items));
+    QList<Value::Pair> pairs;
+    for (qsizetype i = 0; i < items.size(); i += 2)
+        pairs.append({items[i], items[i + 1]});
     return Value::map(std::move(pairs));
 }
 

@@ -23,18 +23,22 @@ void appendHead(QByteArray &out, Major major, quint64 argument)
 
 bool appendValue(QByteArray &out, const Value &value);
 
-bool appendMap(QByteArray &out, const QList<Value::Pair> &pairs)
+bool appendMap(QByteArray &out, const Value &map)
 {
-    appendHead(out, MapHead, static_cast<quint64>(pairs.size()));
-    QByteArray previous;
-    for (const Value::Pair &pair : pairs) {
-        QByteArray key;
-        if (!appendValue(key, pair.first) || key <= previous) // Value::map sorted them: equal means repeated
+    appendHead(out, MapHead, static_cast<quint64>(map.pairCount()));
+    qsizetype previous = out.size(); // where the key before this one stands
+    qsizetype previousEnd = previous;
+    for (qsizetype i = 0; i < map.pairCount(); ++i) {
+        const qsizetype start = out.size();
+        if (!appendValue(out, map.keyAt(i)))
             return false;
-        out.append(key);
-        if (!appendValue(out, pair.second))
+        const QByteArrayView written(out);
+        if (written.sliced(start) <= written.sliced(previous, previousEnd - previous)) // they are sorted: equal means repeated
             return false;
-        previous = std::move(key);
+        previous = start;
+        previousEnd = out.size();
+        if (!appendValue(out, map.valueAt(i)))
+            return false;
     }
     return true;
 }
@@ -49,7 +53,7 @@ bool appendValue(QByteArray &out, const Value &value)
         return true;
     }
     case Value::Type::Bytes:
-        out.append(encodeBytes(value.toBytes()));
+        appendBytes(out, value.toBytes());
         return true;
     case Value::Type::Text: {
         const QByteArray utf8 = value.toText().toUtf8();
@@ -67,7 +71,7 @@ bool appendValue(QByteArray &out, const Value &value)
         return true;
     }
     case Value::Type::Map:
-        return appendMap(out, value.toMap());
+        return appendMap(out, value);
     case Value::Type::Tag:
         appendHead(out, TagHead, value.tag());
         return appendValue(out, value.tagged());
@@ -92,8 +96,14 @@ QByteArray encodeBytes(QByteArrayView content)
 {
     QByteArray out;
     out.reserve(content.size() + 9);
+    appendBytes(out, content);
+    return out;
+}
+
+void appendBytes(QByteArray &out, QByteArrayView content)
+{
     appendHead(out, ByteString, static_cast<quint64>(content.size()));
-    return out.append(content);
+    out.append(content);
 }
 
 } // namespace dd::cbor

@@ -51,12 +51,19 @@ Value Value::map(QList<Pair> pairs)
     for (Pair &pair : pairs)
         sorted.append({encode(pair.first), std::move(pair)});
     std::sort(sorted.begin(), sorted.end(), [](const auto &a, const auto &b) { return a.first < b.first; });
+    QList<Value> items;
+    items.reserve(sorted.size() * 2);
+    for (auto &entry : sorted)
+        items << std::move(entry.second.first) << std::move(entry.second.second);
+    return sortedMap(std::move(items));
+}
+
+Value Value::sortedMap(QList<Value> keysAndValues)
+{
     Value out;
     out.m_type = Type::Map;
     out.m_integer = 0;
-    out.m_items.reserve(sorted.size() * 2);
-    for (auto &entry : sorted)
-        out.m_items << std::move(entry.second.first) << std::move(entry.second.second);
+    out.m_items = std::move(keysAndValues);
     return out;
 }
 
@@ -86,7 +93,9 @@ QString Value::toText() const
 {
     if (!isText())
         return {};
-    // QString::fromUtf8 would drop a leading U+FEFF, and two different texts would look the same.
+    // QString::fromUtf8 drops a leading U+FEFF, and two different texts would look the same.
+    if (!m_bytes.startsWith("\xEF\xBB\xBF"))
+        return QString::fromUtf8(m_bytes);
     QStringDecoder decoder(QStringDecoder::Utf8, QStringDecoder::Flag::ConvertInitialBom);
     return decoder(m_bytes);
 }

@@ -108,12 +108,13 @@ QList<Value::Pair> encodeShown(const IdentityClaims &claims)
 
 Result<void> decodeShown(const Value &shown, Claims &claims)
 {
-    QList<Value::Pair> clear;
-    for (const Value::Pair &pair : shown.toMap()) {
-        if (!pair.first.isSimple(59) && !(pair.first.isInteger() && pair.first.toInteger() >= 10))
-            clear.append(pair);
+    QList<Value> clear;
+    for (qsizetype i = 0; i < shown.pairCount(); ++i) {
+        const Value &key = shown.keyAt(i);
+        if (!key.isSimple(59) && !(key.isInteger() && key.toInteger() >= 10))
+            clear << key << shown.valueAt(i);
     }
-    MapReader reader(shown.isMap() ? Value::map(std::move(clear)) : shown, QStringLiteral("always-shown claims"));
+    MapReader reader(shown.isMap() ? Value::sortedMap(std::move(clear)) : shown, QStringLiteral("always-shown claims"));
     switch (claims.type) {
     case CredentialType::Identity:
         claims.level = static_cast<int>(reader.integer(1, 1, 2));

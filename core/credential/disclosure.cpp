@@ -30,12 +30,9 @@ class DisclosureWalk
 public:
     explicit DisclosureWalk(const DisclosurePolicy &policy) : m_policy(policy) {}
 
-    Result<void> add(const QByteArray &disclosure)
+    Result<void> add(const QByteArray &disclosure, const cbor::Value &content)
     {
-        const Result<cbor::Value> content = cbor::decode(disclosure);
-        if (!content)
-            return fail(content.error());
-        const QList<cbor::Value> items = content->toArray();
+        const QList<cbor::Value> items = content.toArray();
         if (items.isEmpty() || items.size() > 3 || !items[0].isBytes() || items[0].toBytes().size() != saltSize)
             return disclosureRefused("not [salt, value, key]");
         if ((items.size() == 1 && !m_policy.decoys) || (items.size() == 2 && !m_policy.arrayElements))
@@ -52,21 +49,21 @@ public:
         const QByteArray digest = disclosureDigest(disclosure);
         if (m_disclosed.contains(digest))
             return disclosureRefused("the same disclosure twice");
-        m_disclosed.insert(digest, parsed);
+        m_disclosed.insert(digest, std::move(parsed));
         return {};
     }
 
-    Result<cbor::Value> walk(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    Result<cbor::Value> walk(const cbor::Value &value, bool mayRedact)
     {
         switch (value.type()) {
         case cbor::Value::Type::Map:
-            return walkMap(value, path, mayRedact);
+            return walkMap(value, mayRedact);
         case cbor::Value::Type::Array:
-            return walkArray(value, path, mayRedact);
+            return walkArray(value, mayRedact);
         case cbor::Value::Type::Tag: {
             if (value.isTag(toBeRedactedTag) || value.isTag(redactedElementTag) || value.isTag(toBeDecoyTag))
                 return disclosureRefused("a redaction tag where none may stand");
-            Result<cbor::Value> inner = walk(value.tagged(), path, mayRedact);
+            Result<cbor::Value> inner = walk(value.tagged(), mayRedact);
             if (!inner)
                 return inner;
             return cbor::Value::tagged(value.tag(), std::move(*inner));
@@ -107,22 +104,35 @@ private:
         return &*found;
     }
 
-    Result<cbor::Value> walkMap(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    // What stands under a key of the map that m_path leads to.
+    Result<cbor::Value> walkUnder(const cbor::Value &key, const cbor::Value &value, bool mayRedact)
     {
-        QList<cbor::Value::Pair> claims;
-        for (const cbor::Value::Pair &pair : value.toMap()) {
-            if (pair.first.isSimple(redactedKeys))
+        m_path.append(key);
+        Result<cbor::Value> walked = walk(value, mayRedact);
+        m_path.removeLast();
+        return walked;
+    }
+
+    Result<cbor::Value> walkMap(const cbor::Value &value, bool mayRedact)
+    {
+        QList<cbor::Value> kept; // keys and values in turn, sorted as they come
+        kept.reserve(2 * value.pairCount());
+        for (qsizetype i = 0; i < value.pairCount(); ++i) {
+            const cbor::Value &key = value.keyAt(i);
+            if (key.isSimple(redactedKeys))
                 continue;
-            if (!pair.first.isInteger() && !pair.first.isText())
+            if (!key.isInteger() && !key.isText())
                 return disclosureRefused("a map key that is neither integer nor text");
-            Result<cbor::Value> claim = walk(pair.second, path + QList{pair.first}, mayRedact);
+            Result<cbor::Value> claim = walkUnder(key, value.valueAt(i), mayRedact);
             if (!claim)
                 return claim;
-            claims.append({pair.first, std::move(*claim)});
+            kept << key << std::move(*claim);
         }
+        cbor::Value clear = cbor::Value::sortedMap(std::move(kept));
         const cbor::Value *digests = value.findSimple(redactedKeys);
         if (digests == nullptr)
-            return cbor::Value::map(std::move(claims));
+            return clear;
+        QList<cbor::Value::Pair> claims = clear.toMap();
         if (!digests->isArray() || digests->toArray().isEmpty())
             return disclosureRefused("simple(59) is not a filled array");
         QByteArray previous;
@@ -136,13 +146,13 @@ private:
             if (*disclosed == nullptr || (*disclosed)->decoy)
                 continue;
             const Disclosed claim = **disclosed;
-            if (!claim.key || !m_policy.allows || !m_policy.allows(path, *claim.key))
+            if (!claim.key || !m_policy.allows || !m_policy.allows(m_path, *claim.key))
                 return disclosureRefused("a key that does not belong to the map that holds its digest");
             for (const cbor::Value::Pair &present : claims) {
                 if (present.first == *claim.key)
                     return disclosureRefused("a key that is there already");
             }
-            Result<cbor::Value> resolved = walk(claim.value, path + QList{*claim.key}, m_policy.nested);
+            Result<cbor::Value> resolved = walkUnder(*claim.key, claim.value, m_policy.nested);
             if (!resolved)
                 return resolved;
             claims.append({*claim.key, std::move(*resolved)});
@@ -150,12 +160,12 @@ private:
         return cbor::Value::map(std::move(claims));
     }
 
-    Result<cbor::Value> walkArray(const cbor::Value &value, const QList<cbor::Value> &path, bool mayRedact)
+    Result<cbor::Value> walkArray(const cbor::Value &value, bool mayRedact)
     {
         QList<cbor::Value> items;
         for (const cbor::Value &item : value.toArray()) {
             if (!m_policy.arrayElements || !item.isTag(redactedElementTag)) {
-                Result<cbor::Value> inner = walk(item, path, mayRedact);
+                Result<cbor::Value> inner = walk(item, mayRedact);
                 if (!inner)
                     return inner;
                 items.append(std::move(*inner));
@@ -169,7 +179,7 @@ private:
             const Disclosed element = **disclosed;
             if (element.key)
                 return disclosureRefused("a keyed disclosure for an array element");
-            Result<cbor::Value> resolved = walk(element.value, path, m_policy.nested);
+            Result<cbor::Value> resolved = walk(element.value, m_policy.nested);
             if (!resolved)
                 return resolved;
             items.append(std::move(*resolved));
@@ -178,6 +188,7 @@ private:
     }
 
     const DisclosurePolicy &m_policy;
+    QList<cbor::Value> m_path; // the keys from the payload down
     QHash<QByteArray, Disclosed> m_disclosed;
     QSet<QByteArray> m_seen;
 };
@@ -191,12 +202,26 @@ QByteArray disclosureDigest(QByteArrayView disclosure)
 
 Result<cbor::Value> resolveDisclosures(const cbor::Value &payload, const QList<QByteArray> &disclosures, const DisclosurePolicy &policy)
 {
-    DisclosureWalk walk(policy);
+    SdCwt token;
+    token.payload = payload;
+    token.disclosures = disclosures;
     for (const QByteArray &disclosure : disclosures) {
-        if (const Result<void> added = walk.add(disclosure); !added)
+        Result<cbor::Value> content = cbor::decode(disclosure);
+        if (!content)
+            return fail(content.error());
+        token.disclosed.append(std::move(*content));
+    }
+    return resolveDisclosures(token, policy);
+}
+
+Result<cbor::Value> resolveDisclosures(const SdCwt &token, const DisclosurePolicy &policy)
+{
+    DisclosureWalk walk(policy);
+    for (qsizetype i = 0; i < token.disclosures.size(); ++i) {
+        if (const Result<void> added = walk.add(token.disclosures[i], token.disclosed[i]); !added)
             return fail(added.error());
     }
-    Result<cbor::Value> resolved = walk.walk(payload, {}, true);
+    Result<cbor::Value> resolved = walk.walk(token.payload, true);
     if (!resolved)
         return resolved;
     if (!walk.everyDisclosureUsed())

@@ -1,12 +1,16 @@
 #include "core/credential/map_reader.h"
 
+#include <algorithm>
 #include <QChar>
 
 namespace dd::credential {
 
 bool isShownText(const QString &text, qsizetype limit)
 {
-    if (text.isEmpty() || text.toUtf8().size() > limit || text != text.normalized(QString::NormalizationForm_C))
+    const auto isPrintableAscii = [](QChar character) { return character >= QLatin1Char(' ') && character <= QLatin1Char('~'); };
+    if (std::ranges::all_of(text, isPrintableAscii))
+        return !text.isEmpty() && text.size() <= limit;
+    if (text.toUtf8().size() > limit || text != text.normalized(QString::NormalizationForm_C))
         return false;
     for (const char32_t codePoint : text.toUcs4()) {
         switch (QChar::category(codePoint)) {
@@ -84,11 +88,12 @@ bool MapReader::boolean(qint64 label)
 QString MapReader::text(qint64 label, qsizetype limit)
 {
     const cbor::Value &found = value(label);
-    if (!found.isText() || !isShownText(found.toText(), limit)) {
+    QString text = found.toText();
+    if (!found.isText() || !isShownText(text, limit)) {
         refuse(QStringLiteral("label %1 is not a text of its kind").arg(label));
         return {};
     }
-    return found.toText();
+    return text;
 }
 
 QByteArray MapReader::bytes(qint64 label, qsizetype size)
@@ -114,7 +119,7 @@ void MapReader::refuse(const Error &error)
 
 Result<void> MapReader::finish()
 {
-    if (!m_error && m_consumed != m_map.toMap().size())
+    if (!m_error && m_consumed != m_map.pairCount())
         refuse(QStringLiteral("a label that does not belong here"));
     if (m_error)
         return fail(*m_error);

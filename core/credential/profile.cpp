@@ -12,7 +12,7 @@ Result<StatusReference> readStatusReference(const cbor::Value &value)
 {
     const auto refused = [] { return fail(ErrorCode::CredentialMalformed, QStringLiteral("status")); };
     const cbor::Value *list = value.find(QStringLiteral("status_list"));
-    if (list == nullptr || value.toMap().size() != 1 || list->toMap().size() != 2)
+    if (list == nullptr || value.pairCount() != 1 || list->pairCount() != 2)
         return refused();
     const cbor::Value *index = list->find(QStringLiteral("idx"));
     const cbor::Value *uri = list->find(QStringLiteral("uri"));
@@ -35,10 +35,14 @@ bool isDigestArray(const cbor::Value &value)
 bool isShownMap(const cbor::Value &value)
 {
     const cbor::Value *digests = value.findSimple(redactedKeys);
-    return digests != nullptr && isDigestArray(*digests) && std::ranges::all_of(value.toMap(), [](const cbor::Value::Pair &pair) {
-        return pair.first.isSimple(redactedKeys) ||
-               (pair.first.isInteger() && pair.first.toInteger() >= 1 && pair.first.toInteger() < firstGroupKey);
-    });
+    if (digests == nullptr || !isDigestArray(*digests))
+        return false;
+    for (qsizetype i = 0; i < value.pairCount(); ++i) {
+        const cbor::Value &key = value.keyAt(i);
+        if (!key.isSimple(redactedKeys) && !(key.isInteger() && key.toInteger() >= 1 && key.toInteger() < firstGroupKey))
+            return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -131,14 +135,14 @@ Result<BindingPayload> readBindingPayload(const cbor::Value &payload)
     return read;
 }
 
-Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation)
+Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation, crypto::KeyCheck check)
 {
     const QString stage = QStringLiteral("cnf");
     MapReader reader(confirmation, stage, ErrorCode::KeyMalformed);
     const cbor::Value coseKey = reader.value(1);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
-    Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(coseKey);
+    Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(coseKey, check);
     if (!key)
         return key;
     // One form per key: the thumbprint covers these bytes.
@@ -167,7 +171,7 @@ Result<Claims> readShownClaims(const IssuerPayload &payload)
 
 Result<Claims> readDisclosedClaims(const SdCwt &token, Claims shown)
 {
-    const Result<cbor::Value> resolved = resolveDisclosures(token.payload, token.disclosures, tightDisclosures(shown.type));
+    const Result<cbor::Value> resolved = resolveDisclosures(token, tightDisclosures(shown.type));
     if (!resolved)
         return fail(resolved.error());
     if (const cbor::Value *number = resolved->find(claimSubject)) {
@@ -175,10 +179,11 @@ Result<Claims> readDisclosedClaims(const SdCwt &token, Claims shown)
             return fail(done.error());
     }
     const cbor::Value *map = resolved->find(claimShown);
-    for (const cbor::Value::Pair &pair : map != nullptr ? map->toMap() : QList<cbor::Value::Pair>()) {
-        if (pair.first.toInteger() < firstGroupKey)
+    for (qsizetype i = 0; map != nullptr && i < map->pairCount(); ++i) {
+        const qint64 key = map->keyAt(i).toInteger();
+        if (key < firstGroupKey)
             continue;
-        if (const Result<void> done = decodeGroup(static_cast<int>(pair.first.toInteger()), pair.second, shown); !done)
+        if (const Result<void> done = decodeGroup(static_cast<int>(key), map->valueAt(i), shown); !done)
             return fail(done.error());
     }
     return shown;

@@ -59,7 +59,7 @@ struct BindingPayload
 [[nodiscard]] Result<BindingPayload> readBindingPayload(const cbor::Value &payload);
 
 // cnf is {1: COSE_Key}, Ed25519 or P-256 with its y as a sign bit.
-[[nodiscard]] Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation);
+[[nodiscard]] Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation, crypto::KeyCheck check = crypto::KeyCheck::Full);
 // Always-shown claims without groups; also what an issuer must get right about times: iat = nbf on a 00:00 UTC, exp
 // after it and not before the end of a pass.
 [[nodiscard]] Result<Claims> readShownClaims(const IssuerPayload &payload);

@@ -33,9 +33,11 @@ Result<SdCwt> splitSdCwt(const cbor::Value &value)
         for (const cbor::Value &item : list->toArray()) {
             if (!item.isBytes())
                 return fail(ErrorCode::CredentialMalformed, QStringLiteral("disclosures"), QStringLiteral("not a byte string"));
-            if (const Result<cbor::Value> content = cbor::decode(item.toBytes()); !content)
+            Result<cbor::Value> content = cbor::decode(item.toBytes());
+            if (!content)
                 return fail(content.error());
             token.disclosures.append(item.toBytes());
+            token.disclosed.append(std::move(*content));
         }
     }
     return token;
@@ -78,7 +80,7 @@ Result<void> checkHeaders(const SdCwt &token, const HeaderPolicy &policy)
 
     const cbor::Value &unprotected = token.sign1.unprotectedHeader;
     const qsizetype expected = token.disclosures.isEmpty() ? 0 : 1;
-    if (!unprotected.isMap() || unprotected.toMap().size() != expected)
+    if (!unprotected.isMap() || unprotected.pairCount() != expected)
         return fail(ErrorCode::CredentialMalformed, stage, QStringLiteral("an unprotected label that does not belong here"));
     return checkAlgorithm(token.sign1, policy, stage);
 }
@@ -93,7 +95,7 @@ Result<void> checkHeaders(const KeyBindingToken &token, const HeaderPolicy &poli
         header.refuse(QStringLiteral("typ is not 294"));
     if (const Result<void> done = header.finish(); !done)
         return done;
-    if (!token.sign1.unprotectedHeader.isMap() || !token.sign1.unprotectedHeader.toMap().isEmpty())
+    if (!token.sign1.unprotectedHeader.isMap() || token.sign1.unprotectedHeader.pairCount() != 0)
         return fail(ErrorCode::CredentialMalformed, stage, QStringLiteral("the unprotected header is not empty"));
     if (const Result<void> algorithm = checkAlgorithm(token.sign1, policy, stage); !algorithm)
         return algorithm;

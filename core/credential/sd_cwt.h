@@ -28,6 +28,7 @@ struct SdCwt
     crypto::CoseSign1 sign1;
     cbor::Value payload;
     QList<QByteArray> disclosures; // contents of the byte strings under label 17
+    QList<cbor::Value> disclosed = {}; // the same, decoded
 };
 
 struct KeyBindingToken
@@ -67,6 +68,7 @@ struct DisclosurePolicy
 [[nodiscard]] QByteArray disclosureDigest(QByteArrayView disclosure);
 // The payload with every disclosed claim in its place and every simple(59) removed. Fails when a disclosure has no
 // digest or two, stands where the policy does not allow it, repeats a key, or has a shape the policy does not know.
+[[nodiscard]] Result<cbor::Value> resolveDisclosures(const SdCwt &token, const DisclosurePolicy &policy);
 [[nodiscard]] Result<cbor::Value> resolveDisclosures(const cbor::Value &payload, const QList<QByteArray> &disclosures, const DisclosurePolicy &policy);
 
 } // namespace dd::credential

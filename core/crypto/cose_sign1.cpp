@@ -29,14 +29,16 @@ std::optional<Algorithm> knownAlgorithm(const Value &value)
 // "crit", and a message that asks for understanding we do not have must not be processed (§3.1).
 Result<void> checkHeaders(const CoseSign1 &message)
 {
-    const QList<Value::Pair> unprotectedPairs = message.unprotectedHeader.toMap();
-    for (const Value::Pair &pair : message.protectedHeader.toMap() + unprotectedPairs) {
-        if (!pair.first.isInteger() && !pair.first.isText())
-            return coseMalformed("a header label of the wrong type");
+    for (const Value *header : {&message.protectedHeader, &message.unprotectedHeader}) {
+        for (qsizetype i = 0; i < header->pairCount(); ++i) {
+            if (!header->keyAt(i).isInteger() && !header->keyAt(i).isText())
+                return coseMalformed("a header label of the wrong type");
+        }
     }
-    for (const Value::Pair &pair : unprotectedPairs) {
-        const bool both = pair.first.isInteger() ? message.protectedHeader.find(pair.first.toInteger()) != nullptr
-                                                 : message.protectedHeader.find(pair.first.toText()) != nullptr;
+    for (qsizetype i = 0; i < message.unprotectedHeader.pairCount(); ++i) {
+        const Value &label = message.unprotectedHeader.keyAt(i);
+        const bool both = label.isInteger() ? message.protectedHeader.find(label.toInteger()) != nullptr
+                                            : message.protectedHeader.find(label.toText()) != nullptr;
         if (both)
             return coseMalformed("a label in both headers");
     }
@@ -115,8 +117,12 @@ Result<QByteArray> signCoseSign1(QList<Value::Pair> protectedHeader, const Value
 
 QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload)
 {
-    return cbor::encode(Value::array({Value::text(QStringLiteral("Signature1")), Value::bytes(protectedBytes.toByteArray()),
-                                      Value::bytes(externalAad.toByteArray()), Value::bytes(payload.toByteArray())}));
+    QByteArray out;
+    out.reserve(protectedBytes.size() + externalAad.size() + payload.size() + 40);
+    out.append("\x84\x6aSignature1"); // array of four; text of ten
+    for (const QByteArrayView part : {protectedBytes, externalAad, payload})
+        cbor::appendBytes(out, part);
+    return out;
 }
 
 } // namespace dd::crypto

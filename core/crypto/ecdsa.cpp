@@ -60,19 +60,6 @@ EcGroupPointer groupOf(const EcCurve &curve)
     return EcGroupPointer(EC_GROUP_new_by_curve_name(curve.nid));
 }
 
-bool appendCoordinate(QByteArray &out, const EcCurve &curve, const EVP_PKEY *key, const char *parameter)
-{
-    BIGNUM *raw = nullptr;
-    if (EVP_PKEY_get_bn_param(key, parameter, &raw) != 1)
-        return false;
-    const BigNumberPointer number(raw);
-    QByteArray padded(curve.fieldSize, '\0');
-    if (BN_bn2binpad(number.get(), ecOctets(padded), static_cast<int>(padded.size())) != padded.size())
-        return false;
-    out.append(padded);
-    return true;
-}
-
 } // namespace
 
 const EcCurve &curveP256()
@@ -87,22 +74,18 @@ const EcCurve &curveP384()
     return curve;
 }
 
-Result<QByteArray> checkedEcPoint(const EcCurve &curve, QByteArrayView point)
+Result<EcKey> loadEcKey(const EcCurve &curve, QByteArrayView point)
 {
     const bool compressed = point.size() == 1 + curve.fieldSize && (point[0] == 2 || point[0] == 3);
     const bool uncompressed = point.size() == 1 + 2 * curve.fieldSize && point[0] == 4;
     if (!compressed && !uncompressed)
         return ecFail(ErrorCode::KeyMalformed, "a point of the wrong length");
-    const PkeyPointer key = makeKey(curve, point, nullptr);
+    // OpenSSL makes no key of coordinates above the field or off the curve, and the length excludes infinity. Both curves have a prime
+    // order, so that nothing is left for a multiplication by it to find (SP 800-56A r3 §5.6.2.3.4; SP 800-186 §3.2.1).
+    PkeyPointer key = makeKey(curve, point, nullptr);
     if (!key)
         return ecFail(ErrorCode::KeyMalformed, "a point that is not on the curve");
-    const PkeyContextPointer context(EVP_PKEY_CTX_new_from_pkey(nullptr, key.get(), nullptr));
-    if (!context || EVP_PKEY_public_check(context.get()) != 1)
-        return ecFail(ErrorCode::KeyMalformed, "a point that is no public key of the curve");
-    QByteArray out(1, '\x04');
-    if (!appendCoordinate(out, curve, key.get(), OSSL_PKEY_PARAM_EC_PUB_X) || !appendCoordinate(out, curve, key.get(), OSSL_PKEY_PARAM_EC_PUB_Y))
-        return ecFail(ErrorCode::CryptoFailed, "the point could not be written");
-    return out;
+    return EcKey(std::move(key));
 }
 
 Result<QByteArray> ecPublicPoint(const EcCurve &curve, const Secret &scalar)
@@ -122,7 +105,7 @@ Result<QByteArray> ecPublicPoint(const EcCurve &curve, const Secret &scalar)
     return out;
 }
 
-Result<void> ecdsaVerify(const EcCurve &curve, QByteArrayView point, QByteArrayView message, QByteArrayView signature)
+Result<void> ecdsaVerify(const EcCurve &curve, const EcKey &key, QByteArrayView message, QByteArrayView signature)
 {
     if (signature.size() != 2 * curve.fieldSize)
         return ecFail(ErrorCode::SignatureInvalid, "a signature of the wrong length");
@@ -140,7 +123,6 @@ Result<void> ecdsaVerify(const EcCurve &curve, QByteArrayView point, QByteArrayV
     if (size <= 0 || size > static_cast<int>(sizeof der) || i2d_ECDSA_SIG(pair.get(), &end) != size)
         return ecFail(ErrorCode::CryptoFailed, "the signature could not be written");
 
-    const PkeyPointer key = makeKey(curve, point, nullptr);
     const DigestContextPointer context(EVP_MD_CTX_new());
     if (!key || !context || EVP_DigestVerifyInit_ex(context.get(), nullptr, curve.digest, nullptr, nullptr, key.get(), nullptr) != 1)
         return ecFail(ErrorCode::CryptoFailed, "verification could not start");

@@ -37,28 +37,37 @@ QByteArray bytesAt(const Value &map, qint64 label)
     return value ? value->toBytes() : QByteArray();
 }
 
-Result<QByteArray> ed25519Point(const Value &coseKey)
+// Canonical, on the curve, of large order: a small-order key would accept signatures over anything.
+Result<void> checkEd25519Point(QByteArrayView x)
+{
+    if (sodium_init() < 0 || crypto_core_ed25519_is_valid_point(keyOctets(x)) != 1)
+        return keyMalformed("x is no point of Ed25519's main subgroup");
+    return {};
+}
+
+Result<QByteArray> ed25519Point(const Value &coseKey, KeyCheck check)
 {
     const QByteArray x = bytesAt(coseKey, XLabel);
     if (x.size() != crypto_core_ed25519_BYTES)
         return keyMalformed("x does not have 32 bytes");
-    // Canonical, on the curve, of large order: a small-order key would accept signatures over anything.
-    if (sodium_init() < 0 || crypto_core_ed25519_is_valid_point(keyOctets(x)) != 1)
-        return keyMalformed("x is no point of Ed25519's main subgroup");
+    if (check == KeyCheck::Full) {
+        if (const Result<void> checked = checkEd25519Point(x); !checked)
+            return fail(checked.error());
+    }
     return x;
 }
 
-Result<QByteArray> ec2Point(const Value &coseKey, const EcCurve &curve)
+Result<EcKey> ec2Key(const Value &coseKey, const EcCurve &curve)
 {
     const QByteArray x = bytesAt(coseKey, XLabel);
     const Value *y = coseKey.find(YLabel);
     if (x.size() != curve.fieldSize)
         return keyMalformed("x does not have the field's size");
     if (y && y->isBool()) // RFC 9053 §7.1.1: the sign bit, the point is compressed
-        return checkedEcPoint(curve, QByteArray(1, y->toBool() ? '\x03' : '\x02') + x);
+        return loadEcKey(curve, QByteArray(1, y->toBool() ? '\x03' : '\x02') + x);
     if (!y || y->toBytes().size() != curve.fieldSize)
         return keyMalformed("y is neither a sign bit nor of the field's size");
-    return checkedEcPoint(curve, '\x04' + x + y->toBytes());
+    return loadEcKey(curve, '\x04' + x + y->toBytes());
 }
 
 Value okpKey(QByteArrayView point)
@@ -132,31 +141,31 @@ private:
 
 } // namespace
 
-Result<PublicKey> PublicKey::fromCose(const Value &coseKey)
+Result<PublicKey> PublicKey::fromCose(const Value &coseKey, KeyCheck check)
 {
     if (!coseKey.isMap())
         return keyMalformed("not a map");
     PublicKey key;
-    Result<QByteArray> point = keyMalformed("a key type or curve that is not supported");
-    qsizetype labels = 4;
+    key.m_check = check;
     const qint64 type = integerAt(coseKey, KeyTypeLabel);
     const qint64 curve = integerAt(coseKey, CurveLabel);
     if (type == OkpType && curve == Ed25519Curve) {
+        Result<QByteArray> point = ed25519Point(coseKey, check);
+        if (!point)
+            return fail(point.error());
         key.m_type = Type::Ed25519;
-        labels = 3;
-        point = ed25519Point(coseKey);
-    } else if (type == Ec2Type && curve == P256Curve) {
-        key.m_type = Type::P256;
-        point = ec2Point(coseKey, curveP256());
-    } else if (type == Ec2Type && curve == P384Curve) {
-        key.m_type = Type::P384;
-        point = ec2Point(coseKey, curveP384());
+        key.m_point = std::move(*point);
+    } else if (type == Ec2Type && (curve == P256Curve || curve == P384Curve)) {
+        Result<EcKey> loaded = ec2Key(coseKey, curve == P256Curve ? curveP256() : curveP384());
+        if (!loaded)
+            return fail(loaded.error());
+        key.m_type = curve == P256Curve ? Type::P256 : Type::P384;
+        key.m_ecKey = std::move(*loaded);
+    } else {
+        return keyMalformed("a key type or curve that is not supported");
     }
-    if (!point)
-        return fail(point.error());
-    if (coseKey.toMap().size() != labels)
+    if (coseKey.pairCount() != (key.m_ecKey ? 4 : 3))
         return keyMalformed("a label that does not belong here");
-    key.m_point = std::move(*point);
     key.m_cose = cbor::encode(coseKey);
     return key;
 }
@@ -181,17 +190,20 @@ QByteArray PublicKey::keyId() const
 
 Result<void> PublicKey::verify(Algorithm algorithm, QByteArrayView message, QByteArrayView signature) const
 {
-    if (m_point.isEmpty())
+    if (m_point.isEmpty() && !m_ecKey)
         return keyMalformed("there is no key");
     if (!belongs(algorithm, m_type))
         return fail(ErrorCode::AlgorithmMismatch, QStringLiteral("signature"), QStringLiteral("algorithm %1").arg(static_cast<int>(algorithm)));
     if (m_type != Type::Ed25519)
-        return ecdsaVerify(m_type == Type::P256 ? curveP256() : curveP384(), m_point, message, signature);
+        return ecdsaVerify(m_type == Type::P256 ? curveP256() : curveP384(), m_ecKey, message, signature);
     // libsodium refuses S not below the order, small-order or non-canonical keys, and small-order R (RFC 8032 §5.1.7 and more).
     if (sodium_init() < 0 || signature.size() != crypto_sign_BYTES ||
         crypto_sign_verify_detached(keyOctets(signature), keyOctets(message), static_cast<unsigned long long>(message.size()), keyOctets(m_point)) !=
-            0)
+            0) {
+        if (const Result<void> checked = checkEd25519Point(m_point); m_check == KeyCheck::AtUse && !checked)
+            return checked;
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("Ed25519"));
+    }
     return {};
 }
 

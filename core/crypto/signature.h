@@ -9,6 +9,8 @@
 #include <memory>
 #include <QByteArray>
 
+struct evp_pkey_st; // OpenSSL's EVP_PKEY
+
 namespace dd::crypto {
 
 // COSE algorithm numbers. The generic two are read only, with the matching key type.
@@ -20,12 +22,17 @@ enum class Algorithm : int {
     Es384 = -35, // the SD-CWT draft's own vectors, under a test-only policy
 };
 
+// When a point of Ed25519 is looked at: where it comes in, or, because that takes as long as half a signature check, only when a
+// signature under it does not hold. The latter is for a key that its issuer has looked at: nobody else can sign for it, and what the
+// look would refuse beyond libsodium's own checks (canonical, on the curve, of no small order) is a part of small order.
+enum class KeyCheck { Full, AtUse };
+
 class PublicKey
 {
 public:
     // Parses a COSE_Key map: OKP/Ed25519 {1:1,-1:6,-2:x}, EC2/P-256 {1:2,-1:1,-2:x,-3:bool|bstr}, EC2/P-384.
     // A point that is not on the curve, another label or a wrong length is KeyMalformed.
-    [[nodiscard]] static Result<PublicKey> fromCose(const cbor::Value &coseKey);
+    [[nodiscard]] static Result<PublicKey> fromCose(const cbor::Value &coseKey, KeyCheck check = KeyCheck::Full);
     [[nodiscard]] static Result<PublicKey> fromCose(QByteArrayView encoded);
 
     enum class Type { Ed25519, P256, P384 };
@@ -36,7 +43,7 @@ public:
     [[nodiscard]] QByteArray keyId() const;      // first 8 bytes of the thumbprint
 
     // Signature encodings: 64 bytes for Ed25519 and P-256 (r‖s), 96 for P-384. Failure is SignatureInvalid,
-    // an algorithm that does not belong to the key is AlgorithmMismatch.
+    // an algorithm that does not belong to the key is AlgorithmMismatch, a key found out at use is KeyMalformed.
     [[nodiscard]] Result<void> verify(Algorithm algorithm, QByteArrayView message, QByteArrayView signature) const;
 
     PublicKey() = default;
@@ -44,7 +51,9 @@ public:
 private:
     Type m_type = Type::Ed25519;
     QByteArray m_cose;
-    QByteArray m_point; // Ed25519: 32 bytes; EC: uncompressed 04‖x‖y
+    KeyCheck m_check = KeyCheck::Full;
+    QByteArray m_point;                   // of Ed25519
+    std::shared_ptr<evp_pkey_st> m_ecKey; // of the other curves
 };
 
 class Signer

@@ -169,7 +169,7 @@ bool PresentationCheck::replay()
 // The book is in memory and knows what it asked, so it is sure also where the replay cache is not.
 bool PresentationCheck::replayOfAnswer()
 {
-    switch (m_judges.challenges->take(m_binding.nonce, m_payload.type, crypto::sha256(m_text))) {
+    switch (m_judges.challenges->take(m_binding.nonce, m_payload.type, crypto::sha256(m_text.toLatin1()))) {
     case ChallengeBook::Answer::Ours:
         m_verdict.holder = HolderState::Proven;
         return true;

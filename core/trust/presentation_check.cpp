@@ -63,7 +63,7 @@ bool PresentationCheck::read(const QString &text)
         return invalid(encoding ? Step::Cbor : Step::Type, token.error());
     }
     m_token = std::move(*token);
-    m_text = text.toLatin1();
+    m_text = text;
     if (const Result<void> headers = checkHeaders(m_token, tightHeaders()); !headers)
         return invalid(Step::Type, headers.error());
     Result<BindingPayload> binding = readBindingPayload(m_token.payload);
@@ -109,11 +109,14 @@ bool PresentationCheck::issuer()
 
 bool PresentationCheck::holder()
 {
-    const Result<crypto::PublicKey> key = readHolderKey(m_payload.confirmation);
+    const Result<crypto::PublicKey> key = readHolderKey(m_payload.confirmation, crypto::KeyCheck::AtUse); // its issuer signed it and looked at it
     if (!key)
         return invalid(Step::HolderKey, key.error());
-    if (const Result<void> signature = m_token.sign1.verify(*key); !signature)
+    if (const Result<void> signature = m_token.sign1.verify(*key); !signature) {
+        if (signature.error().code == ErrorCode::KeyMalformed)
+            return invalid(Step::HolderKey, signature.error());
         return invalid(Step::HolderSignature, ErrorCode::HolderSignatureInvalid, signature.error().detail);
+    }
     m_thumbprint = key->thumbprint();
     m_holderSigned = true;
     m_verdict.presentedAt = m_binding.issuedAt;

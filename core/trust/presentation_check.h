@@ -47,7 +47,7 @@ private:
     const TrustedIssuer *m_issuer = nullptr; // under whose entry the signature held
     const qint64 m_now;
     Verdict m_verdict;
-    QByteArray m_text;
+    QString m_text;
     credential::KeyBindingToken m_token;
     credential::BindingPayload m_binding;
     credential::IssuerPayload m_payload;

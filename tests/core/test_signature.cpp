@@ -279,6 +279,24 @@ private slots:
         QVERIFY(!parsed);
         QCOMPARE(parsed.error().code, ErrorCode::KeyMalformed);
         QVERIFY(!PublicKey::fromCose(dd::cbor::encode(key)));
+        // A point that is only looked at where it is used is found out there.
+        const auto later = PublicKey::fromCose(key, crypto::KeyCheck::AtUse);
+        const auto used = later ? later->verify(Algorithm::Ed25519, "m", QByteArray(64, '\x01')) : dd::fail(later.error());
+        QVERIFY(!used);
+        QCOMPARE(used.error().code, ErrorCode::KeyMalformed);
+    }
+
+    void aGoodKeyCheckedAtUse()
+    {
+        auto signer = crypto::makeEd25519Signer(Secret::copyOf(hex("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7")));
+        QVERIFY(signer);
+        const auto value = dd::cbor::decode((*signer)->publicKey().cose());
+        QVERIFY(value);
+        const auto key = PublicKey::fromCose(*value, crypto::KeyCheck::AtUse);
+        QVERIFY(key);
+        QCOMPARE(key->thumbprint(), (*signer)->publicKey().thumbprint());
+        QVERIFY(key->verify(Algorithm::Ed25519, "m", *(*signer)->sign("m")));
+        QCOMPARE(key->verify(Algorithm::Ed25519, "n", *(*signer)->sign("m")).error().code, ErrorCode::SignatureInvalid);
     }
 
     void everyPrefixOfAKeyIsRefused()

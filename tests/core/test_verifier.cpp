@@ -85,6 +85,22 @@ private slots:
         QCOMPARE(judge(parties, forge.presentation()).verdict.failedStep, Step::HolderSignature);
     }
 
+    // Its issuer should have looked at it: a point of small order, or none of the curve, is no key to anybody.
+    void aHolderKeyThatIsNoPointIsNamed()
+    {
+        using namespace raw;
+        Parties parties;
+        for (const QByteArray &point : {QByteArray(32, '\0'), QByteArray(1, '\x02') + QByteArray(31, '\0')}) {
+            Forge forge(parties);
+            set(forge.payload, 8, map({{integer(1), map({{integer(1), integer(1)}, {integer(-1), integer(6)}, {integer(-2), bytes(point)}})}}));
+            set(forge.bindingHeader, 1, integer(-19));
+            const trust::Verdict verdict = judge(parties, forge.presentation()).verdict;
+            QCOMPARE(verdict.failedStep, Step::HolderKey);
+            QCOMPARE(verdict.error->code, ErrorCode::KeyMalformed);
+            QVERIFY(!verdict.claims);
+        }
+    }
+
     void aTrustedIdWithAnotherKeyIsInvalid()
     {
         Parties parties;

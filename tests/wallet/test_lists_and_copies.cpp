@@ -118,7 +118,7 @@ private slots:
             const IssueRequest request{QLatin1String(test::inventedNumber), issuing.anyKey(), issuing.clock.now() + 86400 * 30};
             return issue(request, claims, *issuing.issuer, issuing.random, issuing.clock);
         };
-        const auto residence = issued(ResidenceStatusClaims{20270115, EvidenceDemo, test::samplePerson(), {}, {}, {}});
+        const auto residence = issued(ResidenceStatusClaims{20270115, EvidenceDemo, test::inventedPerson(), {}, {}, {}});
         DD_OK(residence);
         const auto pass = parseCredential(*issuing.pass(issuing.anyKey()));
         DD_OK(pass);

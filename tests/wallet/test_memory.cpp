@@ -75,7 +75,7 @@ public:
         const auto deviceKey = crypto::PublicKey::fromCose(test::contentOf(path("out/device-key.cose"))).value();
         test::Issuing issuing;
         const credential::IdentityClaims claims{
-            1, credential::EvidenceDemo, test::samplePerson(), credential::Address{QString::fromUtf8(inventedAddress), {}}, {14, 16, 18}};
+            1, credential::EvidenceDemo, test::inventedPerson(), credential::Address{QString::fromUtf8(inventedAddress), {}}, {14, 16, 18}};
         const QByteArray identity = credential::issue({QLatin1String(test::inventedNumber), vaultKey, issuing.clock.now() + 86400 * 30}, claims,
                                                       *issuing.issuer, issuing.random, issuing.clock)
                                         .value();

@@ -106,7 +106,7 @@ inline QStringList filesBelow(const QString &folder)
 inline constexpr char inventedName[] = "NGUYỄN VĂN MẪU";
 inline constexpr char inventedNumber[] = "001099000017";
 
-inline credential::Person samplePerson()
+inline credential::Person inventedPerson()
 {
     return {QString::fromUtf8(inventedName), 19990101, identity::Sex::Male, QStringLiteral("VNM")};
 }
@@ -121,7 +121,7 @@ struct Issuing
     [[nodiscard]] crypto::PublicKey anyKey() { return (*crypto::generateSigner(crypto::Algorithm::Ed25519, random))->publicKey(); }
     [[nodiscard]] Result<QByteArray> identity(const crypto::PublicKey &holder)
     {
-        const credential::IdentityClaims claims{1, credential::EvidenceDemo, samplePerson(), {}, {14, 16, 18}};
+        const credential::IdentityClaims claims{1, credential::EvidenceDemo, inventedPerson(), {}, {14, 16, 18}};
         return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
     [[nodiscard]] Result<QByteArray> pass(const crypto::PublicKey &holder)
@@ -133,7 +133,7 @@ struct Issuing
         claims.validFrom = clock.now() + 3600;
         claims.validTo = clock.now() + 7200;
         claims.trips = credential::Trips::Return;
-        claims.person = samplePerson();
+        claims.person = inventedPerson();
         return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
     [[nodiscard]] Result<QByteArray> receipt(const crypto::PublicKey &holder,
@@ -145,7 +145,7 @@ struct Issuing
                                                clock.now(),
                                                {},
                                                credential::EvidenceDemo,
-                                               samplePerson(),
+                                               inventedPerson(),
                                                {}};
         return credential::issue({QLatin1String(inventedNumber), holder, clock.now() + 86400 * 30}, claims, *issuer, random, clock);
     }
