@@ -50,23 +50,6 @@ QJsonObject addressJson(const Address &address)
     return object;
 }
 
-QString typeName(CredentialType type)
-{
-    switch (type) {
-    case CredentialType::Identity:
-        return QStringLiteral("identity");
-    case CredentialType::TravelPass:
-        return QStringLiteral("travel-pass");
-    case CredentialType::ResidenceStatus:
-        return QStringLiteral("residence-status");
-    case CredentialType::ResidenceReceipt:
-        return QStringLiteral("residence-receipt");
-    case CredentialType::PrintedCopy:
-        break;
-    }
-    return QStringLiteral("printed-copy");
-}
-
 QString passKindName(PassKind kind)
 {
     switch (kind) {
@@ -127,32 +110,6 @@ QString conditionName(Condition::Type type)
         break;
     }
     return QStringLiteral("permit");
-}
-
-QString groupName(credential::Group group)
-{
-    using credential::Group;
-    switch (group) {
-    case Group::Number:
-        return QStringLiteral("personalNumber");
-    case Group::Person:
-        return QStringLiteral("person");
-    case Group::Address:
-        return QStringLiteral("address");
-    case Group::AgeFlags:
-        return QStringLiteral("agesReached");
-    case Group::Companions:
-        return QStringLiteral("companions");
-    case Group::Members:
-        return QStringLiteral("members");
-    case Group::PermanentAddress:
-        return QStringLiteral("permanentAddress");
-    case Group::CurrentResidence:
-        return QStringLiteral("currentResidence");
-    case Group::Household:
-        break;
-    }
-    return QStringLiteral("household");
 }
 
 // Those the credential names beside its holder, and where they live.
@@ -225,7 +182,7 @@ void addExtras(QJsonObject &what, const TravelPassClaims &pass)
 
 void addPrinted(QJsonObject &what, const credential::PrintedCopyClaims &printed)
 {
-    what.insert(QStringLiteral("copyOf"), typeName(printed.copyOf));
+    what.insert(QStringLiteral("copyOf"), name(printed.copyOf));
     what.insert(QStringLiteral("code"), printed.code);
     if (printed.from)
         what.insert(QStringLiteral("from"), placeJson(*printed.from));
@@ -237,7 +194,7 @@ void addPrinted(QJsonObject &what, const credential::PrintedCopyClaims &printed)
 
 QJsonObject whatJson(const Claims &claims)
 {
-    QJsonObject what{{QStringLiteral("type"), typeName(claims.type)}, {QStringLiteral("vct"), static_cast<int>(claims.type)}};
+    QJsonObject what{{QStringLiteral("type"), name(claims.type)}, {QStringLiteral("vct"), static_cast<int>(claims.type)}};
     if (claims.type == CredentialType::Identity) {
         what.insert(QStringLiteral("level"), claims.level);
         what.insert(QStringLiteral("evidence"), claims.evidence);
@@ -273,6 +230,49 @@ QJsonObject statementJson(const StayStatement &stay)
 
 } // namespace
 
+QString name(credential::CredentialType type)
+{
+    switch (type) {
+    case CredentialType::Identity:
+        return QStringLiteral("identity");
+    case CredentialType::TravelPass:
+        return QStringLiteral("travel-pass");
+    case CredentialType::ResidenceStatus:
+        return QStringLiteral("residence-status");
+    case CredentialType::ResidenceReceipt:
+        return QStringLiteral("residence-receipt");
+    case CredentialType::PrintedCopy:
+        break;
+    }
+    return QStringLiteral("printed-copy");
+}
+
+QString name(credential::Group group)
+{
+    using credential::Group;
+    switch (group) {
+    case Group::Number:
+        return QStringLiteral("personalNumber");
+    case Group::Person:
+        return QStringLiteral("person");
+    case Group::Address:
+        return QStringLiteral("address");
+    case Group::AgeFlags:
+        return QStringLiteral("agesReached");
+    case Group::Companions:
+        return QStringLiteral("companions");
+    case Group::Members:
+        return QStringLiteral("members");
+    case Group::PermanentAddress:
+        return QStringLiteral("permanentAddress");
+    case Group::CurrentResidence:
+        return QStringLiteral("currentResidence");
+    case Group::Household:
+        break;
+    }
+    return QStringLiteral("household");
+}
+
 QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
 {
     QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},     {QStringLiteral("failedStep"), name(verdict.failedStep)},
@@ -293,7 +293,7 @@ QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
     if (!verdict.askedButMissing.isEmpty()) {
         QJsonArray missing;
         for (const credential::Group group : verdict.askedButMissing)
-            missing.append(groupName(group));
+            missing.append(name(group));
         object.insert(QStringLiteral("askedButMissing"), missing);
     }
     if (verdict.presentedAt != 0)
