@@ -30,13 +30,13 @@ int badness(trust::Overall overall)
 
 } // namespace
 
-CounterController::CounterController(const Options &options, const Clock &clock, QObject *parent)
+CounterController::CounterController(const Options &options, const Clock &clock, Random &random, QObject *parent)
     : QObject(parent), m_options(options), m_clock(clock)
 {
     readLooks();
     if (options.language)
         m_language = *options.language;
-    Result<std::unique_ptr<Post>> post = Post::open(options, clock);
+    Result<std::unique_ptr<Post>> post = Post::open(options, clock, random);
     if (post) {
         m_post = std::move(*post);
         if (m_post->trustProblem())

@@ -46,7 +46,7 @@ public:
     enum class Phase { Ready, Valid, Invalid, CannotCheck };
     Q_ENUM(Phase)
 
-    CounterController(const Options &options, const Clock &clock, QObject *parent = nullptr);
+    CounterController(const Options &options, const Clock &clock, Random &random, QObject *parent = nullptr);
     ~CounterController() override;
 
     // A typed, pasted or wedged text; may hold several codes, one per line.

@@ -17,7 +17,7 @@ static void initCounterResources()
 
 namespace dd::counter {
 
-CounterWindow::CounterWindow(const Options &options, const Clock &clock) : m_controller(options, clock)
+CounterWindow::CounterWindow(const Options &options, const Clock &clock, Random &random) : m_controller(options, clock, random)
 {
     initCounterResources();
     QQuickStyle::setStyle(QStringLiteral("Basic"));

@@ -13,7 +13,7 @@ class CounterWindow
 {
 public:
     // The clock is kept by reference.
-    CounterWindow(const Options &options, const Clock &clock);
+    CounterWindow(const Options &options, const Clock &clock, Random &random);
     ~CounterWindow();
     CounterWindow(const CounterWindow &) = delete;
     CounterWindow &operator=(const CounterWindow &) = delete;

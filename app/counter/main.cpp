@@ -1,3 +1,4 @@
+#include "app/counter/challenge_command.h"
 #include "app/counter/counter_window.h"
 #include "app/counter/quit_on_signal.h"
 #include "app/counter/read_card_command.h"
@@ -56,17 +57,18 @@ int main(int argc, char *argv[])
     }
     QCoreApplication::setApplicationName(QStringLiteral("dinhdanh-counter"));
     QCoreApplication::setApplicationVersion(QStringLiteral(DINHDANH_VERSION));
-    // `verify`, `read-card`, help and version work where there is no display, so only the window asks for one.
+    // The commands, help and version work where there is no display, so only the window asks for one.
     const auto named = [&](const char *word) { return argc > 1 && qstrcmp(argv[1], word) == 0; };
-    const bool verify = named("verify");
     const bool readsCard = named("read-card");
-    const bool windowless = verify || readsCard || named("--help") || named("--version");
+    const bool windowless =
+        readsCard || named("--help") || named("--version") || (argc > 1 && windowlessCommand(QString::fromLocal8Bit(argv[1])).has_value());
     const std::unique_ptr<QCoreApplication> application =
         windowless ? std::make_unique<QCoreApplication>(argc, argv) : std::unique_ptr<QCoreApplication>(new QGuiApplication(argc, argv));
 
     QFile output;
     QFile errors;
-    (void)output.open(stdout, QIODevice::WriteOnly | QIODevice::Unbuffered);
+    // By its descriptor: the C library keeps back what goes into a pipe, and whoever asks waits for the answer.
+    (void)output.open(STDOUT_FILENO, QIODevice::WriteOnly | QIODevice::Unbuffered);
     (void)errors.open(stderr, QIODevice::WriteOnly | QIODevice::Unbuffered);
     if (readsCard)
         return readCard(output, errors);
@@ -74,12 +76,20 @@ int main(int argc, char *argv[])
     if (!options)
         return refuse(options.error(), output, errors);
     const dd::SystemClock clock;
-    if (verify) {
-        QFile input;
-        (void)input.open(stdin, QIODevice::ReadOnly);
-        return runVerify(*options, clock, input, output, errors);
+    dd::SystemRandom random;
+    QFile input;
+    (void)input.open(stdin, QIODevice::ReadOnly);
+    switch (options->command) {
+    case Command::Verify:
+        return runVerify(*options, clock, random, input, output, errors);
+    case Command::Challenge:
+        return runChallenge(*options, clock, random, input, output, errors);
+    case Command::Key:
+        return runKey(*options, clock, random, output, errors);
+    case Command::Window:
+        break;
     }
-    CounterWindow window(*options, clock);
+    CounterWindow window(*options, clock, random);
     if (!window.isLoaded())
         return 1;
     quitOnSignals();

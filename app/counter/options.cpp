@@ -1,5 +1,7 @@
 #include "app/counter/options.h"
 
+#include "app/counter/post_settings.h"
+
 #include <QCommandLineParser>
 #include <QDateTime>
 
@@ -8,13 +10,24 @@ namespace {
 
 QString usage()
 {
-    return QStringLiteral("dinhdanh-counter [--state DIR] [--trust FILE] [--root FILE] [--gate NAME] [--demo] [--language vi|en]\n"
-                          "dinhdanh-counter verify [--image FILE | --text FILE | -] [--json] [--trust FILE] [--root FILE]\n"
-                          "                        [--state DIR] [--gate NAME] [--at TIME] [--demo]\n"
-                          "dinhdanh-counter read-card --help\n\n"
-                          "verify reads codes from a picture, from a text file or from standard input (one code per line) and prints\n"
-                          "one verdict per code; with --json one JSON object per line. TIME is ISO 8601 with a zone, or seconds since 1970.\n"
-                          "Exit code: 0 all valid, 1 one is invalid, 2 one cannot be checked, 64 wrong usage.\n");
+    return QStringLiteral(
+        "dinhdanh-counter [--state DIR] [--trust FILE] [--root FILE] [--gate NAME] [--demo] [--language vi|en]\n"
+        "                 [--status DIR] [--post FILE]\n"
+        "dinhdanh-counter verify [--image FILE | --text FILE | -] [--json] [--trust FILE] [--root FILE]\n"
+        "                        [--state DIR] [--status DIR] [--post FILE] [--gate NAME] [--at TIME] [--demo]\n"
+        "dinhdanh-counter challenge --ask TYPE[:GROUP,…] [--ask …] --purpose PURPOSE [--png FILE] [--json]\n"
+        "                        [--trust FILE] [--root FILE] [--state DIR] [--status DIR] [--post FILE] [--gate NAME]\n"
+        "                        [--at TIME] [--demo]\n"
+        "dinhdanh-counter key --state DIR\n"
+        "dinhdanh-counter read-card --help\n\n"
+        "verify reads codes from a picture, from a text file or from standard input (one code per line) and prints\n"
+        "one verdict per code; with --json one JSON object per line. TIME is ISO 8601 with a zone, or seconds since 1970.\n"
+        "challenge prints what to show to a phone (VQ1:…), then judges the answers that come in on standard input.\n"
+        "  TYPE identity, travel-pass, residence-status, residence-receipt; GROUP person, personalNumber, address, agesReached,\n"
+        "  companions, members, permanentAddress, currentResidence, household; PURPOSE checkpoint, lodging, desk, boarding,\n"
+        "  age-check, other.\n"
+        "key makes this counter's own key, once, and writes counter.cose, which the register of counters wants.\n"
+        "Exit code: 0 all valid, 1 one is invalid, 2 one cannot be checked, 64 wrong usage.\n");
 }
 
 std::unexpected<UsageError> wrong(const QString &message)
@@ -22,7 +35,105 @@ std::unexpected<UsageError> wrong(const QString &message)
     return std::unexpected(UsageError{message, usage()});
 }
 
+QList<QCommandLineOption> optionsOf(Command command)
+{
+    const auto value = [](const char *name) { return QCommandLineOption(QLatin1String(name), {}, QStringLiteral("value")); };
+    const auto flag = [](const char *name) { return QCommandLineOption(QLatin1String(name)); };
+    QList<QCommandLineOption> known{value("state"), flag("help"), flag("version")};
+    if (command == Command::Key)
+        return known;
+    known += {value("trust"), value("root"), value("gate"), value("status"), value("post"), flag("demo")};
+    switch (command) {
+    case Command::Verify:
+        return known + QList{value("image"), value("text"), value("at"), flag("json")};
+    case Command::Challenge:
+        return known + QList{value("ask"), value("purpose"), value("png"), value("at"), flag("json")};
+    default:
+        return known + QList{value("language")};
+    }
+}
+
+// The message when it is wrong, nothing when all is well.
+QString readMoment(const QCommandLineParser &parser, Options &options)
+{
+    if (!parser.isSet(QStringLiteral("at")))
+        return {};
+    options.at = parseMoment(parser.value(QStringLiteral("at")));
+    return options.at ? QString() : QStringLiteral("--at needs ISO 8601 with a zone, or seconds since 1970");
+}
+
+QString readVerify(const QCommandLineParser &parser, const QStringList &loose, Options &options)
+{
+    options.imageFile = parser.value(QStringLiteral("image"));
+    options.textFile = parser.value(QStringLiteral("text"));
+    const bool standardInput = loose == QStringList{QStringLiteral("-")};
+    if (!loose.isEmpty() && !standardInput)
+        return QStringLiteral("unknown argument: %1").arg(loose.constFirst());
+    if (int{!options.imageFile.isEmpty()} + int{!options.textFile.isEmpty()} + int{standardInput} != 1)
+        return QStringLiteral("give exactly one of --image FILE, --text FILE, -");
+    if (standardInput)
+        options.textFile = QStringLiteral("-");
+    return readMoment(parser, options);
+}
+
+QString readChallenge(const QCommandLineParser &parser, Options &options)
+{
+    options.pngFile = parser.value(QStringLiteral("png"));
+    for (const QString &text : parser.values(QStringLiteral("ask"))) {
+        const std::optional<credential::Asked> asked = parseAsked(text);
+        if (!asked)
+            return QStringLiteral("--ask %1: not a type with groups of its own, each once").arg(text);
+        for (const credential::Asked &each : options.asked) {
+            if (each.type == asked->type)
+                return QStringLiteral("--ask %1: this type is asked for twice").arg(text);
+        }
+        options.asked.append(*asked);
+    }
+    if (options.asked.isEmpty())
+        return QStringLiteral("say what to ask for with --ask TYPE:GROUP,…");
+    const std::optional<credential::Purpose> purpose = parsePurpose(parser.value(QStringLiteral("purpose")));
+    if (!purpose)
+        return QStringLiteral("--purpose is checkpoint, lodging, desk, boarding, age-check or other");
+    options.purpose = *purpose;
+    return readMoment(parser, options);
+}
+
+QString readLanguage(const QCommandLineParser &parser, Options &options)
+{
+    if (!parser.isSet(QStringLiteral("language")))
+        return {};
+    const QString language = parser.value(QStringLiteral("language"));
+    if (language != QLatin1String("vi") && language != QLatin1String("en"))
+        return QStringLiteral("--language is vi or en");
+    options.language = language == QLatin1String("vi") ? Language::Vietnamese : Language::English;
+    return {};
+}
+
+QString readOwn(const QCommandLineParser &parser, const QStringList &loose, Options &options)
+{
+    if (options.command == Command::Verify)
+        return readVerify(parser, loose, options);
+    if (!loose.isEmpty())
+        return QStringLiteral("unknown argument: %1").arg(loose.constFirst());
+    if (options.command == Command::Challenge)
+        return readChallenge(parser, options);
+    if (options.command == Command::Key)
+        return options.stateFolder.isEmpty() ? QStringLiteral("--state DIR says where the key is kept") : QString();
+    return readLanguage(parser, options);
+}
+
 } // namespace
+
+std::optional<Command> windowlessCommand(const QString &word)
+{
+    if (word == QLatin1String("verify"))
+        return Command::Verify;
+    if (word == QLatin1String("challenge"))
+        return Command::Challenge;
+    if (word == QLatin1String("key"))
+        return Command::Key;
+    return std::nullopt;
+}
 
 std::optional<qint64> parseMoment(const QString &text)
 {
@@ -41,19 +152,12 @@ std::expected<Options, UsageError> parseOptions(const QStringList &arguments)
 {
     Options options;
     QStringList rest = arguments;
-    options.verify = rest.size() > 1 && rest.at(1) == QLatin1String("verify");
-    if (options.verify)
+    if (const std::optional<Command> command = windowlessCommand(rest.value(1))) {
+        options.command = *command;
         rest.removeAt(1);
-
-    const auto value = [](const char *name) { return QCommandLineOption(QLatin1String(name), {}, QStringLiteral("value")); };
-    const auto flag = [](const char *name) { return QCommandLineOption(QLatin1String(name)); };
+    }
     QCommandLineParser parser;
-    QList<QCommandLineOption> known{value("state"), value("trust"), value("root"), value("gate"), flag("demo"), flag("help"), flag("version")};
-    if (options.verify)
-        known += {value("image"), value("text"), value("at"), flag("json")};
-    else
-        known += {value("language")};
-    parser.addOptions(known);
+    parser.addOptions(optionsOf(options.command));
     if (!parser.parse(rest))
         return wrong(parser.errorText());
     if (parser.isSet(QStringLiteral("help")))
@@ -61,43 +165,21 @@ std::expected<Options, UsageError> parseOptions(const QStringList &arguments)
     if (parser.isSet(QStringLiteral("version")))
         return std::unexpected(UsageError{{}, QStringLiteral("dinhdanh-counter " DINHDANH_VERSION "\n")});
 
-    options.stateFolder = parser.value(QStringLiteral("state"));
-    options.trustFile = parser.value(QStringLiteral("trust"));
-    options.rootFile = parser.value(QStringLiteral("root"));
-    options.demo = parser.isSet(QStringLiteral("demo"));
-    if (parser.isSet(QStringLiteral("gate")))
-        options.gate = parser.value(QStringLiteral("gate"));
-    if (parser.isSet(QStringLiteral("gate")) && options.gate.isEmpty())
+    // Asking the parser for what this command does not know would print a warning.
+    const QStringList given = parser.optionNames();
+    const auto value = [&](const char *name) { return given.contains(QLatin1String(name)) ? parser.value(QLatin1String(name)) : QString(); };
+    options.stateFolder = value("state");
+    options.trustFile = value("trust");
+    options.rootFile = value("root");
+    options.postFile = value("post");
+    options.statusFolder = value("status");
+    options.gate = value("gate");
+    options.demo = given.contains(QLatin1String("demo"));
+    options.json = given.contains(QLatin1String("json"));
+    if (given.contains(QLatin1String("gate")) && options.gate.isEmpty())
         return wrong(QStringLiteral("--gate needs a name"));
-
-    const QStringList loose = parser.positionalArguments();
-    if (!options.verify) {
-        if (!loose.isEmpty())
-            return wrong(QStringLiteral("unknown argument: %1").arg(loose.constFirst()));
-        if (parser.isSet(QStringLiteral("language"))) {
-            const QString language = parser.value(QStringLiteral("language"));
-            if (language != QLatin1String("vi") && language != QLatin1String("en"))
-                return wrong(QStringLiteral("--language is vi or en"));
-            options.language = language == QLatin1String("vi") ? Language::Vietnamese : Language::English;
-        }
-        return options;
-    }
-
-    options.imageFile = parser.value(QStringLiteral("image"));
-    options.textFile = parser.value(QStringLiteral("text"));
-    options.json = parser.isSet(QStringLiteral("json"));
-    const bool standardInput = loose == QStringList{QStringLiteral("-")};
-    if (!loose.isEmpty() && !standardInput)
-        return wrong(QStringLiteral("unknown argument: %1").arg(loose.constFirst()));
-    if (int{!options.imageFile.isEmpty()} + int{!options.textFile.isEmpty()} + int{standardInput} != 1)
-        return wrong(QStringLiteral("give exactly one of --image FILE, --text FILE, -"));
-    if (standardInput)
-        options.textFile = QStringLiteral("-");
-    if (parser.isSet(QStringLiteral("at"))) {
-        options.at = parseMoment(parser.value(QStringLiteral("at")));
-        if (!options.at)
-            return wrong(QStringLiteral("--at needs ISO 8601 with a zone, or seconds since 1970"));
-    }
+    if (const QString message = readOwn(parser, parser.positionalArguments(), options); !message.isEmpty())
+        return wrong(message);
     return options;
 }
 

@@ -1,7 +1,8 @@
-// What the command line said. `verify` works without a window; everything else opens one.
+// What the command line said. With a command it works without a window; everything else opens one.
 #pragma once
 
 #include "core/base/error.h"
+#include "core/credential/challenge_types.h"
 
 #include <expected>
 #include <optional>
@@ -10,13 +11,17 @@
 
 namespace dd::counter {
 
+enum class Command { Window, Verify, Challenge, Key };
+
 struct Options
 {
-    bool verify = false;
+    Command command = Command::Window;
     QString stateFolder; // empty: root and trust list are not kept; codes seen are, in the user's data folder
     QString trustFile;
     QString rootFile;
-    QString gate; // empty: "command line", or a name of its own for each window
+    QString postFile;     // the post's settings; empty: post.json of the state folder, if there is one
+    QString statusFolder; // empty: status of the state folder
+    QString gate;         // empty: "command line", or a name of its own for each window
     bool demo = false;
     std::optional<Language> language;
     // verify
@@ -24,6 +29,10 @@ struct Options
     QString textFile; // "-" is standard input
     bool json = false;
     std::optional<qint64> at;
+    // challenge
+    QList<credential::Asked> asked;
+    credential::Purpose purpose = credential::Purpose::Other;
+    QString pngFile;
 };
 
 struct UsageError
@@ -32,6 +41,8 @@ struct UsageError
     QString help;
 };
 
+// None: the word is no command of those that need no window (read-card has its own options).
+[[nodiscard]] std::optional<Command> windowlessCommand(const QString &word);
 [[nodiscard]] std::expected<Options, UsageError> parseOptions(const QStringList &arguments);
 // "2026-11-21T22:05:00+07:00" (a zone is required) or seconds since 1970-01-01 UTC.
 [[nodiscard]] std::optional<qint64> parseMoment(const QString &text);

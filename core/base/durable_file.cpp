@@ -31,21 +31,22 @@ std::unexpected<Error> fileFailed(ErrorCode code, const char *step)
     return fail(code, QLatin1String(step), QStringLiteral("errno %1").arg(errno));
 }
 
-bool writeWhole(int descriptor, const QByteArray &name, QByteArrayView content, qsizetype position = 0)
+bool writeWhole(int descriptor, const QByteArray &name, QByteArrayView content, qint64 position = 0)
 {
     if (const qsizetype part = fileFaults ? fileFaults->before(FileStep::Write, name, content, position) : FileFaults::goOn; part != FileFaults::goOn) {
         const int why = errno;
-        const ssize_t cut = ::write(descriptor, content.data(), static_cast<std::size_t>(part));
+        const ssize_t cut = ::pwrite(descriptor, content.data(), static_cast<std::size_t>(part), position);
         errno = cut < 0 ? errno : why;
         return false;
     }
     while (!content.isEmpty()) {
-        const ssize_t count = ::write(descriptor, content.data(), static_cast<std::size_t>(content.size()));
+        const ssize_t count = ::pwrite(descriptor, content.data(), static_cast<std::size_t>(content.size()), position);
         if (count < 0 && errno == EINTR)
             continue;
         if (count <= 0)
             return false;
         content = content.sliced(count);
+        position += count;
     }
     return true;
 }
@@ -182,6 +183,16 @@ Result<void> writeDurably(const QString &path, QByteArrayView content, const Fil
         return failure;
     }
     return syncFolder(QFileInfo(path).path(), errors);
+}
+
+Result<void> writeInPlace(const FileDescriptor &file, const QByteArray &name, QByteArrayView content, qint64 position, WaitForDisk wait,
+                          const FileErrors &errors)
+{
+    if (!writeWhole(file.get(), name, content, position))
+        return fileFailed(errors.failed, "write");
+    if (wait == WaitForDisk::Yes && (!mayDo(FileStep::Sync, name) || ::fsync(file.get()) != 0))
+        return fileFailed(errors.failed, "sync");
+    return {};
 }
 
 Result<std::optional<QByteArray>> readBounded(const QString &path, qsizetype limit, const FileErrors &errors)

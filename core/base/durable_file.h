@@ -26,6 +26,10 @@ inline constexpr QLatin1String unfinishedSuffix(".new");
 
 // Mode 0600. When this returns, a reader finds the old content or the new one, never a mixture, whatever happens next.
 [[nodiscard]] Result<void> writeDurably(const QString &path, QByteArrayView content, const FileErrors &errors);
+// Into a file that is open, at `position`; `name` is its path. A failure may leave a part of it there.
+enum class WaitForDisk { No, Yes };
+[[nodiscard]] Result<void> writeInPlace(const FileDescriptor &file, const QByteArray &name, QByteArrayView content, qint64 position, WaitForDisk wait,
+                                        const FileErrors &errors);
 // No value when there is no such file; tooLong above `limit`. Anything but a regular file fails.
 [[nodiscard]] Result<std::optional<QByteArray>> readBounded(const QString &path, qsizetype limit, const FileErrors &errors);
 [[nodiscard]] Result<std::optional<Secret>> readSecretFile(const QString &path, qsizetype limit, const FileErrors &errors);

@@ -9,9 +9,11 @@
 #include "core/crypto/symmetric.h"
 #include "core/trust/replay_cache.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <QThread>
 #include <QtEndian>
 
 #include <algorithm>
@@ -30,15 +32,23 @@ namespace {
 constexpr qsizetype recordSize = 96;
 constexpr qsizetype checkedSize = 80;
 constexpr qint64 compactAbove = 1024; // records
+constexpr qint64 lockMilliseconds = 500; // a person waits for the answer
+constexpr FileErrors replayErrors{ErrorCode::ReplayNotChecked};
 
 class FileLock
 {
 public:
+    // flock() itself would wait for ever for a gate that was stopped while it held the lock.
     explicit FileLock(int fd) : m_fd(fd)
     {
-        do {
-            m_held = ::flock(fd, LOCK_EX) == 0;
-        } while (!m_held && errno == EINTR);
+        const QDeadlineTimer deadline(lockMilliseconds, Qt::PreciseTimer);
+        while (true) {
+            m_held = ::flock(fd, LOCK_EX | LOCK_NB) == 0;
+            m_isAnothers = !m_held && (errno == EWOULDBLOCK || errno == EINTR);
+            if (!m_isAnothers || deadline.hasExpired())
+                return;
+            QThread::msleep(1);
+        }
     }
     ~FileLock()
     {
@@ -48,25 +58,13 @@ public:
     FileLock(const FileLock &) = delete;
     FileLock &operator=(const FileLock &) = delete;
     [[nodiscard]] bool isHeld() const { return m_held; }
+    [[nodiscard]] bool isAnothers() const { return m_isAnothers; }
 
 private:
     int m_fd;
     bool m_held = false;
+    bool m_isAnothers = false;
 };
-
-bool writeAt(int fd, QByteArrayView bytes, qint64 offset)
-{
-    while (!bytes.isEmpty()) {
-        const ssize_t written = ::pwrite(fd, bytes.data(), static_cast<size_t>(bytes.size()), offset);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            return false;
-        bytes = bytes.sliced(written);
-        offset += written;
-    }
-    return true;
-}
 
 QByteArray readFrom(int fd, qint64 offset, qint64 size)
 {
@@ -127,19 +125,20 @@ std::optional<ReplayEvent> fromRecord(QByteArrayView record)
 class FileReplayCache final : public ReplayCache
 {
 public:
-    FileReplayCache(const QString &path, const QString &gate, const Clock &clock)
-        : m_path(QFile::encodeName(path)), m_gate(crypto::sha256(gate.toUtf8()).first(16)), m_clock(clock)
+    FileReplayCache(const QString &path, const QString &gate, const Clock &clock, qsizetype mostEntries)
+        : m_path(QFile::encodeName(path)), m_gate(crypto::sha256(gate.toUtf8()).first(16)), m_clock(clock), m_mostEntries(mostEntries)
     {
     }
 
-    // The lock file stays empty until the data file has been made once.
+    // The lock file stays empty until the data file has been made once. While another gate keeps the lock there is nothing to be
+    // read or made: the first check will.
     [[nodiscard]] bool start()
     {
-        m_lock = FileDescriptor(::open((m_path + ".lock").constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+        m_lock = FileDescriptor(::open(lockPath().constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
         if (!m_lock.isOpen())
             return false;
         const FileLock lock(m_lock.get());
-        return lock.isHeld() && catchUp(m_clock.now());
+        return lock.isAnothers() || (lock.isHeld() && catchUp(m_clock.now()));
     }
 
     Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) override
@@ -154,7 +153,7 @@ public:
         event.steadyMilliseconds = m_clock.steadyMilliseconds();
         if (!lock.isHeld() || !catchUp(event.wall))
             return Answer::Unsure;
-        if (m_table.isClockBehind(event.wall) && !append(ReplayTable::unsureFrom(event.wall), true))
+        if (m_table.isClockBehind(event.wall) && !append(ReplayTable::unsureFrom(event.wall), WaitForDisk::Yes))
             return Answer::Unsure;
 
         const ReplayTable::Sighting sighting = m_table.look(event);
@@ -162,13 +161,17 @@ public:
             return Answer::Replayed;
         const bool unsure = m_table.isUnsure(event.wall);
         if (sighting == ReplayTable::Sighting::New) {
+            if (m_table.size() >= m_mostEntries)
+                compact(event.wall);
+            if (m_table.size() >= m_mostEntries)
+                return Answer::Unsure;
             event.kind = unsure ? ReplayEvent::Kind::Unanswered : ReplayEvent::Kind::Accepted;
-            if (!append(event, true))
+            if (!append(event, WaitForDisk::Yes))
                 return Answer::Unsure;
         } else {
             // Losing this one only turns a held code into a replay: no need to wait for the disk.
             event.kind = ReplayEvent::Kind::SeenAgain;
-            (void)append(event, false);
+            (void)append(event, WaitForDisk::No);
         }
         if (m_read / recordSize > m_compactAbove)
             compact(event.wall);
@@ -205,6 +208,8 @@ private:
         }
         if (onDisk.st_size < m_read || onDisk.st_size < recordSize)
             return rebuild(wall, "cut short");
+        if (onDisk.st_size > mostBytes())
+            return rebuild(wall, "larger than gates make it");
         if (m_read == 0) {
             if (readFrom(m_data.get(), 0, recordSize) != headerRecord())
                 return rebuild(wall, "its header is not ours");
@@ -223,9 +228,12 @@ private:
         return m_read == onDisk.st_size;
     }
 
-    bool append(const ReplayEvent &event, bool durable)
+    // Of full tables, and of records that only move a last sighting, before any gate compacts them away.
+    [[nodiscard]] qint64 mostBytes() const { return recordSize * std::max(2 * compactAbove, 16 * qint64(m_mostEntries)); }
+
+    bool append(const ReplayEvent &event, WaitForDisk wait)
     {
-        if (!writeAt(m_data.get(), toRecord(event), m_read) || (durable && ::fsync(m_data.get()) != 0)) {
+        if (!writeInPlace(m_data, m_path, toRecord(event), m_read, wait, replayErrors)) {
             qCWarning(logCore, "the replay cache could not be written");
             // Half a record would look like damage to the next gate. If this fails too, it will be treated as such.
             (void)!::ftruncate(m_data.get(), m_read);
@@ -257,7 +265,7 @@ private:
         QByteArray content = headerRecord();
         for (const ReplayEvent &event : m_table.snapshot())
             content += toRecord(event);
-        if (!writeDurably(QFile::decodeName(m_path), content, {ErrorCode::ReplayNotChecked}))
+        if (!writeDurably(QFile::decodeName(m_path), content, replayErrors))
             return false;
         FileDescriptor file(::open(m_path.constData(), O_RDWR | O_CLOEXEC));
         if (!file.isOpen())
@@ -267,14 +275,14 @@ private:
         return markMade();
     }
 
-    bool markMade()
-    {
-        return writeAt(m_lock.get(), QByteArrayView("1", 1), 0) && ::fsync(m_lock.get()) == 0;
-    }
+    bool markMade() { return writeInPlace(m_lock, lockPath(), QByteArrayView("1", 1), 0, WaitForDisk::Yes, replayErrors).has_value(); }
+
+    [[nodiscard]] QByteArray lockPath() const { return m_path + ".lock"; }
 
     const QByteArray m_path;
     const QByteArray m_gate;
     const Clock &m_clock;
+    const qsizetype m_mostEntries;
     FileDescriptor m_lock;
     FileDescriptor m_data;
     ReplayTable m_table;
@@ -284,12 +292,12 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<ReplayCache>> openFileReplayCache(const QString &path, const QString &gate, const Clock &clock)
+Result<std::unique_ptr<ReplayCache>> openFileReplayCache(const QString &path, const QString &gate, const Clock &clock, qsizetype mostEntries)
 {
     const auto refused = [](const char *detail) { return fail(ErrorCode::ReplayNotChecked, QStringLiteral("replay cache"), QLatin1String(detail)); };
     if (!QDir().mkpath(QFileInfo(path).absolutePath()))
         return refused("the folder cannot be made");
-    auto cache = std::make_unique<FileReplayCache>(path, gate, clock);
+    auto cache = std::make_unique<FileReplayCache>(path, gate, clock, mostEntries);
     if (!cache->start())
         return refused("the files cannot be made or read");
     return cache;

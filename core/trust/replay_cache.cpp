@@ -16,6 +16,8 @@ ReplayCache::Answer MemoryReplayCache::check(QByteArrayView thumbprint, QByteArr
     const ReplayTable::Sighting sighting = m_table.look(event);
     if (sighting == ReplayTable::Sighting::Again)
         return Answer::Replayed;
+    if (sighting == ReplayTable::Sighting::New && m_table.size() >= m_mostEntries)
+        return Answer::Unsure;
     const bool unsure = m_table.isUnsure(event.wall);
     if (sighting == ReplayTable::Sighting::New)
         event.kind = unsure ? ReplayEvent::Kind::Unanswered : ReplayEvent::Kind::Accepted;

@@ -29,6 +29,8 @@ public:
     static constexpr qint64 keepSeconds = 180;        // after iat
     static constexpr qint64 unsureSeconds = 180;      // longer than a code of before the trouble can live (90 s + 60 s)
     static constexpr qint64 heldMilliseconds = 2000;
+    // Far above what people can show in four minutes; only somebody who floods the post reaches it.
+    static constexpr qsizetype mostEntries = 65'536;
     // A step back this small cannot bring a forgotten code back to life: codes are kept 90 s longer than they live.
     static constexpr qint64 clockToleranceSeconds = 2;
 

@@ -30,7 +30,7 @@ public:
     }
     void open(QSize size = {1280, 800})
     {
-        counter = std::make_unique<CounterWindow>(options, clock);
+        counter = std::make_unique<CounterWindow>(options, clock, random);
         if (!counter->isLoaded())
             qFatal("the window does not load");
         counter->window()->resize(size);
@@ -84,6 +84,7 @@ public:
 
     World world;
     dd::FixedClock clock;
+    dd::SystemRandom random;
     dd::counter::Options options;
     dd::test::WarningTrap trap;
     std::unique_ptr<CounterWindow> counter;

@@ -10,6 +10,7 @@
 #include <QImage>
 #include <QTemporaryDir>
 #include <QTest>
+#include <functional>
 
 namespace dd::test {
 
@@ -57,6 +58,8 @@ public:
                          now - 400 * day,
                          now + 400 * day,
                          QStringLiteral("Cơ quan cấp thí dụ")}};
+        if (adjust)
+            adjust(list);
         const auto bytes = trust::signTrustList(list, *root);
         if (!bytes)
             qFatal("no trust list");
@@ -162,6 +165,8 @@ public:
     }
 
     std::unique_ptr<crypto::SoftwareSigner> root, issuer, stranger, holder;
+    std::function<void(trust::TrustList &)> adjust;           // the trust lists that are written from now on
+    std::optional<credential::StatusReference> status;        // of the credentials that are issued from now on
 
 private:
     [[nodiscard]] credential::IssueRequest request(qint64 expires) const
@@ -170,6 +175,7 @@ private:
         made.personalNumber = personalNumber();
         made.holderKey = holder->publicKey();
         made.expires = expires;
+        made.status = status;
         return made;
     }
     [[nodiscard]] static credential::Credential parsed(const Result<QByteArray> &token)

@@ -1,0 +1,18 @@
+// The files of a post's state folder (post.h).
+#pragma once
+
+#include "core/base/result.h"
+
+#include <QByteArray>
+#include <QString>
+
+namespace dd::counter {
+
+inline constexpr qint64 rootSizeLimit = 1024;
+inline constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+
+[[nodiscard]] QString inFolder(const QString &folder, const char *name);
+[[nodiscard]] Result<void> makeStateFolder(const QString &folder);
+[[nodiscard]] Result<void> writeState(const QString &path, QByteArrayView bytes);
+
+} // namespace dd::counter
