@@ -230,49 +230,6 @@ QJsonObject statementJson(const StayStatement &stay)
 
 } // namespace
 
-QString name(credential::CredentialType type)
-{
-    switch (type) {
-    case CredentialType::Identity:
-        return QStringLiteral("identity");
-    case CredentialType::TravelPass:
-        return QStringLiteral("travel-pass");
-    case CredentialType::ResidenceStatus:
-        return QStringLiteral("residence-status");
-    case CredentialType::ResidenceReceipt:
-        return QStringLiteral("residence-receipt");
-    case CredentialType::PrintedCopy:
-        break;
-    }
-    return QStringLiteral("printed-copy");
-}
-
-QString name(credential::Group group)
-{
-    using credential::Group;
-    switch (group) {
-    case Group::Number:
-        return QStringLiteral("personalNumber");
-    case Group::Person:
-        return QStringLiteral("person");
-    case Group::Address:
-        return QStringLiteral("address");
-    case Group::AgeFlags:
-        return QStringLiteral("agesReached");
-    case Group::Companions:
-        return QStringLiteral("companions");
-    case Group::Members:
-        return QStringLiteral("members");
-    case Group::PermanentAddress:
-        return QStringLiteral("permanentAddress");
-    case Group::CurrentResidence:
-        return QStringLiteral("currentResidence");
-    case Group::Household:
-        break;
-    }
-    return QStringLiteral("household");
-}
-
 QJsonObject toJson(const trust::Verdict &verdict, qint64 checkedAt)
 {
     QJsonObject object{{QStringLiteral("overall"), name(verdict.overall)},     {QStringLiteral("failedStep"), name(verdict.failedStep)},

@@ -8,10 +8,6 @@
 
 namespace dd::trust {
 
-// "identity", "personalNumber": as what the object says has and holds.
-[[nodiscard]] QString name(credential::CredentialType type);
-[[nodiscard]] QString name(credential::Group group);
-
 [[nodiscard]] QJsonObject toJson(const Verdict &verdict, qint64 checkedAt);
 // Where there is no code to judge: a picture without one, a file that cannot be read.
 [[nodiscard]] QJsonObject toJson(const Error &error, qint64 checkedAt);
