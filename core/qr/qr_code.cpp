@@ -27,6 +27,7 @@ namespace {
 constexpr int longestSide = 16'384;
 constexpr qsizetype mostPixels = 100'000'000;
 constexpr int mostSymbols = 32; // in one picture
+constexpr qsizetype mostEnlarged = 1920 * 1080; // pixels; a picture of more has enough of them for each module
 
 struct FoundSymbol
 {
@@ -61,6 +62,48 @@ QStringList inReadingOrder(std::vector<FoundSymbol> found)
     return texts;
 }
 
+std::vector<FoundSymbol> symbolsIn(const GrayImage &image)
+{
+    const ZXing::ImageView view(reinterpret_cast<const uint8_t *>(image.pixels.constData()), image.width, image.height, ZXing::ImageFormat::Lum);
+    ZXingReaderOptions options;
+    options.setFormats(ZXing::BarcodeFormat::QRCode);
+    options.setMaxNumberOfSymbols(mostSymbols);
+    std::vector<FoundSymbol> found;
+    for (const auto &symbol : ZXing::ReadBarcodes(view, options)) {
+        if (!symbol.isValid())
+            continue;
+        const auto &corners = symbol.position();
+        const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
+        const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
+        found.push_back({textOf(symbol), left, top, bottom});
+    }
+    return found;
+}
+
+// Twice as wide and high, linear in between: each new pixel lies a quarter of an old one beside its nearest.
+GrayImage enlarged(const GrayImage &image)
+{
+    const int width = image.width;
+    GrayImage large{2 * width, 2 * image.height, QByteArray(4 * image.pixels.size(), Qt::Uninitialized)};
+    const auto *from = reinterpret_cast<const uchar *>(image.pixels.constData());
+    auto *to = reinterpret_cast<uchar *>(large.pixels.data());
+    std::vector<int> row(static_cast<std::size_t>(width) + 2); // four times the light, and its ends once more
+    for (int y = 0; y < large.height; ++y) {
+        const uchar *near = from + qsizetype(y / 2) * width;
+        const uchar *far = from + qsizetype(std::clamp(y / 2 + (y % 2 == 0 ? -1 : 1), 0, image.height - 1)) * width;
+        for (int x = 0; x < width; ++x)
+            row[static_cast<std::size_t>(x) + 1] = 3 * near[x] + far[x];
+        row.front() = row[1];
+        row.back() = row[static_cast<std::size_t>(width)];
+        const int *light = row.data() + 1;
+        for (int x = 0; x < width; ++x, to += 2) {
+            to[0] = static_cast<uchar>((3 * light[x] + light[x - 1] + 8) / 16);
+            to[1] = static_cast<uchar>((3 * light[x] + light[x + 1] + 8) / 16);
+        }
+    }
+    return large;
+}
+
 // The writer takes 1 to 8 for all its formats and halves them to QR's four levels.
 int writerLevel(ErrorCorrection level)
 {
@@ -86,19 +129,10 @@ Result<QStringList> readQrCodes(const GrayImage &image)
         qsizetype(image.width) * image.height > mostPixels || image.pixels.size() != qsizetype(image.width) * image.height)
         return fail(ErrorCode::InvalidInput, stage, QStringLiteral("the picture's size is not right"));
     try {
-        const ZXing::ImageView view(reinterpret_cast<const uint8_t *>(image.pixels.constData()), image.width, image.height, ZXing::ImageFormat::Lum);
-        ZXingReaderOptions options;
-        options.setFormats(ZXing::BarcodeFormat::QRCode);
-        options.setMaxNumberOfSymbols(mostSymbols);
-        std::vector<FoundSymbol> found;
-        for (const auto &symbol : ZXing::ReadBarcodes(view, options)) {
-            if (!symbol.isValid())
-                continue;
-            const auto &corners = symbol.position();
-            const auto [left, right] = std::minmax({corners[0].x, corners[1].x, corners[2].x, corners[3].x});
-            const auto [top, bottom] = std::minmax({corners[0].y, corners[1].y, corners[2].y, corners[3].y});
-            found.push_back({textOf(symbol), left, top, bottom});
-        }
+        std::vector<FoundSymbol> found = symbolsIn(image);
+        // Modules of three or four pixels, turned and out of focus, are mostly too few for ZXing, and the same picture enlarged is not.
+        if (found.empty() && image.pixels.size() <= mostEnlarged)
+            found = symbolsIn(enlarged(image));
         if (found.empty())
             return fail(ErrorCode::QrNotFound, stage);
         return inReadingOrder(std::move(found));

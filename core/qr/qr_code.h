@@ -15,8 +15,9 @@ struct GrayImage
     QByteArray pixels; // width*height bytes, row by row, 0 black … 255 white, no padding
 };
 
-// Every QR symbol found (32 at most), in reading order. None found is QrNotFound; a picture whose sizes do not fit
-// together, or beyond 16384 a side, is InvalidInput.
+// Every QR symbol found (32 at most), in reading order. Where none is, a picture of up to 1920x1080 is enlarged and looked at once more,
+// which takes five times as long. None found is QrNotFound; a picture whose sizes do not fit together, or beyond 16384 a side, is
+// InvalidInput.
 [[nodiscard]] Result<QStringList> readQrCodes(const GrayImage &image);
 
 enum class ErrorCorrection { Low, Medium, Quartile, High };

@@ -1,5 +1,6 @@
 #include "core/codec/base45.h"
 #include "core/qr/qr_code.h"
+#include "tests/support/camera.h"
 #include "tests/support/qr_picture.h"
 #include "tests/support/registry.h"
 
@@ -183,6 +184,30 @@ private slots:
         const auto read = readQrCodes(picture);
         QVERIFY(read);
         QCOMPARE(*read, QStringList(text));
+    }
+
+    // ZXing 1.4 alone does not find these.
+    void smallModulesOutOfFocusAreRead()
+    {
+        const struct
+        {
+            double width, turn, blur;
+        } looks[] = {{250, 3, 1.2}, {320, 6, 0.6}};
+        dd::test::Dice dice(7);
+        QString text = QStringLiteral("VN1:");
+        while (text.size() < 880)
+            text.append(QLatin1Char(static_cast<char>('A' + dice.bits() % 26)));
+        const auto code = makeQrCode(text, ErrorCorrection::Low);
+        QVERIFY(code);
+        QCOMPARE(code->version(), 17);
+        for (const auto &look : looks) {
+            dd::test::Shot shot;
+            shot.turn = look.turn;
+            shot.blur = look.blur;
+            const auto read = readQrCodes(dd::test::Camera::photograph(*code, look.width, shot, dice));
+            QVERIFY2(read, qPrintable(QString::number(look.width)));
+            QCOMPARE(*read, QStringList(text));
+        }
     }
 
     // Older ZXing does not look for light-on-dark symbols: found or not, the answer is the text or a clean error.
