@@ -3,9 +3,11 @@
 #include "core/base/durable_file.h"
 #include "core/capi/json_input.h"
 #include "core/crypto/self_test.h"
+#include "core/trust/root_update.h"
 #include "core/trust/verdict_json.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -13,6 +15,7 @@
 #include <optional>
 #include <QFile>
 #include <QJsonDocument>
+#include <unistd.h>
 
 using namespace dd;
 using capi::Config;
@@ -20,6 +23,7 @@ using capi::Config;
 namespace {
 
 constexpr qint64 rootSizeLimit = 1024;
+constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
 constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
 constexpr qsizetype keySize = 32;
 // The verifier refuses far shorter ones by their size; cut here, no length that a caller gives is ever copied whole.
@@ -47,6 +51,16 @@ Result<std::unique_ptr<crypto::SoftwareSigner>> readKey(const QString &path)
     if (!*seed || (*seed)->size() != keySize)
         return fail(ErrorCode::CounterFileUnreadable, QStringLiteral("key"), *seed ? QStringLiteral("not 32 bytes") : QStringLiteral("cannot be opened"));
     return crypto::makeEd25519Signer(**seed);
+}
+
+// The pinned key is root 1; a chain that does not hold is an error, for the lists under its last root could not be opened anyway.
+Result<crypto::PublicKey> rootInForce(const crypto::PublicKey &pinned, const QString &chainFile)
+{
+    const Result<QByteArray> chain = readFile(chainFile, QStringLiteral("root updates"), rootUpdatesSizeLimit);
+    if (!chain)
+        return fail(chain.error());
+    Result<trust::Root> root = trust::applyRootUpdates({1, pinned}, *chain, SystemClock().now());
+    return root ? Result<crypto::PublicKey>(std::move(root->key)) : fail(root.error());
 }
 
 // malloc, for dd_free is called from languages that know nothing of new.
@@ -86,6 +100,8 @@ struct dd_counter
         if (!rootKey)
             return fail(rootKey.error());
         Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(QByteArrayView(*rootKey));
+        if (root && !config->rootUpdatesFile.isEmpty())
+            root = rootInForce(*root, config->rootUpdatesFile);
         if (!root)
             return fail(root.error());
         auto counter = std::make_unique<dd_counter>(std::move(*root), config->demo, config->statusFolder);
@@ -207,7 +223,10 @@ private:
             m_cache = std::make_unique<trust::MemoryReplayCache>(m_clock);
             return {};
         }
-        Result<std::unique_ptr<trust::ReplayCache>> cache = trust::openFileReplayCache(config.replayFile, config.gate, m_clock);
+        // Two gates of one name would take each other's codes for codes held to the camera.
+        static std::atomic<int> unnamed = 0;
+        const QString gate = config.gate.isEmpty() ? QStringLiteral("library %1 %2").arg(::getpid()).arg(++unnamed) : config.gate;
+        Result<std::unique_ptr<trust::ReplayCache>> cache = trust::openFileReplayCache(config.replayFile, gate, m_clock);
         if (!cache)
             return fail(cache.error());
         m_cache = std::move(*cache);

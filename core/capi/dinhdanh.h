@@ -27,7 +27,7 @@ typedef struct dd_counter dd_counter;
  *   "trustList"  path of the signed trust list; without one, and until dd_update, every issuer is unknown
  *   "status"     folder that keeps the issuers' status lists, shared with others; without it, this handle holds what dd_update_status gave
  *   "replay"     path of the file that remembers the codes seen, shared by the gates of one post; without it this handle remembers
- *   "gate"       this gate's name among those that share the file; by default "library"
+ *   "gate"       this gate's name among those that share the file; without it the handle is a gate of its own
  *   "demo"       true: accepts a demo trust list, and every verdict under it says so
  *   "relyingParty" this counter's id in the challenges it shows; without it dd_challenge refuses
  *   "key"        path of the 32-byte Ed25519 seed that signs them, under the id that the trust list registers; or instead
@@ -36,7 +36,8 @@ typedef struct dd_counter dd_counter;
 DD_API dd_counter *dd_open(const char *config_json, char **error_json);
 
 /* Judges one code: `length` bytes of the text a scanner gave; white space around it is passed over. The object is that of
- * `dinhdanh-counter verify --json`. Act on `overall` alone: "valid", "invalid" or "cannot-check". */
+ * `dinhdanh-counter verify --json`. Let somebody through on `overall` "valid" alone, and where more was asked for, with nothing in
+ * `askedButMissing`. */
 DD_API char *dd_verify(dd_counter *counter, const char *text, size_t length);
 
 /* A challenge for the counter's screen, as VQ1 text to be shown as a QR code: what is asked for, and why. `request_json` is

@@ -96,6 +96,7 @@ Result<Config> readConfig(const char *json)
     QString rootKey;
     const QHash<QString, QString *> texts{{QStringLiteral("root"), &config.rootFile},
                                           {QStringLiteral("rootKey"), &rootKey},
+                                          {QStringLiteral("rootUpdates"), &config.rootUpdatesFile},
                                           {QStringLiteral("trustList"), &config.trustListFile},
                                           {QStringLiteral("status"), &config.statusFolder},
                                           {QStringLiteral("replay"), &config.replayFile},

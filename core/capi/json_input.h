@@ -13,10 +13,11 @@ struct Config
 {
     QByteArray rootKey; // either this or rootFile
     QString rootFile;
+    QString rootUpdatesFile; // empty: the root is the one above
     QString trustListFile;
     QString statusFolder;
     QString replayFile;
-    QString gate = QStringLiteral("library");
+    QString gate; // empty: one of its own
     bool demo = false;
     QString relyingParty; // empty: asks nothing
     QString keyFile;      // empty: challenges are not signed

@@ -2,6 +2,8 @@
 
 #include "core/credential/profile.h"
 
+#include <algorithm>
+
 namespace dd::credential {
 
 qint64 Claims::validFrom() const
@@ -15,6 +17,8 @@ qint64 Claims::validTo() const
 {
     if (printed && printed->validTo)
         return *printed->validTo;
+    if (receipt && receipt->validUntil)
+        return std::min(expires, *receipt->validUntil);
     return pass ? pass->validTo : expires;
 }
 

@@ -143,6 +143,10 @@ public:
 
     Answer check(QByteArrayView thumbprint, QByteArrayView cti, qint64 issuedAt) override
     {
+        if (!isLockThere()) { // somebody tidied up: other gates would lock another file than this one
+            m_lock = FileDescriptor(::open(lockPath().constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));
+            m_read = 0;
+        }
         const FileLock lock(m_lock.get());
         // The time is taken under the lock, or two gates could write their times in the wrong order.
         ReplayEvent event;
@@ -186,6 +190,14 @@ public:
     }
 
 private:
+    [[nodiscard]] bool isLockThere() const
+    {
+        struct stat mine = {};
+        struct stat named = {};
+        return m_lock.isOpen() && ::fstat(m_lock.get(), &mine) == 0 && ::stat(lockPath().constData(), &named) == 0 && mine.st_ino == named.st_ino &&
+               mine.st_dev == named.st_dev;
+    }
+
     // Reads what other gates wrote since the last time. False: the file can neither be read nor made.
     bool catchUp(qint64 wall)
     {

@@ -10,6 +10,7 @@ using namespace credential;
 
 constexpr qint64 longestAge = 90; // of an open code, seconds
 constexpr qint64 furthestFuture = 60;
+constexpr qint64 longestRecord = 36 * 3600; // from a facility's scan to the authority
 constexpr qint64 listLeeway = 120; // a list from further ahead than this tells that our own clock is behind
 
 } // namespace
@@ -27,7 +28,7 @@ bool PresentationCheck::audience()
         m_verdict.mode = Mode::Print;
     } else if (audience == openAudience() && !answers) {
         m_verdict.mode = Mode::Open;
-    } else if (answers && m_judges.challenges != nullptr && audience == m_judges.challenges->relyingParty()) {
+    } else if (answers && !m_recorded && m_judges.challenges != nullptr && audience == m_judges.challenges->relyingParty()) {
         m_verdict.mode = Mode::Challenge;
     } else {
         return invalid(Step::Audience, ErrorCode::WrongAudience);
@@ -41,10 +42,20 @@ bool PresentationCheck::stale(ErrorCode code)
     return cannotCheck(Step::Freshness, code);
 }
 
+// A list of the future is signed by the root: it is our clock that is behind, by as much at least.
+bool PresentationCheck::counterIsBehind() const
+{
+    return m_trust != nullptr && m_trust->issued > m_today + listLeeway;
+}
+
 bool PresentationCheck::freshness()
 {
     switch (*m_verdict.mode) {
     case Mode::Open:
+        if (m_recorded && (m_today - m_now > longestRecord || m_now - m_today > furthestFuture))
+            return stale(ErrorCode::PresentationStale);
+        if (counterIsBehind()) // then a picture of a code of long ago could look new
+            return stale(ErrorCode::CounterClockWrong);
         if (m_now - m_binding.issuedAt > longestAge)
             return stale(ErrorCode::PresentationStale);
         if (m_binding.issuedAt - m_now > furthestFuture)
@@ -120,7 +131,7 @@ StatusAnswer PresentationCheck::lookUpStatus()
     if (!m_payload.status)
         m_status = StatusAnswer{.state = StatusState::Good};
     else
-        m_status = m_judges.status != nullptr ? m_judges.status->look(*m_payload.status, *m_issuer, m_now) : StatusAnswer();
+        m_status = m_judges.status != nullptr ? m_judges.status->look(*m_payload.status, *m_issuer, m_today) : StatusAnswer();
     return *m_status;
 }
 
@@ -221,10 +232,9 @@ bool PresentationCheck::holdsButForItsTime()
 void PresentationCheck::diagnose()
 {
     using Whose = ClockFinding::Whose;
-    // A list of the future is signed by the root: it is ours that is behind, by as much at least.
-    if (m_trust != nullptr && m_trust->issued > m_now + listLeeway)
-        m_verdict.clock = ClockFinding{Whose::Counter, m_now - m_trust->issued};
-    if (m_judges.clocks != nullptr && holdsButForItsTime()) {
+    if (counterIsBehind())
+        m_verdict.clock = ClockFinding{Whose::Counter, m_today - m_trust->issued};
+    if (m_judges.clocks != nullptr && !m_recorded && holdsButForItsTime()) {
         m_judges.clocks->note(phone(), m_binding.issuedAt);
         if (!m_verdict.clock && (m_now - m_binding.issuedAt > longestAge || m_binding.issuedAt - m_now > furthestFuture))
             m_verdict.clock = m_judges.clocks->judge(phone());

@@ -15,11 +15,12 @@ constexpr qsizetype longestText = 4 + (tokenSizeLimit + 1) / 2 * 3;
 
 } // namespace
 
-PresentationCheck::PresentationCheck(const Judges &judges, const Clock &clock) : m_judges(judges), m_trust(judges.trust), m_now(clock.now())
+PresentationCheck::PresentationCheck(const Judges &judges, const Clock &clock, std::optional<qint64> scannedAt)
+    : m_judges(judges), m_trust(judges.trust), m_today(clock.now()), m_now(scannedAt.value_or(m_today)), m_recorded(scannedAt.has_value())
 {
     if (m_trust != nullptr) {
         m_verdict.demo = m_trust->demo;
-        m_verdict.trustListAge = std::max<qint64>(0, m_now - m_trust->issued);
+        m_verdict.trustListAge = std::max<qint64>(0, m_today - m_trust->issued);
     }
 }
 
@@ -95,7 +96,7 @@ bool PresentationCheck::issuer()
         return unknown(ErrorCode::IssuerUntrusted, "not trusted for this type of credential");
     if (m_payload.issuedAt < found->notBefore || m_payload.issuedAt >= found->expires)
         return unknown(ErrorCode::IssuerUntrusted, "issued outside the time the key is trusted for");
-    if (m_now > m_trust->nextUpdate + trustListGrace)
+    if (m_today > m_trust->nextUpdate + trustListGrace)
         return cannotCheck(Step::Issuer, ErrorCode::TrustListOutdated);
     if (const Result<void> signature = m_token.credential.sign1.verify(found->key); !signature) {
         m_verdict.signature = SignatureState::Invalid;
@@ -130,7 +131,10 @@ bool PresentationCheck::times()
     if (!shown)
         return invalid(Step::Times, shown.error());
     m_shown = std::move(*shown);
-    m_verdict.demo = m_verdict.demo || (m_shown->evidence & EvidenceDemo) != 0;
+    const bool forShow = (m_shown->evidence & EvidenceDemo) != 0;
+    m_verdict.demo = m_verdict.demo || forShow;
+    if (forShow && !m_trust->demo) // docs/formats.md §8: among genuine ones it counts for nothing
+        return cannotCheck(Step::Times, ErrorCode::CredentialForShow);
     if (m_now + clockLeeway < std::max(m_shown->notBefore, m_shown->validFrom())) {
         m_verdict.validity = ValidityState::NotYet;
         return invalid(Step::Times, ErrorCode::CredentialNotYetValid);

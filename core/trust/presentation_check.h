@@ -10,7 +10,7 @@ namespace dd::trust {
 class PresentationCheck
 {
 public:
-    PresentationCheck(const Judges &judges, const Clock &clock);
+    PresentationCheck(const Judges &judges, const Clock &clock, std::optional<qint64> scannedAt = std::nullopt);
     [[nodiscard]] Verdict run(const QString &text);
 
 private:
@@ -19,6 +19,7 @@ private:
     bool invalid(Step step, ErrorCode code, const QString &detail = {}) { return invalid(step, Error{code, name(step), detail, {}}); }
     bool cannotCheck(Step step, ErrorCode code, const QString &detail = {});
     bool stale(ErrorCode code);
+    [[nodiscard]] bool counterIsBehind() const;
     bool replayed();
 
     // presentation_check.cpp: whether it is what it says it is
@@ -45,7 +46,9 @@ private:
     const Judges &m_judges;
     const TrustList *m_trust;
     const TrustedIssuer *m_issuer = nullptr; // under whose entry the signature held
-    const qint64 m_now;
+    const qint64 m_today; // of the lists
+    const qint64 m_now;   // of the scan
+    const bool m_recorded;
     Verdict m_verdict;
     QString m_text;
     credential::KeyBindingToken m_token;

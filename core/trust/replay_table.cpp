@@ -32,15 +32,15 @@ ReplayTable::Sighting ReplayTable::look(const ReplayEvent &now) const
     const auto entry = m_entries.constFind(now.code);
     if (entry == m_entries.constEnd())
         return Sighting::New;
+    if (entry->kind == ReplayEvent::Kind::Unanswered)
+        return Sighting::Unanswered; // nobody was let pass with it
     // Both clocks must agree that the gap is small: the steady one starts again with the machine, the wall clock is
     // coarse. A replay does not move the last sighting, or a second look at it would pass for a held code.
     const qint64 steadyGap = now.steadyMilliseconds - entry->steadyMilliseconds;
     const qint64 wallGap = now.wall - entry->wall;
     const bool held = entry->gate == now.gate && steadyGap >= 0 && steadyGap <= heldMilliseconds && wallGap >= -clockToleranceSeconds &&
                       wallGap * 1000 <= heldMilliseconds;
-    if (!held)
-        return Sighting::Again;
-    return entry->kind == ReplayEvent::Kind::Accepted ? Sighting::Held : Sighting::HeldUnanswered;
+    return held ? Sighting::Held : Sighting::Again;
 }
 
 void ReplayTable::forgetBefore(qint64 wall)

@@ -34,7 +34,7 @@ public:
     // A step back this small cannot bring a forgotten code back to life: codes are kept 90 s longer than they live.
     static constexpr qint64 clockToleranceSeconds = 2;
 
-    enum class Sighting { New, Held, HeldUnanswered, Again };
+    enum class Sighting { New, Held, Unanswered, Again };
 
     void apply(const ReplayEvent &event);
     [[nodiscard]] Sighting look(const ReplayEvent &now) const;

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <chrono>
+#include <thread>
 
 namespace dd::trust {
 namespace {
@@ -35,6 +37,18 @@ QList<crypto::PublicKey> keysFor(QByteArrayView uri, const TrustList &trust)
             keys += issuer.status->keys;
     }
     return keys;
+}
+
+// Between reading what is there and writing over it nobody else may write.
+Result<FolderLock> lockFolder(const QString &folder)
+{
+    constexpr int tries = 100;
+    for (int left = tries;; --left) {
+        Result<FolderLock> lock = FolderLock::take(QDir(folder).filePath(QStringLiteral("lock")), statusFileErrors);
+        if (lock || left == 0)
+            return lock;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 StatusState stateOf(int entry)
@@ -88,7 +102,12 @@ Result<void> StatusStore::offer(QByteArrayView cwt, QByteArrayView uri, const Tr
     const auto rollback = [] { return fail(ErrorCode::StatusListRollback, QStringLiteral("status list")); };
     if (const Shard *shard = find(uri); shard != nullptr && goesBack(*shard, *opened, keys))
         return rollback();
+    FolderLock lock;
     if (!m_folder.isEmpty()) {
+        Result<FolderLock> taken = lockFolder(m_folder);
+        if (!taken)
+            return fail(taken.error());
+        lock = std::move(*taken);
         // Another process may have been faster.
         if (const Result<std::optional<Opened>> kept = readFile(uri, keys); kept && *kept) {
             Shard onDisk;
@@ -114,10 +133,9 @@ StatusAnswer StatusStore::look(const credential::StatusReference &reference, con
     Shard *shard = find(reference.uri);
     if (shard == nullptr || !isAmong(issuer.status->keys, shard->key))
         return {};
+    const bool there = !shard->bits.isEmpty() || readAgain(*shard, issuer); // perhaps a newer one, of another process
     const qint64 age = std::max<qint64>(0, now - shard->held.issuedAt);
-    if (now >= shard->held.expires)
-        return {.age = age};
-    if (shard->bits.isEmpty() && !readAgain(*shard, issuer))
+    if (now >= shard->held.expires || !there)
         return {.age = age};
     shard->lastUsed = ++m_tick;
     if (reference.index < 0 || reference.index >= shard->count)

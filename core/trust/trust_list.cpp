@@ -148,6 +148,16 @@ Result<QList<RelyingParty>> decodeParties(const Value &value)
     return parties;
 }
 
+// A status list counts for every entry whose prefix its uri has. Entries of one prefix (an issuer that changes its key) must name the
+// same keys, or an older list by a key of the one could take the place of a newer by a key of the other; and none lies within another's.
+bool shareTheirStatusKeys(const TrustedIssuer &one, const TrustedIssuer &other)
+{
+    if (!one.status || !other.status || !(one.status->prefix.startsWith(other.status->prefix) || other.status->prefix.startsWith(one.status->prefix)))
+        return true;
+    return one.issuer == other.issuer && one.status->prefix == other.status->prefix &&
+           std::ranges::equal(one.status->keys, other.status->keys, {}, &crypto::PublicKey::cose, &crypto::PublicKey::cose);
+}
+
 Result<TrustList> decodeTrustList(const Value &value)
 {
     MapReader reader(value, QStringLiteral("trust list"), ErrorCode::TrustListInvalid);
@@ -171,6 +181,8 @@ Result<TrustList> decodeTrustList(const Value &value)
             return fail(issuer.error());
         if (seen.contains({issuer->issuer, issuer->keyId}))
             reader.refuse(QStringLiteral("the same (iss, kid) twice"));
+        if (!std::ranges::all_of(list.issuers, [&issuer](const TrustedIssuer &each) { return shareTheirStatusKeys(each, *issuer); }))
+            reader.refuse(QStringLiteral("status keys of one prefix differ"));
         seen.insert({issuer->issuer, issuer->keyId});
         list.issuers.append(std::move(*issuer));
     }
@@ -191,6 +203,14 @@ Result<TrustList> decodeTrustList(const Value &value)
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return list;
+}
+
+Result<TrustList> readTrustList(QByteArrayView payload)
+{
+    const Result<Value> value = cbor::decode(payload);
+    if (!value)
+        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), value.error().detail);
+    return decodeTrustList(*value);
 }
 
 } // namespace
@@ -262,21 +282,17 @@ Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &r
     if (type == nullptr || type->toText() != trustListType() || sign1->protectedHeader.toMap().size() != 2 ||
         !sign1->unprotectedHeader.toMap().isEmpty())
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list header"));
-    const Result<Value> payload = cbor::decode(sign1->payload);
-    if (!payload)
-        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), payload.error().detail);
-    return decodeTrustList(*payload);
+    return readTrustList(sign1->payload);
 }
 
 Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root)
 {
     Result<TrustList> next = openTrustList(offered, root);
-    if (!next || held.isEmpty())
+    if (!next)
         return next;
-    const Result<TrustList> current = openTrustList(held, root);
-    if (!current)
-        return fail(current.error());
-    if (next->sequence < current->sequence || (next->sequence == current->sequence && held != offered))
+    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(held);
+    const Result<TrustList> current = sign1 ? readTrustList(sign1->payload) : fail(sign1.error());
+    if (current && (next->sequence < current->sequence || (next->sequence == current->sequence && held != offered)))
         return fail(ErrorCode::TrustListRollback, QStringLiteral("trust list sequence"));
     return next;
 }

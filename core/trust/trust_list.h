@@ -61,7 +61,8 @@ struct TrustList
 [[nodiscard]] Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root);
 // Verifies under the pinned root before it reads. Duplicate (iss, kid) is refused. Errors: TrustListInvalid, SignatureInvalid.
 [[nodiscard]] Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root);
-// A lower sequence, or the same sequence with other bytes, is TrustListRollback. `held` may be empty: nothing is held yet.
+// A lower sequence, or the same sequence with other bytes, is TrustListRollback. `held` was verified when it was taken, perhaps under a
+// root before this one, so only its sequence is read here; where it is empty or damaged nothing is held.
 [[nodiscard]] Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root);
 
 } // namespace dd::trust

@@ -13,4 +13,9 @@ Verdict Verifier::verify(const QString &text)
     return PresentationCheck(m_judges, m_clock).run(text);
 }
 
+Verdict Verifier::verifyRecorded(const QString &text, qint64 scannedAt)
+{
+    return PresentationCheck(m_judges, m_clock, scannedAt).run(text);
+}
+
 } // namespace dd::trust

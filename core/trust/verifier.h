@@ -62,6 +62,10 @@ public:
     Verifier(const Judges &judges, const Clock &clock);
     Verifier(const TrustList *trust, ReplayCache &cache, const Clock &clock);
     [[nodiscard]] Verdict verify(const QString &text);
+    // For the authority: an open code with a statement that a facility scanned at `scannedAt` (seconds UTC, its own record) and hands in
+    // at most 36 h later. Times and freshness are those of the scan; trust list and status those of today. The replay cache has to
+    // remember for longer than 36 h what a counter forgets after minutes: none of this library's does.
+    [[nodiscard]] Verdict verifyRecorded(const QString &text, qint64 scannedAt);
 
 private:
     Judges m_judges;

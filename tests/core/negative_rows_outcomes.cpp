@@ -70,6 +70,8 @@ QList<OutcomeRow> outcomeRows()
             set(s.forge.payload, 5, integer(midnight + aDay));
             set(s.forge.payload, 6, integer(midnight + aDay));
         });
+    row("a demonstration among genuine ones", {Overall::CannotCheck, good, ValidityState::NotChecked, unasked, unknown, Step::Times, ErrorCode::CredentialForShow},
+        [](PostScene &s) { set(s.forge.shown, 8, integer(credential::EvidenceDemo)); });
     row("another audience", {Overall::Invalid, good, current, unasked, unknown, Step::Audience, ErrorCode::WrongAudience},
         [](PostScene &s) { set(s.forge.bindingPayload, 3, raw::text("quay-mau-02")); });
     row("stale", {Overall::CannotCheck, good, current, HolderState::Stale, unknown, Step::Freshness, ErrorCode::PresentationStale},
@@ -81,6 +83,9 @@ QList<OutcomeRow> outcomeRows()
             set(s.forge.bindingPayload, 6, integer(noon + 500));
             s.parties.trust.issued = noon + 400; // signed by the root, and of the future
         });
+    row("new only by our own clock, which is behind",
+        {Overall::CannotCheck, good, current, HolderState::Stale, unknown, Step::Freshness, ErrorCode::CounterClockWrong},
+        [](PostScene &s) { s.parties.trust.issued = noon + 400; });
     row("stale, by the holder's clock", {Overall::CannotCheck, good, current, HolderState::Stale, unknown, Step::Freshness, ErrorCode::HolderClockWrong},
         [](PostScene &s) {
             s.clocks.note("another phone", noon);

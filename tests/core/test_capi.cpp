@@ -1,6 +1,7 @@
 // The C interface as a C program meets it: texts in, one JSON object out, and no way to make it fall.
 #include "core/capi/dinhdanh.h"
 #include "core/trust/challenge_judge.h"
+#include "core/trust/root_update.h"
 #include "core/trust/verdict_json.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
@@ -279,10 +280,30 @@ private slots:
         second.insert(QStringLiteral("gate"), QStringLiteral("gate 2"));
         const LibraryCounter here = open(world.config(replay));
         const LibraryCounter there = open(world.config(second));
+        const LibraryCounter unnamed = open(world.config(replay)); // is not `here`
         const LibraryCounter alone = open(world.config());
         QCOMPARE(memberOf(verify(here, world.code()), "overall"), QStringLiteral("valid"));
         QCOMPARE(memberOf(verify(there, world.code()), "holder"), QStringLiteral("replayed"));
+        QCOMPARE(memberOf(verify(unnamed, world.code()), "holder"), QStringLiteral("replayed"));
         QCOMPARE(memberOf(verify(alone, world.code()), "overall"), QStringLiteral("valid"));
+    }
+
+    // A list under the next root is opened by whoever has the chain that leads to it.
+    void theRootRollsOver()
+    {
+        const LibraryWorld world;
+        const auto next = makeSigner(crypto::Algorithm::Ed25519, 45);
+        const auto update = trust::signRootUpdate({1, world.root->publicKey()}, *world.root, *next, world.now - 60);
+        const auto held = trust::openTrustList(world.list(6), world.root->publicKey());
+        QVERIFY(update && held);
+        world.save("root-updates.cbor", trust::extendRootChain({}, *update).value_or(QByteArray()));
+        world.save("trust-list.cwt", trust::signTrustList(*held, *next).value_or(QByteArray()));
+        QVERIFY(!open(world.config()));
+        const LibraryCounter counter = open(world.config({{QStringLiteral("rootUpdates"), world.path("root-updates.cbor")}}));
+        QVERIFY(counter);
+        QCOMPARE(memberOf(verify(counter, world.code()), "overall"), QStringLiteral("valid"));
+        world.save("root-updates.cbor", *update); // no chain
+        QVERIFY(!open(world.config({{QStringLiteral("rootUpdates"), world.path("root-updates.cbor")}})));
     }
 
     void whoWasRevokedIsTold()

@@ -107,6 +107,8 @@ private slots:
         QCOMPARE(read->claims.receipt->state, DeclarationState::Accepted);
         QCOMPARE(read->claims.receipt->decidedAt, noon);
         QCOMPARE(read->claims.receipt->validUntil, claims.validUntil);
+        QVERIFY(claims.validUntil < read->claims.expires);
+        QCOMPARE(read->claims.validTo(), *claims.validUntil); // as the screens and the verdict have it
         QVERIFY(read->claims.address == claims.address);
         QCOMPARE(read->claims.evidence, int(EvidenceDemo));
     }

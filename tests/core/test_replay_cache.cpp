@@ -7,6 +7,9 @@
 #include <QTemporaryDir>
 #include <QThread>
 #include <atomic>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 using namespace dd;
 using namespace dd::test;
@@ -125,7 +128,9 @@ private slots:
         QCOMPARE(cache->check(holderA, codeTwo, noon - 60), Answer::Unsure);
         QCOMPARE(cache->check(holderA, codeTwo, noon - 60), Answer::Unsure); // held: the same verdict again
         QCOMPARE(cache->check(holderB, codeOne, noon - 60), Answer::Unsure);
-        clock.advance(179);
+        clock.advance(5);
+        QCOMPARE(cache->check(holderB, codeOne, noon - 60), Answer::Unsure); // shown again later: nobody was let pass with it
+        clock.advance(174);
         QCOMPARE(cache->check(holderB, codeTwo, noon + 119), Answer::Unsure);
         clock.advance(1);
         QCOMPARE(cache->check(holderB, QByteArray("cti-0003"), noon + 120), Answer::Fresh);
@@ -170,6 +175,23 @@ private slots:
         QCOMPARE(second->check(holderA, codeTwo, noon), Answer::Fresh);
         QCOMPARE(first->check(holderA, codeTwo, noon), Answer::Replayed);
         QCOMPARE(first->check(holderA, codeOne, noon), Answer::Held);
+    }
+
+    void aLockThatWasTidiedAwayIsMadeAgain()
+    {
+        ReplayPostFolder post;
+        const FixedClock clock(noon);
+        const auto first = post.gate(clock, "gate-1");
+        QCOMPARE(first->check(holderA, codeOne, noon), Answer::Fresh);
+        QVERIFY(QFile::remove(post.path + QStringLiteral(".lock")));
+        const auto second = post.gate(clock, "gate-2");
+        const int lock = ::open(QFile::encodeName(post.path + QStringLiteral(".lock")).constData(), O_RDWR | O_CLOEXEC);
+        QVERIFY(lock >= 0 && ::flock(lock, LOCK_EX) == 0);
+        QCOMPARE(first->check(holderA, codeTwo, noon), Answer::Unsure); // it waits for the lock that others see
+        ::close(lock);
+        QCOMPARE(first->check(holderA, codeTwo, noon), Answer::Fresh);
+        QCOMPARE(second->check(holderA, codeTwo, noon), Answer::Replayed);
+        QCOMPARE(second->check(holderA, codeOne, noon), Answer::Replayed);
     }
 
     void onlyOneOfManyGatesAccepts()

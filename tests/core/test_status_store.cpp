@@ -1,4 +1,5 @@
 #include "core/trust/status_store.h"
+#include "core/base/durable_file.h"
 #include "core/crypto/symmetric.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
@@ -268,6 +269,19 @@ private slots:
         QCOMPARE(readFile(fileName(place, "1")), publisher.publish("1", noon + 9));
         QVERIFY(one.openFolder(place.path(), publisher.list).has_value()); // reads what there is
         QCOMPARE(one.held().first().issuedAt, noon + 9);
+    }
+
+    void waitsForAnothersWriteAndNotForEver()
+    {
+        const Publisher publisher;
+        const QTemporaryDir place;
+        StatusStore store;
+        QVERIFY(store.openFolder(place.path(), publisher.list).has_value());
+        auto lock = FolderLock::take(place.filePath(QStringLiteral("lock")), {ErrorCode::StatusStoreFailed});
+        QVERIFY(lock.has_value());
+        QCOMPARE(refusedAs(store.offer(publisher.publish("1"), prefix + "1", publisher.issuer)), ErrorCode::StatusStoreFailed);
+        lock = FolderLock();
+        QCOMPARE(refusedAs(store.offer(publisher.publish("1"), prefix + "1", publisher.issuer)), taken);
     }
 
     void whatCannotBeWrittenDoesNotCount()

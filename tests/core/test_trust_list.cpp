@@ -203,6 +203,43 @@ private slots:
         QVERIFY(!trust::updateTrustList(*held, QByteArray("x"), root->publicKey()));
     }
 
+    // Under the next root a list of before is as old as it was.
+    void theSequenceOutlivesTheRoot()
+    {
+        const auto first = rootKey();
+        const auto second = rootKey(45);
+        TrustList list = sampleTrustList();
+        const auto held = signTrustList(list, *first);
+        list.sequence = 4;
+        const auto older = signTrustList(list, *second);
+        list.sequence = 6;
+        const auto newer = signTrustList(list, *second);
+        QVERIFY(held && older && newer);
+        const auto back = trust::updateTrustList(*held, *older, second->publicKey());
+        QVERIFY(!back && back.error().code == ErrorCode::TrustListRollback);
+        QCOMPARE(trust::updateTrustList(*held, *newer, second->publicKey())->sequence, 6);
+        QCOMPARE(trust::updateTrustList(held->first(40), *older, second->publicKey())->sequence, 4); // a damaged file blocks nothing
+    }
+
+    // Two lists of keys for one place would let an older status list by one of them in over a newer by another.
+    void entriesOfOnePrefixNameTheSameStatusKeys()
+    {
+        const auto root = rootKey();
+        TrustList list = sampleTrustList();
+        list.issuers[0].status = sampleStatus();
+        list.issuers[1].status = sampleStatus();
+        QVERIFY(signTrustList(list, *root).has_value());
+        list.issuers[1].status->keys.removeLast();
+        QVERIFY(!signTrustList(list, *root));
+        list.issuers[1].status->prefix = "https://status.example/within/";
+        QVERIFY(!signTrustList(list, *root));
+        list.issuers[1].status->prefix = "https://status-2.example/";
+        QVERIFY(signTrustList(list, *root).has_value());
+        list.issuers[1].status = sampleStatus();
+        list.issuers[1].issuer = QStringLiteral("XX"); // another issuer has a place of its own
+        QVERIFY(!signTrustList(list, *root));
+    }
+
     void whatACounterWouldRefuseIsNotSigned()
     {
         const auto root = rootKey();

@@ -307,8 +307,40 @@ private slots:
         parties.trust.demo = false;
         set(forge.shown, 8, integer(credential::EvidenceDemo));
         const trust::Verdict verdict = judge(parties, forge.presentation()).verdict;
-        QCOMPARE(verdict.overall, Overall::Valid);
+        QCOMPARE(verdict.overall, Overall::CannotCheck);
+        QCOMPARE(verdict.error->code, ErrorCode::CredentialForShow);
         QVERIFY(verdict.demo);
+    }
+
+    // The authority judges what a facility scanned as of the scan; what it trusts is today's.
+    void aRecordedCodeIsJudgedAsOfItsScan()
+    {
+        using namespace raw;
+        Parties parties;
+        parties.trust.nextUpdate = noon + 10 * aDay;
+        Forge forge(parties);
+        set(forge.shown, 7, integer(noon + 1800)); // over half an hour after the scan
+        const QString text = forge.presentation();
+        const auto recorded = [&](qint64 scannedAt, qint64 now) {
+            const FixedClock clock(now);
+            SpyReplayCache cache;
+            return trust::Verifier(&parties.trust, cache, clock).verifyRecorded(text, scannedAt);
+        };
+        constexpr qint64 limit = 36 * 3600;
+        const trust::Verdict verdict = recorded(noon + 20, noon + 20 + limit);
+        QCOMPARE(verdict.overall, Overall::Valid);
+        QCOMPARE(verdict.trustListAge, 12 * 3600 + 20 + limit);
+        for (const auto &[scannedAt, now] : {std::pair(noon + 20, noon + 21 + limit), std::pair(noon + 81, noon + 20), std::pair(noon + 91, noon + 91)}) {
+            const trust::Verdict late = recorded(scannedAt, now); // too old a record, one of the future, and one of an old picture
+            QCOMPARE(late.overall, Overall::CannotCheck);
+            QCOMPARE(late.error->code, ErrorCode::PresentationStale);
+        }
+        QCOMPARE(judge(parties, text, noon + 20 + limit).verdict.error->code, ErrorCode::CredentialExpired); // at a counter, today
+        set(forge.bindingPayload, 39, bytes(QByteArray(16, 'n')));
+        forge.bindingPayload.removeIf([](const auto &pair) { return pair.first == integer(7); });
+        const FixedClock clock(noon);
+        SpyReplayCache cache;
+        QCOMPARE(trust::Verifier(&parties.trust, cache, clock).verifyRecorded(forge.presentation(), noon).failedStep, Step::Audience);
     }
 
     void namesAreStable()
