@@ -268,12 +268,12 @@ Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &r
     return decodeTrustList(*payload);
 }
 
-Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root)
+Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root, const crypto::PublicKey &heldRoot)
 {
     Result<TrustList> next = openTrustList(offered, root);
     if (!next || held.isEmpty())
         return next;
-    const Result<TrustList> current = openTrustList(held, root);
+    const Result<TrustList> current = openTrustList(held, heldRoot);
     if (!current)
         return fail(current.error());
     if (next->sequence < current->sequence || (next->sequence == current->sequence && held != offered))

@@ -61,7 +61,13 @@ struct TrustList
 [[nodiscard]] Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root);
 // Verifies under the pinned root before it reads. Duplicate (iss, kid) is refused. Errors: TrustListInvalid, SignatureInvalid.
 [[nodiscard]] Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root);
-// A lower sequence, or the same sequence with other bytes, is TrustListRollback. `held` may be empty: nothing is held yet.
-[[nodiscard]] Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root);
+// A lower sequence, or the same sequence with other bytes, is TrustListRollback. `held` may be empty: nothing is held yet. It was taken
+// in under `heldRoot`, when that was the root in force.
+[[nodiscard]] Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root,
+                                                const crypto::PublicKey &heldRoot);
+[[nodiscard]] inline Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, const crypto::PublicKey &root)
+{
+    return updateTrustList(held, offered, root, root);
+}
 
 } // namespace dd::trust
