@@ -51,7 +51,11 @@ CounterController::CounterController(const Options &options, const Clock &clock,
         if (!m_desk.code().isEmpty())
             clear(); // the question takes the verdict's place
     });
-    connect(&m_ageTimer, &QTimer::timeout, this, &CounterController::trustChanged);
+    connect(&m_ageTimer, &QTimer::timeout, this, [this] {
+        if (m_post)
+            m_post->takeInNowAndThen();
+        emit trustChanged();
+    });
     m_ageTimer.start(ageEveryMs);
     m_forgetTimer.setSingleShot(true);
     connect(&m_forgetTimer, &QTimer::timeout, this, &CounterController::clear);

@@ -16,6 +16,7 @@ constexpr int httpOk = 200;
 constexpr int httpNotModified = 304;
 constexpr int httpNotFound = 404;
 constexpr qsizetype mostStatusLists = 4096;
+constexpr int mostBroken = 3; // answers that did not come: this round need not wait for the others
 
 QString rootUpdatesName()
 {
@@ -74,6 +75,7 @@ void ListUpdater::run()
     if (!m_queue.isEmpty())
         return;
     m_report = {};
+    m_broken = 0;
     m_queue = {{Step::RootUpdates, rootUpdatesName(), m_from.resolved(QUrl(rootUpdatesName()))},
                {Step::TrustList, trustListName(), m_from.resolved(QUrl(trustListName()))},
                {Step::Catalogue, QString(), m_from.resolved(QUrl(QStringLiteral("status/lists.json")))}};
@@ -116,6 +118,7 @@ void ListUpdater::take(const Result<platform::HttpResponse> &response)
     const QString name = m_queue.constFirst().name;
     if (!response) {
         trouble(response.error());
+        ++m_broken;
     } else if (response->status == httpOk) {
         if (const Result<void> taken = takeBody(response->body); !taken)
             trouble(taken.error());
@@ -125,6 +128,8 @@ void ListUpdater::take(const Result<platform::HttpResponse> &response)
         trouble({ErrorCode::NetworkUnavailable, {}, QStringLiteral("HTTP %1").arg(response->status), {}});
     }
     m_queue.removeFirst();
+    if (m_broken == mostBroken)
+        m_queue.clear();
     fetchNext();
 }
 

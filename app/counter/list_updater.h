@@ -67,6 +67,7 @@ private:
     QList<Fetch> m_queue; // the first is under way
     QFutureWatcher<Result<platform::HttpResponse>> m_watcher;
     UpdateReport m_report;
+    int m_broken = 0; // answers that did not come in this round
     QTimer m_timer;
 };
 

@@ -30,6 +30,8 @@ public:
     Post &operator=(const Post &) = delete;
 
     [[nodiscard]] trust::Verdict check(const QString &code);
+    // What other programs of this post wrote: at most once a minute. `check` and `ask` do it too.
+    void takeInNowAndThen();
 
     struct Question
     {
@@ -72,7 +74,6 @@ private:
     enum class Keep { No, Yes };
     [[nodiscard]] Result<void> take(const QByteArray &bytes, Keep keep);
     void takeInWhatOthersWrote();
-    void takeInNowAndThen();
 
     const Clock &m_clock;
     QString m_stateFolder;

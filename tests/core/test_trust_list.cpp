@@ -206,6 +206,17 @@ private slots:
         const auto twin = trust::updateTrustList(*held, *other, root->publicKey());
         QVERIFY(!twin && twin.error().code == ErrorCode::TrustListRollback);
         QVERIFY(!trust::updateTrustList(*held, QByteArray("x"), root->publicKey()));
+
+        // After the root has changed, what was taken in under the one before still says how far the sequence came.
+        const auto next = rootKey(45);
+        list.sequence = 6;
+        const auto byNext = signTrustList(list, *next);
+        list.sequence = 4;
+        const auto backByNext = signTrustList(list, *next);
+        QCOMPARE(trust::updateTrustList(*held, *byNext, next->publicKey(), root->publicKey())->sequence, 6);
+        const auto earlier = trust::updateTrustList(*held, *backByNext, next->publicKey(), root->publicKey());
+        QVERIFY(!earlier && earlier.error().code == ErrorCode::TrustListRollback);
+        QVERIFY(!trust::updateTrustList(*held, *byNext, root->publicKey(), root->publicKey()));
     }
 
     void whatACounterWouldRefuseIsNotSigned()

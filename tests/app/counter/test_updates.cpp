@@ -42,7 +42,7 @@ public:
     void remove(const char *name) { m_files.remove(QByteArray("/ds/") + name); }
 
     QByteArray status = "200 OK"; // anything else is all that is said
-    bool hangsUp = false;
+    std::optional<QByteArray> hangsUpAt; // paths that have this in them
     QByteArrayList asked; // paths, in order
     int unchanged = 0;    // answers that were 304
 
@@ -56,7 +56,7 @@ private:
         m_requests.remove(&socket);
         const QByteArray path = request.split(' ').value(1);
         asked.append(path);
-        if (!hangsUp)
+        if (!hangsUpAt || !path.contains(*hangsUpAt))
             socket.write(answerTo(path, request));
         socket.disconnectFromHost();
     }
@@ -206,7 +206,7 @@ private slots:
             stand.server.status = "500 Broken";
             break;
         case 1:
-            stand.server.hangsUp = true;
+            stand.server.hangsUpAt = "/ds/";
             break;
         case 2:
             for (const char *name : {"root-updates.cbor", "trust-list.cwt", "status/lists.json"})
@@ -240,6 +240,26 @@ private slots:
         QCOMPARE(stand.look(*post, 0).overall, trust::Overall::Valid);
         QCOMPARE(stand.look(*post, 1).status, trust::StatusState::Revoked);
         QCOMPARE(stand.look(*stand.open(), 1).status, trust::StatusState::Revoked);
+    }
+
+    // A server that hangs up at everything is not asked for forty lists, one after the other.
+    void aServerThatIsGoneIsLeftAlone()
+    {
+        UpdateStand stand;
+        QByteArray lists;
+        for (int number = 1; number <= 40; ++number)
+            lists += "\"" + PostStand::statusPrefix + QByteArray::number(number) + "\",";
+        lists.chop(1);
+        stand.server.put("status/lists.json", "{\"status_lists\":[" + lists + "]}");
+        stand.server.hangsUpAt = "/ds/status/33";
+        const auto post = stand.open();
+        QCOMPARE(stand.update(*post).statusTaken, 1); // one that breaks off keeps none of the others out
+        QVERIFY(stand.server.asked.contains("/ds/status/40"));
+        stand.server.asked.clear();
+        stand.server.hangsUpAt = "/ds/status/1"; // 10 and 11 too
+        (void)stand.update(*post);
+        QVERIFY(stand.server.asked.contains("/ds/status/11"));
+        QVERIFY(!stand.server.asked.contains("/ds/status/12"));
     }
 
     void theRootRollsOver()
