@@ -7,10 +7,13 @@
 #include <QPromise>
 #include <QTimer>
 
+#include <algorithm>
+
 namespace dd::platform {
 namespace {
 
 constexpr qint64 responseLimit = 4 * 1024 * 1024;
+constexpr qsizetype etagLimit = 128;
 
 // Clear text never leaves the machine.
 bool isAllowedUrl(const QUrl &url)
@@ -20,6 +23,16 @@ bool isAllowedUrl(const QUrl &url)
     if (url.scheme() == QLatin1String("https"))
         return true;
     return url.scheme() == QLatin1String("http") && (url.host() == QLatin1String("localhost") || QHostAddress(url.host()).isLoopback());
+}
+
+// RFC 9110 §8.8.3: W/ or not, and in quotation marks. Anything else would go back into a head of ours.
+QByteArray entityTag(const QByteArray &header)
+{
+    const QByteArray tag = header.trimmed();
+    const QByteArrayView quoted = tag.startsWith("W/") ? QByteArrayView(tag).sliced(2) : QByteArrayView(tag);
+    const bool isTag = tag.size() <= etagLimit && quoted.size() >= 2 && quoted.startsWith('"') && quoted.endsWith('"') &&
+                       std::ranges::all_of(quoted.sliced(1, quoted.size() - 2), [](char c) { return c > ' ' && c <= '~' && c != '"'; });
+    return isTag ? tag : QByteArray();
 }
 
 // One request from start to its single result.
@@ -72,7 +85,7 @@ private:
         const bool answered = status > 0 && (error == QNetworkReply::NoError || (status >= 400 && error > QNetworkReply::UnknownProxyError));
         if (!answered)
             return fail(ErrorCode::NetworkUnavailable, QStringLiteral("transport"), QStringLiteral("error %1").arg(static_cast<int>(error)));
-        return HttpResponse{status, m_body};
+        return HttpResponse{status, m_body, entityTag(m_reply->rawHeader("ETag"))};
     }
 
     QNetworkReply *m_reply;
@@ -93,9 +106,14 @@ public:
                 exchange->giveUp(QStringLiteral("closed"));
         }
     }
-    [[nodiscard]] QFuture<Result<HttpResponse>> get(const QUrl &url) override
+    [[nodiscard]] QFuture<Result<HttpResponse>> get(const QUrl &url, const QByteArray &etag) override
     {
-        return isAllowedUrl(url) ? follow(m_manager.get(request(url))) : refused();
+        if (!isAllowedUrl(url))
+            return refused();
+        QNetworkRequest message = request(url);
+        if (!etag.isEmpty())
+            message.setRawHeader("If-None-Match", etag);
+        return follow(m_manager.get(message));
     }
     [[nodiscard]] QFuture<Result<HttpResponse>> post(const QUrl &url, const QByteArray &body) override
     {

@@ -13,14 +13,16 @@ namespace dd::platform {
 struct HttpResponse
 {
     int status = 0;
-    QByteArray body; // at most 4 MiB; larger is NetworkUnavailable
+    QByteArray body;      // at most 4 MiB; larger is NetworkUnavailable
+    QByteArray etag = {}; // as the server wrote it; empty: none, or one that is no entity tag (RFC 9110 §8.8.3)
 };
 
 class Network
 {
 public:
     virtual ~Network() = default;
-    [[nodiscard]] virtual QFuture<Result<HttpResponse>> get(const QUrl &url) = 0;
+    // With the ETag of what is held, the answer may be 304 without a body: it is that still.
+    [[nodiscard]] virtual QFuture<Result<HttpResponse>> get(const QUrl &url, const QByteArray &etag = {}) = 0;
     // Body is application/cbor. NetworkUnavailable covers everything below HTTP; any HTTP status is a response.
     [[nodiscard]] virtual QFuture<Result<HttpResponse>> post(const QUrl &url, const QByteArray &body) = 0;
 };

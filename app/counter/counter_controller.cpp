@@ -31,7 +31,7 @@ int badness(trust::Overall overall)
 } // namespace
 
 CounterController::CounterController(const Options &options, const Clock &clock, Random &random, QObject *parent)
-    : QObject(parent), m_options(options), m_clock(clock)
+    : QObject(parent), m_options(options), m_clock(clock), m_desk(clock, this)
 {
     readLooks();
     if (options.language)
@@ -45,13 +45,44 @@ CounterController::CounterController(const Options &options, const Clock &clock,
         m_postError = post.error();
         setNotice(QStringLiteral("error"), m_postError);
     }
-    connect(&m_ageTimer, &QTimer::timeout, this, &CounterController::trustChanged);
+    m_desk.setPost(m_post.get());
+    connect(&m_desk, &ChallengeDesk::refused, this, &CounterController::showTrouble);
+    connect(&m_desk, &ChallengeDesk::questionChanged, this, [this] {
+        if (!m_desk.code().isEmpty())
+            clear(); // the question takes the verdict's place
+    });
+    connect(&m_ageTimer, &QTimer::timeout, this, [this] {
+        if (m_post)
+            m_post->takeInNowAndThen();
+        emit trustChanged();
+    });
     m_ageTimer.start(ageEveryMs);
     m_forgetTimer.setSingleShot(true);
     connect(&m_forgetTimer, &QTimer::timeout, this, &CounterController::clear);
 }
 
 CounterController::~CounterController() = default;
+
+void CounterController::keepUpdated(platform::Network &network, Random &random)
+{
+    if (!m_post || m_options.updateFrom.isEmpty())
+        return;
+    m_updater = std::make_unique<ListUpdater>(*m_post, network, random, m_options.updateFrom);
+    connect(m_updater.get(), &ListUpdater::finished, this, &CounterController::showUpdate);
+    m_updater->runOnTimer();
+}
+
+// A counter without a network works on, and says why its lists grow old.
+void CounterController::showUpdate(const UpdateReport &report)
+{
+    if (!report.troubles.isEmpty())
+        setNotice(QStringLiteral("warn"), report.troubles.constFirst());
+    else if (report.listChanged || report.rootChanged)
+        setNotice(QStringLiteral("ok"), std::nullopt);
+    else
+        setNotice({}, std::nullopt);
+    emit trustChanged();
+}
 
 void CounterController::submit(const QString &text)
 {
@@ -84,6 +115,8 @@ void CounterController::judge(const QStringList &codes)
 void CounterController::show(trust::Verdict verdict)
 {
     m_verdict = std::move(verdict);
+    if (m_verdict->mode == trust::Mode::Challenge)
+        m_desk.close(); // answered, well or badly
     m_inputError.reset();
     m_checkedAt = m_clock.now();
     ++m_scans;
@@ -252,6 +285,7 @@ void CounterController::retranslate()
     emit wordsChanged();
     emit trustChanged();
     emit noticeChanged();
+    m_desk.retranslate(m_language);
 }
 
 void CounterController::setThemeMode(int mode)

@@ -1,6 +1,8 @@
 // What the counter's window may see: the last verdict in words, the trust list's age, and the looks chosen.
 #pragma once
 
+#include "app/counter/challenge_desk.h"
+#include "app/counter/list_updater.h"
 #include "app/counter/post.h"
 #include "app/counter/row_model.h"
 
@@ -37,6 +39,7 @@ class CounterController : public QObject
     Q_PROPERTY(QString notice READ notice NOTIFY noticeChanged)
     Q_PROPERTY(QString noticeKind READ noticeKind NOTIFY noticeChanged)
 
+    Q_PROPERTY(dd::counter::ChallengeDesk *desk READ desk CONSTANT)
     Q_PROPERTY(bool demoMode READ demoMode CONSTANT)
     Q_PROPERTY(QString language READ language WRITE setLanguage NOTIFY languageChanged)
     Q_PROPERTY(int themeMode READ themeMode WRITE setThemeMode NOTIFY looksChanged)
@@ -48,6 +51,9 @@ public:
 
     CounterController(const Options &options, const Clock &clock, Random &random, QObject *parent = nullptr);
     ~CounterController() override;
+
+    // Fetches from now on what is newer, from where the options say; nothing when there is no post. `network` outlives this.
+    void keepUpdated(platform::Network &network, Random &random);
 
     // A typed, pasted or wedged text; may hold several codes, one per line.
     Q_INVOKABLE void submit(const QString &text);
@@ -73,6 +79,7 @@ public:
     [[nodiscard]] QString trustKind() const;
     [[nodiscard]] QString notice() const;
     [[nodiscard]] QString noticeKind() const { return m_noticeKind; }
+    [[nodiscard]] ChallengeDesk *desk() { return &m_desk; }
     [[nodiscard]] bool demoMode() const { return m_options.demo; }
     [[nodiscard]] QString language() const { return m_language == Language::English ? QStringLiteral("en") : QStringLiteral("vi"); }
     void setLanguage(const QString &language);
@@ -96,6 +103,7 @@ private:
     void judge(const QStringList &codes);
     void show(trust::Verdict verdict);
     void showTrouble(const Error &error);
+    void showUpdate(const UpdateReport &report);
     void setNotice(const QString &kind, const std::optional<Error> &error);
     void readLooks();
     void writeLooks() const;
@@ -105,6 +113,8 @@ private:
     const Clock &m_clock;
     std::unique_ptr<Post> m_post;
     std::optional<Error> m_postError;
+    ChallengeDesk m_desk;
+    std::unique_ptr<ListUpdater> m_updater;
 
     std::optional<trust::Verdict> m_verdict;
     std::optional<Error> m_inputError; // a picture without a code: no verdict, but not nothing either

@@ -3,9 +3,11 @@
 #include "app/counter/quit_on_signal.h"
 #include "app/counter/read_card_command.h"
 #include "app/counter/stop_on_signal.h"
+#include "app/counter/update_command.h"
 #include "app/counter/verify_command.h"
 #include "nfc/self_test.h"
 #include "platform/hardening.h"
+#include "platform/network.h"
 #include "platform/pcsc/pcsc_card_source.h"
 
 #include <cstdio>
@@ -86,12 +88,16 @@ int main(int argc, char *argv[])
         return runChallenge(*options, clock, random, input, output, errors);
     case Command::Key:
         return runKey(*options, clock, random, output, errors);
+    case Command::Update:
+        return runUpdate(*options, clock, random, *dd::platform::makeNetwork(), output, errors);
     case Command::Window:
         break;
     }
+    const std::unique_ptr<dd::platform::Network> network = dd::platform::makeNetwork();
     CounterWindow window(*options, clock, random);
     if (!window.isLoaded())
         return 1;
+    window.controller().keepUpdated(*network, random);
     quitOnSignals();
     return QCoreApplication::exec();
 }

@@ -12,13 +12,15 @@ QString usage()
 {
     return QStringLiteral(
         "dinhdanh-counter [--state DIR] [--trust FILE] [--root FILE] [--gate NAME] [--demo] [--language vi|en]\n"
-        "                 [--status DIR] [--post FILE]\n"
+        "                 [--status DIR] [--post FILE] [--bundle DIR] [--from URL]\n"
         "dinhdanh-counter verify [--image FILE | --text FILE | -] [--json] [--trust FILE] [--root FILE]\n"
-        "                        [--state DIR] [--status DIR] [--post FILE] [--gate NAME] [--at TIME] [--demo]\n"
-        "dinhdanh-counter challenge --ask TYPE[:GROUP,…] [--ask …] --purpose PURPOSE [--png FILE] [--json]\n"
-        "                        [--trust FILE] [--root FILE] [--state DIR] [--status DIR] [--post FILE] [--gate NAME]\n"
+        "                        [--state DIR] [--status DIR] [--post FILE] [--bundle DIR] [--gate NAME]\n"
         "                        [--at TIME] [--demo]\n"
+        "dinhdanh-counter challenge --ask TYPE[:GROUP,…] [--ask …] --purpose PURPOSE [--png FILE] [--json]\n"
+        "                        [--trust FILE] [--root FILE] [--state DIR] [--status DIR] [--post FILE] [--bundle DIR]\n"
+        "                        [--gate NAME] [--at TIME] [--demo]\n"
         "dinhdanh-counter key --state DIR\n"
+        "dinhdanh-counter update --state DIR --from URL [--root FILE] [--bundle DIR] [--demo] [--json]\n"
         "dinhdanh-counter read-card --help\n\n"
         "verify reads codes from a picture, from a text file or from standard input (one code per line) and prints\n"
         "one verdict per code; with --json one JSON object per line. TIME is ISO 8601 with a zone, or seconds since 1970.\n"
@@ -27,6 +29,7 @@ QString usage()
         "  companions, members, permanentAddress, currentResidence, household; PURPOSE checkpoint, lodging, desk, boarding,\n"
         "  age-check, other.\n"
         "key makes this counter's own key, once, and writes counter.cose, which the register of counters wants.\n"
+        "update fetches changes of the root, the trust list and the status lists; the window does it by itself with --from.\n"
         "Exit code: 0 all valid, 1 one is invalid, 2 one cannot be checked, 64 wrong usage.\n");
 }
 
@@ -42,14 +45,17 @@ QList<QCommandLineOption> optionsOf(Command command)
     QList<QCommandLineOption> known{value("state"), flag("help"), flag("version")};
     if (command == Command::Key)
         return known;
-    known += {value("trust"), value("root"), value("gate"), value("status"), value("post"), flag("demo")};
+    known += {value("root"), value("bundle"), value("status"), flag("demo")};
+    if (command == Command::Update)
+        return known + QList{value("from"), flag("json")};
+    known += {value("trust"), value("gate"), value("post")};
     switch (command) {
     case Command::Verify:
         return known + QList{value("image"), value("text"), value("at"), flag("json")};
     case Command::Challenge:
         return known + QList{value("ask"), value("purpose"), value("png"), value("at"), flag("json")};
     default:
-        return known + QList{value("language")};
+        return known + QList{value("language"), value("from")};
     }
 }
 
@@ -109,6 +115,21 @@ QString readLanguage(const QCommandLineParser &parser, Options &options)
     return {};
 }
 
+// Clear text never leaves the machine; the network would refuse it, each time anew.
+QString readFrom(const QCommandLineParser &parser, Options &options)
+{
+    if (!parser.isSet(QStringLiteral("from")))
+        return options.command == Command::Update ? QStringLiteral("--from URL says where the lists are fetched") : QString();
+    options.updateFrom = QUrl(parser.value(QStringLiteral("from")), QUrl::StrictMode);
+    const QString host = options.updateFrom.host();
+    const bool isHere = host == QLatin1String("127.0.0.1") || host == QLatin1String("localhost");
+    const bool isAllowed =
+        options.updateFrom.scheme() == QLatin1String("https") || (options.updateFrom.scheme() == QLatin1String("http") && isHere);
+    if (!options.updateFrom.isValid() || host.isEmpty() || !isAllowed || options.updateFrom.hasQuery() || options.updateFrom.hasFragment())
+        return QStringLiteral("--from is https://HOST/FOLDER/ (http only for 127.0.0.1 and localhost)");
+    return {};
+}
+
 QString readOwn(const QCommandLineParser &parser, const QStringList &loose, Options &options)
 {
     if (options.command == Command::Verify)
@@ -119,6 +140,10 @@ QString readOwn(const QCommandLineParser &parser, const QStringList &loose, Opti
         return readChallenge(parser, options);
     if (options.command == Command::Key)
         return options.stateFolder.isEmpty() ? QStringLiteral("--state DIR says where the key is kept") : QString();
+    if (options.command == Command::Update && options.stateFolder.isEmpty())
+        return QStringLiteral("--state DIR says where the lists are kept");
+    if (const QString message = readFrom(parser, options); !message.isEmpty() || options.command == Command::Update)
+        return message;
     return readLanguage(parser, options);
 }
 
@@ -132,6 +157,8 @@ std::optional<Command> windowlessCommand(const QString &word)
         return Command::Challenge;
     if (word == QLatin1String("key"))
         return Command::Key;
+    if (word == QLatin1String("update"))
+        return Command::Update;
     return std::nullopt;
 }
 
@@ -171,6 +198,7 @@ std::expected<Options, UsageError> parseOptions(const QStringList &arguments)
     options.stateFolder = value("state");
     options.trustFile = value("trust");
     options.rootFile = value("root");
+    options.bundleFolder = value("bundle");
     options.postFile = value("post");
     options.statusFolder = value("status");
     options.gate = value("gate");

@@ -8,10 +8,11 @@
 #include <optional>
 #include <QString>
 #include <QStringList>
+#include <QUrl>
 
 namespace dd::counter {
 
-enum class Command { Window, Verify, Challenge, Key };
+enum class Command { Window, Verify, Challenge, Key, Update };
 
 struct Options
 {
@@ -19,11 +20,13 @@ struct Options
     QString stateFolder; // empty: root and trust list are not kept; codes seen are, in the user's data folder
     QString trustFile;
     QString rootFile;
+    QString bundleFolder; // root, its changes and trust list that came with the program
     QString postFile;     // the post's settings; empty: post.json of the state folder, if there is one
     QString statusFolder; // empty: status of the state folder
     QString gate;         // empty: "command line", or a name of its own for each window
     bool demo = false;
     std::optional<Language> language;
+    QUrl updateFrom; // where lists are fetched; empty: nowhere
     // verify
     QString imageFile;
     QString textFile; // "-" is standard input

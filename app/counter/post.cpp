@@ -3,6 +3,9 @@
 #include "app/counter/code_source.h"
 #include "app/counter/post_state.h"
 
+#include <algorithm>
+#include <limits>
+
 namespace dd::counter {
 
 Post::Post(const Options &options, PostSettings settings, const Clock &clock, Random &random)
@@ -29,9 +32,10 @@ Result<void> Post::offerTrustList(const QByteArray &bytes)
 
 Result<void> Post::take(const QByteArray &bytes, Keep keep)
 {
-    if (!m_root)
-        return fail(ErrorCode::CounterRootMissing, QStringLiteral("trust list"));
-    Result<trust::TrustList> list = trust::updateTrustList(m_heldBytes, bytes, *m_root);
+    const Result<QList<trust::Root>> roots = rootsUntil(m_clock.now(), m_rootChain);
+    if (!roots)
+        return fail(roots.error());
+    Result<trust::TrustList> list = trust::updateTrustList(m_heldBytes, bytes, roots->constLast().key);
     if (!list)
         return fail(list.error());
     if (list->demo && !m_demo)
@@ -46,6 +50,65 @@ Result<void> Post::take(const QByteArray &bytes, Keep keep)
     m_trust = std::move(*list);
     m_trustProblem.reset();
     return {};
+}
+
+Result<QList<trust::Root>> Post::rootsUntil(qint64 now, const QByteArray &chain) const
+{
+    if (!m_pinned)
+        return fail(ErrorCode::CounterRootMissing, QStringLiteral("root"));
+    return trust::rootsUntil({1, *m_pinned}, chain, now);
+}
+
+int Post::rootNumber() const
+{
+    const Result<QList<trust::Root>> roots = rootsUntil(m_clock.now(), m_rootChain);
+    return roots ? roots->constLast().number : 0;
+}
+
+Result<void> Post::takeRootUpdates(const QByteArray &chain)
+{
+    constexpr qint64 always = std::numeric_limits<qint64>::max();
+    const Result<QList<trust::Root>> offered = rootsUntil(always, chain);
+    if (!offered)
+        return fail(offered.error());
+    const Result<QList<trust::Root>> held = rootsUntil(always, m_rootChain);
+    if (!held)
+        return fail(held.error());
+    const auto other = [](const char *detail) { return fail(ErrorCode::RootUpdateInvalid, QStringLiteral("root"), QLatin1String(detail)); };
+    if (offered->size() < held->size())
+        return other("shorter than the chain held");
+    for (qsizetype at = 0; at < held->size(); ++at) {
+        if (offered->at(at).key.cose() != held->at(at).key.cose())
+            return other("another root than the one held");
+    }
+    m_rootChain = chain;
+    return {};
+}
+
+Result<void> Post::offerRootUpdates(const QByteArray &chain)
+{
+    takeInWhatOthersWrote();
+    if (chain == m_rootChain)
+        return {};
+    if (const Result<void> taken = takeRootUpdates(chain); !taken || m_stateFolder.isEmpty())
+        return taken;
+    return writeState(inFolder(m_stateFolder, "root-updates.cbor"), chain);
+}
+
+bool Post::expectsStatusLists() const
+{
+    return m_trust && std::ranges::any_of(m_trust->issuers, [](const trust::TrustedIssuer &issuer) { return issuer.status.has_value(); });
+}
+
+// While an issuer changes its keys it stands on the trust list more than once, with the same prefix.
+Result<void> Post::offerStatusList(const QByteArray &token, const QByteArray &uri)
+{
+    Result<void> taken = fail(ErrorCode::StatusListInvalid, QStringLiteral("status list"), QStringLiteral("of no issuer on the trust list"));
+    for (const trust::TrustedIssuer &issuer : m_trust ? m_trust->issuers : QList<trust::TrustedIssuer>()) {
+        if (!taken && issuer.status && uri.startsWith(issuer.status->prefix))
+            taken = m_status.offer(token, uri, issuer);
+    }
+    return taken;
 }
 
 trust::Verdict Post::check(const QString &code)

@@ -9,7 +9,6 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <array>
 
 namespace dd::counter {
 namespace {
@@ -22,8 +21,6 @@ using credential::Purpose;
 constexpr qint64 settingsSizeLimit = 64 * 1024;
 constexpr qsizetype nameLimit = 200; // bytes of UTF-8, as a challenge has it
 
-constexpr std::array knownTypes{CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceStatus, CredentialType::ResidenceReceipt};
-
 std::unexpected<Error> wrongMember(const char *member)
 {
     return fail(ErrorCode::CounterSettingsInvalid, QStringLiteral("settings"), QLatin1String(member));
@@ -32,8 +29,8 @@ std::unexpected<Error> wrongMember(const char *member)
 std::optional<CredentialType> typeOf(const QString &word)
 {
     const auto found = std::ranges::find_if(
-        knownTypes, [&word](CredentialType type) { return word == trust::name(type) || word == QString::number(static_cast<int>(type)); });
-    return found != knownTypes.end() ? std::optional(*found) : std::nullopt;
+        askableTypes, [&word](CredentialType type) { return word == trust::name(type) || word == QString::number(static_cast<int>(type)); });
+    return found != askableTypes.end() ? std::optional(*found) : std::nullopt;
 }
 
 std::optional<Group> groupOf(CredentialType type, const QString &word)

@@ -6,7 +6,13 @@
 #include "core/credential/challenge_types.h"
 #include "core/trust/post_rule.h"
 
+#include <array>
+
 namespace dd::counter {
+
+// What may be asked for, and what a rule may be about: a printed copy answers nobody, and is judged by what it copies.
+inline constexpr std::array askableTypes{credential::CredentialType::Identity, credential::CredentialType::TravelPass,
+                                         credential::CredentialType::ResidenceStatus, credential::CredentialType::ResidenceReceipt};
 
 struct PostSettings
 {

@@ -93,14 +93,21 @@ Result<std::unique_ptr<Post>> Post::open(const Options &options, const Clock &cl
     if (!settings)
         return fail(settings.error());
     std::unique_ptr<Post> post(new Post(options, std::move(*settings), clock, random));
-    if (const Result<void> root = post->openRoot(options.rootFile); !root)
+    QString rootFile = options.rootFile;
+    const bool pinned = !options.stateFolder.isEmpty() && QFile::exists(inFolder(options.stateFolder, "root.cose"));
+    if (rootFile.isEmpty() && !pinned && !options.bundleFolder.isEmpty())
+        rootFile = inFolder(options.bundleFolder, "root.cose");
+    if (const Result<void> root = post->openRoot(rootFile); !root)
         return fail(root.error());
+    post->openRootUpdates();
     if (const Result<void> key = post->openKey(); !key)
         return fail(key.error());
     if (const Result<void> cache = post->openCache(options); !cache)
         return fail(cache.error());
     if (const Result<void> held = post->openHeldList(); !held)
         return fail(held.error());
+    if (!options.bundleFolder.isEmpty())
+        post->openBundle(options.bundleFolder);
     if (!options.trustFile.isEmpty()) {
         if (const Result<void> offered = post->offerTrustListFile(options.trustFile); !offered)
             post->m_trustProblem = offered.error();
@@ -132,8 +139,38 @@ Result<void> Post::openRoot(const QString &file)
         if (const Result<void> written = writeState(pinnedPath, *bytes); !written)
             return written;
     }
-    m_root = std::move(*key);
+    m_pinned = std::move(*key);
     return {};
+}
+
+void Post::openRootUpdates()
+{
+    const QString path = m_stateFolder.isEmpty() ? QString() : inFolder(m_stateFolder, "root-updates.cbor");
+    if (path.isEmpty() || !QFile::exists(path))
+        return;
+    const Result<QByteArray> chain = readSmallFile(path, rootUpdatesSizeLimit);
+    if (const Result<void> taken = chain ? takeRootUpdates(*chain) : fail(chain.error()); !taken)
+        m_trustProblem = taken.error();
+}
+
+// What came with the program serves until something newer was taken in, and where nothing can be had.
+void Post::openBundle(const QString &folder)
+{
+    if (const Result<QByteArray> chain = readSmallFile(inFolder(folder, "root-updates.cbor"), rootUpdatesSizeLimit))
+        (void)offerRootUpdates(*chain);
+    if (const Result<void> offered = offerTrustListFile(inFolder(folder, "trust-list.cwt")); !offered && !m_trust)
+        m_trustProblem = offered.error();
+}
+
+QByteArray Post::keptEtags() const
+{
+    const Result<QByteArray> json = m_stateFolder.isEmpty() ? QByteArray() : readSmallFile(inFolder(m_stateFolder, "etags.json"), etagsSizeLimit);
+    return json.value_or(QByteArray());
+}
+
+Result<void> Post::keepEtags(const QByteArray &json)
+{
+    return m_stateFolder.isEmpty() || json == keptEtags() ? Result<void>() : writeState(inFolder(m_stateFolder, "etags.json"), json);
 }
 
 Result<void> Post::openKey()
@@ -184,12 +221,16 @@ Result<void> Post::openHeldList()
         m_trustProblem = error;
         return Result<void>();
     };
-    if (!m_root)
-        return problem(Error{ErrorCode::CounterRootMissing, QStringLiteral("trust list"), {}, {}});
+    const Result<QList<trust::Root>> roots = rootsUntil(m_clock.now(), m_rootChain);
+    if (!roots)
+        return problem(roots.error());
     const Result<QByteArray> bytes = readSmallFile(path, trustListSizeLimit);
     if (!bytes)
         return problem(bytes.error());
-    Result<trust::TrustList> list = trust::openTrustList(*bytes, *m_root);
+    // It was taken in under the root that was in force then.
+    Result<trust::TrustList> list = fail(ErrorCode::TrustListInvalid);
+    for (auto root = roots->rbegin(); root != roots->rend() && !list; ++root)
+        list = trust::openTrustList(*bytes, root->key);
     if (!list)
         return problem(list.error());
     if (list->demo && !m_demo)
@@ -220,6 +261,9 @@ void Post::takeInWhatOthersWrote()
     m_lookedAt = m_clock.steadyMilliseconds();
     if (!m_stateFolder.isEmpty()) {
         // Whatever cannot be read or is not newer leaves what is held.
+        const Result<QByteArray> chain = readSmallFile(inFolder(m_stateFolder, "root-updates.cbor"), rootUpdatesSizeLimit);
+        if (chain && *chain != m_rootChain)
+            (void)takeRootUpdates(*chain);
         const Result<QByteArray> bytes = readSmallFile(inFolder(m_stateFolder, "trust-list.cwt"), trustListSizeLimit);
         if (bytes && *bytes != m_heldBytes)
             (void)take(*bytes, Keep::No);

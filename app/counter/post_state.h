@@ -10,6 +10,8 @@ namespace dd::counter {
 
 inline constexpr qint64 rootSizeLimit = 1024;
 inline constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+inline constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
+inline constexpr qint64 etagsSizeLimit = 4 * 1024 * 1024;
 
 [[nodiscard]] QString inFolder(const QString &folder, const char *name);
 [[nodiscard]] Result<void> makeStateFolder(const QString &folder);

@@ -45,9 +45,9 @@ QString VerdictText::age(qint64 seconds)
     return tr("%1 ngày trước").arg(seconds / 86400);
 }
 
-QString VerdictText::credentialKind(const Claims &claims)
+QString VerdictText::credentialKind(CredentialType type)
 {
-    switch (claims.type) {
+    switch (type) {
     case CredentialType::Identity:
         return tr("Căn cước số");
     case CredentialType::TravelPass:
@@ -60,6 +60,32 @@ QString VerdictText::credentialKind(const Claims &claims)
         break;
     }
     return tr("Bản in");
+}
+
+QString VerdictText::group(credential::Group group)
+{
+    using credential::Group;
+    switch (group) {
+    case Group::Number:
+        return tr("Số định danh");
+    case Group::Person:
+        return tr("Họ tên, ngày sinh, giới tính, quốc tịch");
+    case Group::Address:
+        return tr("Địa chỉ");
+    case Group::AgeFlags:
+        return tr("Đã đủ tuổi");
+    case Group::Companions:
+        return tr("Người đi cùng");
+    case Group::Members:
+        return tr("Thành viên");
+    case Group::PermanentAddress:
+        return tr("Nơi thường trú");
+    case Group::CurrentResidence:
+        return tr("Nơi ở hiện tại");
+    case Group::Household:
+        break;
+    }
+    return tr("Hộ gia đình");
 }
 
 QString VerdictText::who(const trust::Verdict &verdict)
@@ -76,7 +102,7 @@ QString VerdictText::what(const trust::Verdict &verdict)
     if (!verdict.claims)
         return {};
     const Claims &claims = *verdict.claims;
-    QString text = credentialKind(claims);
+    QString text = credentialKind(claims.type);
     if (claims.pass)
         text += QStringLiteral(": %1 → %2").arg(place(claims.pass->from), place(claims.pass->to));
     return text;
@@ -206,9 +232,7 @@ private:
 
     void printed(const credential::PrintedCopyClaims &printed)
     {
-        Claims original;
-        original.type = printed.copyOf;
-        issued(tr("Bản in của"), VerdictText::credentialKind(original));
+        issued(tr("Bản in của"), VerdictText::credentialKind(printed.copyOf));
         if (printed.from && printed.to) {
             issued(tr("Từ"), VerdictText::place(*printed.from));
             issued(tr("Đến"), VerdictText::place(*printed.to));

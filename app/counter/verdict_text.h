@@ -21,7 +21,8 @@ class VerdictText
     Q_DECLARE_TR_FUNCTIONS(dd::counter::VerdictText)
 public:
     [[nodiscard]] static QString headline(trust::Overall overall);
-    [[nodiscard]] static QString credentialKind(const credential::Claims &claims);
+    [[nodiscard]] static QString credentialKind(credential::CredentialType type);
+    [[nodiscard]] static QString group(credential::Group group);
     // One line each for the top of the screen; empty where nothing was shown.
     [[nodiscard]] static QString who(const trust::Verdict &verdict);
     [[nodiscard]] static QString what(const trust::Verdict &verdict);

@@ -181,6 +181,10 @@
 <context>
     <name>dd::counter::VerdictText</name>
     <message>
+        <source>Họ tên, ngày sinh, giới tính, quốc tịch</source>
+        <translation>Name, birth date, sex, nationality</translation>
+    </message>
+    <message>
         <source>tỉnh mã %1 (bảng mã %2)</source>
         <translation>province code %1 (table %2)</translation>
     </message>
@@ -479,6 +483,95 @@
     <message>
         <source>Đến %1</source>
         <translation>Until %1</translation>
+    </message>
+</context>
+<context>
+    <name>AskPanel</name>
+    <message>
+        <source>Thôi không hỏi</source>
+        <translation>Do not ask</translation>
+    </message>
+    <message>
+        <source>Hỏi người xuất trình…</source>
+        <translation>Ask the holder…</translation>
+    </message>
+    <message>
+        <source>Để làm gì</source>
+        <translation>What for</translation>
+    </message>
+    <message>
+        <source>Giấy tờ nào</source>
+        <translation>Which credential</translation>
+    </message>
+    <message>
+        <source>Những mục nào</source>
+        <translation>Which parts</translation>
+    </message>
+    <message>
+        <source>Hiện mã hỏi</source>
+        <translation>Show the request</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionPanel</name>
+    <message>
+        <source>Mời quét bằng ứng dụng Định Danh</source>
+        <translation>Please scan with the Định Danh app</translation>
+    </message>
+    <message>
+        <source>Mã hỏi. %1</source>
+        <translation>Request. %1</translation>
+    </message>
+    <message>
+        <source>Còn %1 giây. Quét câu trả lời như mọi mã khác.</source>
+        <translation>%1 seconds left. Scan the answer like any other code.</translation>
+    </message>
+    <message>
+        <source>Cất mã hỏi</source>
+        <translation>Close the request</translation>
+    </message>
+</context>
+<context>
+    <name>dd::counter::ChallengeDesk</name>
+    <message>
+        <source>Chốt kiểm tra</source>
+        <translation>Checkpoint</translation>
+    </message>
+    <message>
+        <source>Lưu trú</source>
+        <translation>Lodging</translation>
+    </message>
+    <message>
+        <source>Thủ tục hành chính</source>
+        <translation>Administrative desk</translation>
+    </message>
+    <message>
+        <source>Lên phương tiện</source>
+        <translation>Boarding</translation>
+    </message>
+    <message>
+        <source>Kiểm tra tuổi</source>
+        <translation>Age check</translation>
+    </message>
+    <message>
+        <source>Mục đích khác</source>
+        <translation>Another purpose</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1: %2</translation>
+    </message>
+    <message>
+        <source>Quầy chưa đăng ký: điện thoại sẽ cảnh báo, và chỉ cho xem họ tên, ngày sinh, giới tính, quốc tịch.</source>
+        <translation>This counter is not registered: phones will warn, and show no more than name, birth date, sex and nationality.</translation>
+    </message>
+    <message>
+        <source>Quầy này không được hỏi loại giấy tờ này: điện thoại sẽ từ chối.</source>
+        <translation>This counter may not ask for this credential: phones will refuse.</translation>
+    </message>
+    <message>
+        <source>Quầy này không được hỏi: %1. Điện thoại sẽ giữ lại.</source>
+        <translation>This counter may not ask for: %1. Phones will keep it back.</translation>
     </message>
 </context>
 </TS>

@@ -133,8 +133,6 @@ bool PresentationCheck::times()
     m_shown = std::move(*shown);
     const bool forShow = (m_shown->evidence & EvidenceDemo) != 0;
     m_verdict.demo = m_verdict.demo || forShow;
-    if (forShow && !m_trust->demo) // docs/formats.md §8: among genuine ones it counts for nothing
-        return cannotCheck(Step::Times, ErrorCode::CredentialForShow);
     if (m_now + clockLeeway < std::max(m_shown->notBefore, m_shown->validFrom())) {
         m_verdict.validity = ValidityState::NotYet;
         return invalid(Step::Times, ErrorCode::CredentialNotYetValid);
@@ -144,6 +142,8 @@ bool PresentationCheck::times()
         return invalid(Step::Times, ErrorCode::CredentialExpired);
     }
     m_verdict.validity = ValidityState::Current;
+    if (forShow && !m_trust->demo) // docs/formats.md §8: among genuine ones it counts for nothing
+        return cannotCheck(Step::Times, ErrorCode::CredentialForShow);
     return true;
 }
 

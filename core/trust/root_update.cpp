@@ -144,8 +144,17 @@ Result<QByteArray> extendRootChain(QByteArrayView chain, QByteArrayView update)
 
 Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 now)
 {
+    const Result<QList<Root>> roots = rootsUntil(pinned, chain, now);
+    if (!roots)
+        return fail(roots.error());
+    return roots->constLast();
+}
+
+Result<QList<Root>> rootsUntil(const Root &pinned, QByteArrayView chain, qint64 now)
+{
+    QList<Root> inForce{pinned};
     if (chain.isEmpty())
-        return pinned;
+        return inForce;
     const Result<Value> value = cbor::decode(chain, rootChainLimits);
     if (!value)
         return rootRefused(value.error().detail);
@@ -153,7 +162,6 @@ Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 n
     if (messages.isEmpty() || messages.size() > mostRootUpdates)
         return rootRefused(QStringLiteral("how many"));
     Root last = pinned;
-    Root inForce = pinned;
     qint64 notBefore = 0;
     for (const Value &message : messages) {
         const Result<Update> update = splitUpdate(message);
@@ -175,7 +183,7 @@ Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 n
         notBefore = statement->notBefore;
         last = {statement->number, statement->key};
         if (now >= notBefore)
-            inForce = last;
+            inForce.append(last);
     }
     return inForce;
 }

@@ -9,6 +9,8 @@
 #include "core/base/result.h"
 #include "core/crypto/signature.h"
 
+#include <QList>
+
 namespace dd::trust {
 
 struct Root
@@ -21,6 +23,8 @@ struct Root
 [[nodiscard]] Result<QByteArray> signRootUpdate(const Root &current, crypto::Signer &currentKey, crypto::Signer &nextKey, qint64 notBefore);
 // The chain (empty: none yet) with one more message behind it. Neither is verified.
 [[nodiscard]] Result<QByteArray> extendRootChain(QByteArrayView chain, QByteArrayView update);
+// Every root that was in force until `now`, the pinned one first, the one in force last.
+[[nodiscard]] Result<QList<Root>> rootsUntil(const Root &pinned, QByteArrayView chain, qint64 now);
 // The root in force at `now`: the last of the chain whose time has come. An empty chain leaves the pin; what leads up to the pinned number
 // is passed over. The whole chain must hold, also what is still to come. Error: RootUpdateInvalid.
 [[nodiscard]] Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 now);

@@ -11,6 +11,8 @@ ApplicationWindow {
 
     required property CounterController counter
     readonly property bool wide: width >= 900
+    // A question stands in the place of the verdict until there is one.
+    readonly property bool asking: counter.desk.code !== "" && counter.phase === CounterController.Ready
 
     width: 1100
     height: 760
@@ -56,17 +58,33 @@ ApplicationWindow {
                 text: window.counter.notice
             }
             VerdictPanel {
+                visible: !window.asking
                 Layout.fillWidth: true
                 Layout.fillHeight: window.wide
                 Layout.alignment: Qt.AlignTop
                 counter: window.counter
             }
-            InputPanel {
-                id: input
+            QuestionPanel {
+                visible: window.asking
+                Layout.fillWidth: true
+                Layout.fillHeight: window.wide
+                Layout.alignment: Qt.AlignTop
+                desk: window.counter.desk
+            }
+            ColumnLayout {
                 Layout.fillWidth: !window.wide
                 Layout.preferredWidth: window.wide ? Math.min(420, window.width * 0.36) : -1
                 Layout.alignment: Qt.AlignTop
-                counter: window.counter
+                spacing: Theme.space4
+
+                InputPanel {
+                    id: input
+                    counter: window.counter
+                }
+                AskPanel {
+                    desk: window.counter.desk
+                    onAsked: input.takeKeyboard()
+                }
             }
         }
     }

@@ -70,7 +70,7 @@ QList<OutcomeRow> outcomeRows()
             set(s.forge.payload, 5, integer(midnight + aDay));
             set(s.forge.payload, 6, integer(midnight + aDay));
         });
-    row("a demonstration among genuine ones", {Overall::CannotCheck, good, ValidityState::NotChecked, unasked, unknown, Step::Times, ErrorCode::CredentialForShow},
+    row("a demonstration among genuine ones", {Overall::CannotCheck, good, current, unasked, unknown, Step::Times, ErrorCode::CredentialForShow},
         [](PostScene &s) { set(s.forge.shown, 8, integer(credential::EvidenceDemo)); });
     row("another audience", {Overall::Invalid, good, current, unasked, unknown, Step::Audience, ErrorCode::WrongAudience},
         [](PostScene &s) { set(s.forge.bindingPayload, 3, raw::text("quay-mau-02")); });

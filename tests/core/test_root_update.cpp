@@ -95,6 +95,16 @@ private slots:
         }
     }
 
+    void everyRootUntilThenIsNamed()
+    {
+        const auto roots = trust::rootsUntil(root(1), chain(1, 3), noon + 2 * aDay);
+        QVERIFY(roots.has_value());
+        QCOMPARE(roots->size(), 3);
+        for (int number = 1; number <= 3; ++number)
+            QCOMPARE(roots->at(number - 1).key.cose(), root(number).key.cose());
+        QCOMPARE(trust::rootsUntil(root(1), {}, afterAll)->size(), 1);
+    }
+
     void withoutAChainThePinIsInForce()
     {
         const auto found = trust::applyRootUpdates(root(1), {}, noon);

@@ -85,6 +85,43 @@ private slots:
         QVERIFY(!server.request.toLower().contains("cookie"));
     }
 
+    void whatIsHeldIsNotSentAgain()
+    {
+        CannedServer server(answerOf("200 OK", "body", "ETag: \"v1\"\r\n"));
+        CannedServer same("HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\nConnection: close\r\n\r\n");
+        const auto network = platform::makeNetwork();
+        const auto first = waitFor(network->get(server.url()));
+        QVERIFY(first.has_value());
+        QCOMPARE(first->etag, QByteArray("\"v1\""));
+        QVERIFY(!server.request.toLower().contains("if-none-match"));
+        const auto second = waitFor(network->get(same.url(), first->etag));
+        QVERIFY2(second.has_value(), second ? "" : qPrintable(second.error().detail));
+        QCOMPARE(second->status, 304);
+        QVERIFY(second->body.isEmpty());
+        QVERIFY(same.request.toLower().contains("if-none-match: \"v1\"\r\n"));
+    }
+
+    void onlyAnEntityTagIsTaken_data()
+    {
+        QTest::addColumn<QByteArray>("header");
+        QTest::addColumn<QByteArray>("etag");
+        QTest::newRow("weak") << QByteArray("W/\"a-1\"") << QByteArray("W/\"a-1\"");
+        QTest::newRow("empty tag") << QByteArray("\"\"") << QByteArray("\"\"");
+        for (const char *none : {"a-1", "\"a", "a\"", "\"", "\"a b\"", "\"a\"b\"", "w/\"a\""})
+            QTest::newRow(none) << QByteArray(none) << QByteArray();
+        QTest::newRow("long") << '"' + QByteArray(200, 'a') + '"' << QByteArray();
+    }
+    void onlyAnEntityTagIsTaken()
+    {
+        QFETCH(QByteArray, header);
+        QFETCH(QByteArray, etag);
+        CannedServer server(answerOf("200 OK", "body", ("ETag: " + header + "\r\n").constData()));
+        const auto network = platform::makeNetwork();
+        const auto response = waitFor(network->get(server.url()));
+        QVERIFY(response.has_value());
+        QCOMPARE(response->etag, etag);
+    }
+
     void postSendsCbor()
     {
         CannedServer server(answerOf("200 OK", "ok"));

@@ -31,7 +31,7 @@ public:
         }
     }
 
-    QFuture<Result<platform::HttpResponse>> get(const QUrl &url) override { return m_real->get(url); }
+    QFuture<Result<platform::HttpResponse>> get(const QUrl &url, const QByteArray &etag) override { return m_real->get(url, etag); }
     QFuture<Result<platform::HttpResponse>> post(const QUrl &url, const QByteArray &body) override
     {
         m_bodies.insert(url.path(), body);

@@ -1,4 +1,5 @@
 // The window, put together as the program does it, on an offscreen display.
+#include "app/counter/code_source.h"
 #include "app/counter/counter_window.h"
 #include "core/identity/code_lists.h"
 #include "tests/app/counter/world.h"
@@ -27,6 +28,7 @@ public:
         options.rootFile = world.path("root.cose");
         options.demo = demo;
         options.stateFolder = world.path("state");
+        options.postFile = world.write("post.json", "{\"id\": \"quay-1\", \"name\": \"Quầy thử\"}");
     }
     void open(QSize size = {1280, 800})
     {
@@ -65,6 +67,14 @@ public:
         if (!item)
             qFatal("no %s", name);
         QTest::mouseClick(counter->window(), Qt::LeftButton, {}, item->mapToScene({item->width() / 2, item->height() / 2}).toPoint());
+        settle();
+    }
+    // Also where it has been scrolled out of sight.
+    void press(const char *name) const
+    {
+        QQuickItem *item = find(name);
+        if (!item || !QMetaObject::invokeMethod(item, "clicked"))
+            qFatal("no %s", name);
         settle();
     }
     // As a USB scanner does: keys, then Enter; nothing is clicked first.
@@ -139,6 +149,48 @@ private slots:
         stand.wedge(stand.world.show(pass));
         QCOMPARE(stand.counter->controller().phase(), CounterController::Phase::Valid);
         QCOMPARE(stand.text("counter.imagePath"), QString());
+        QCOMPARE(stand.trap.take(), QStringList());
+    }
+
+    void aPhoneIsAskedAndItsAnswerTakesTheQuestionsPlace()
+    {
+        Stand stand;
+        stand.open({1280, 1300});
+        stand.click("counter.ask");
+        QVERIFY(stand.find("counter.ask.group.3") != nullptr);
+        stand.click("counter.ask.group.2"); // the address; the person is chosen already
+        stand.click("counter.ask.show");
+        QVERIFY(stand.find("counter.verdict") == nullptr);
+        QCOMPARE(stand.text("counter.question.asker"), QStringLiteral("Quầy thử"));
+        QVERIFY(stand.text("counter.question.asks").contains(QStringLiteral("Địa chỉ")));
+        QVERIFY(stand.text("counter.question.limits").contains(QStringLiteral("chưa đăng ký")));
+        const QString question = stand.text("counter.question");
+        QVERIFY(question.startsWith(QStringLiteral("VQ1:")));
+        // What stands on the screen is what a phone reads from it.
+        const QString picture = stand.world.path("screen.png");
+        QVERIFY(stand.counter->window()->grabWindow().save(picture));
+        QCOMPARE(dd::counter::codesInPictureFile(picture).value_or(QStringList()), QStringList{question});
+
+        const auto received = dd::credential::parseChallenge(question);
+        QVERIFY(received);
+        const auto judged = dd::trust::judgeChallenge(*received, nullptr, stand.clock);
+        QVERIFY(judged);
+        const auto request = dd::trust::answerTo(*judged, dd::credential::CredentialType::Identity, {dd::credential::Group::Person});
+        const auto answer = dd::credential::present(stand.world.identity(*stand.world.issuer), *request, *stand.world.holder, stand.random, stand.clock);
+        QVERIFY(answer);
+        stand.wedge(*answer); // no touch is needed for it
+        QCOMPARE(stand.text("counter.verdict"), QStringLiteral("CHO QUA"));
+        QVERIFY(stand.find("counter.question") == nullptr);
+        QCOMPARE(stand.counter->controller().desk()->code(), QString());
+
+        // One that nobody answers goes by itself, and one that is taken away too.
+        stand.click("counter.ask.show");
+        QVERIFY(stand.find("counter.question") != nullptr);
+        stand.clock.advance(121);
+        QTRY_VERIFY(stand.find("counter.question") == nullptr);
+        stand.click("counter.ask.show");
+        stand.click("counter.question.close");
+        QVERIFY(stand.find("counter.question") == nullptr);
         QCOMPARE(stand.trap.take(), QStringList());
     }
 
@@ -348,10 +400,16 @@ private slots:
             {"invalid", QString(valid).replace(60, 1, valid.at(60) == QLatin1Char('0') ? QLatin1Char('1') : QLatin1Char('0'))},
             {"expired", stand.world.show(stand.world.pass(*stand.world.issuer, World::now - 3 * World::day, World::now - 3600))},
             {"unknown", stand.world.show(stand.world.pass(*stand.world.stranger))},
+            {"asking", {}},
         };
         for (const auto &[name, code] : states) {
             if (!code.isEmpty())
                 controller.submit(code);
+            if (name == "asking") {
+                stand.press("counter.ask");
+                stand.press("counter.ask.show");
+                QVERIFY(stand.find("counter.question")->width() >= 280);
+            }
             stand.settle();
             stand.shot(tag + '-' + name);
             const QStringList faults = dd::test::accessibilityFaults(stand.root());
@@ -374,7 +432,7 @@ private slots:
         QSet<QString> live;
         const auto collect = [&live](const Stand &stand) {
             dd::test::walk(stand.root(), [&](QQuickItem *item) {
-                static const QRegularExpression number(QStringLiteral("^(counter\\.row\\.)\\d+"));
+                static const QRegularExpression number(QStringLiteral("^(counter\\.row\\.|counter\\.ask\\.group\\.)\\d+"));
                 if (item->objectName().startsWith(QLatin1String("counter.")))
                     live.insert(item->objectName().replace(number, QStringLiteral("\\1N")));
             });
@@ -382,6 +440,9 @@ private slots:
         Stand stand;
         stand.open();
         stand.wedge(stand.world.show(stand.world.pass(*stand.world.issuer)));
+        collect(stand);
+        stand.press("counter.ask");
+        stand.press("counter.ask.show");
         collect(stand);
         stand.wedge(stand.world.show(stand.world.pass(*stand.world.stranger)));
         stand.counter->controller().updateTrust(stand.world.path("nothing"));
