@@ -6,12 +6,22 @@ namespace {
 
 using trust::Step;
 
-QByteArray rowPerson(qint64 label, const QByteArray &value)
+raw::Pairs rowPersonPairs()
 {
     using namespace raw;
-    Pairs pairs{{integer(1), raw::text("A")}, {integer(2), integer(19900101)}, {integer(3), integer(1)}, {integer(4), raw::text("VNM")}};
+    return {{integer(1), raw::text("A")}, {integer(2), integer(19900101)}, {integer(3), integer(1)}, {integer(4), raw::text("VNM")}};
+}
+
+QByteArray rowPerson(const QByteArray &label, const QByteArray &value)
+{
+    raw::Pairs pairs = rowPersonPairs();
     raw::set(pairs, label, value);
-    return Forge::disclosure('p', map(pairs), integer(10));
+    return Forge::disclosure('p', raw::map(pairs), raw::integer(10));
+}
+
+QByteArray rowPerson(qint64 label, const QByteArray &value)
+{
+    return rowPerson(raw::integer(label), value);
 }
 
 void putRowNumber(Forge &forge, const QByteArray &value, qint64 key = 2)
@@ -62,24 +72,24 @@ void addShapes(NegativeRows &rows)
         rows.malformed(name, Step::Disclosures, [disclosure](Forge &f) { f.putGroup(disclosure); });
     };
     const QByteArray salt = raw::bytes(QByteArray(16, 's'));
+    const QByteArray person = map(rowPersonPairs()); // right, but for what stands beside it
     content("key 1 redacted", Forge::disclosure('x', integer(1), integer(1)));
     content("a period redacted", Forge::disclosure('x', integer(noon + 365 * aDay), integer(7)));
-    content("a text key", Forge::disclosure('x', integer(1), raw::text("10")));
-    content("a key in bytes", Forge::disclosure('x', integer(1), raw::bytes("10")));
-    content("a key below 0", Forge::disclosure('x', integer(1), integer(-10)));
-    content("a key beyond 32 bits", Forge::disclosure('x', integer(1), integer((qint64(1) << 32) + 10)));
+    content("a text key", Forge::disclosure('x', person, raw::text("10")));
+    content("a key in bytes", Forge::disclosure('x', person, raw::bytes("10")));
+    content("a key below 0", Forge::disclosure('x', person, integer(-10)));
+    content("a key beyond 32 bits", Forge::disclosure('x', person, integer((qint64(1) << 32) + 10)));
     content("no element", array({}));
-    content("one element", array({salt}));
-    content("two elements", array({salt, integer(1)}));
-    content("four elements", array({salt, integer(1), integer(10), integer(1)}));
-    content("a salt of 15 bytes", array({raw::bytes(QByteArray(15, 's')), integer(1), integer(10)}));
-    content("a salt of 17 bytes", array({raw::bytes(QByteArray(17, 's')), integer(1), integer(10)}));
-    content("a salt as text", array({raw::text(QByteArray(16, 's')), integer(1), integer(10)}));
+    content("one element", array({salt})); // a decoy, in the draft
+    content("two elements", array({salt, raw::text("A")}));
+    content("four elements", array({salt, person, integer(10), integer(1)}));
+    content("a salt of 15 bytes", array({raw::bytes(QByteArray(15, 's')), person, integer(10)}));
+    content("a salt of 17 bytes", array({raw::bytes(QByteArray(17, 's')), person, integer(10)}));
+    content("a salt as text", array({raw::text(QByteArray(16, 's')), person, integer(10)}));
     content("not an array", map({}));
     content("simple(59) in a person", rowPerson(5, simple(59)));
     content("a person labelled by bytes", Forge::disclosure('p', map({{raw::bytes("1"), raw::text("A")}}), integer(10)));
-    content("digests in a person",
-            Forge::disclosure('p', map({{integer(1), raw::text("A")}, {simple(59), array({raw::bytes(QByteArray(32, 'd'))})}}), integer(10)));
+    content("digests in a person", rowPerson(simple(59), array({raw::bytes(QByteArray(32, 'd'))})));
     for (const quint64 number : {58, 60, 62})
         content("tag " + QByteArray::number(number) + " in a person", rowPerson(1, tag(number, raw::text("A"))));
     rows.malformed("two persons", Step::Disclosures, [](Forge &f) {

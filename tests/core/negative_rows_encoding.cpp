@@ -75,8 +75,10 @@ void addItems(NegativeRows &rows)
     malformed("a string longer than the input", "5b7fffffffffffffff");
     malformed("an array longer than the input", "9b7fffffffffffffff");
     malformed("a map longer than the input", "bb7fffffffffffffff");
-    item("17 arrays in one another", ErrorCode::CborMalformed, QByteArray(16, '\x81') + '\x80');
-    item("17 tags in one another", ErrorCode::CborMalformed, QByteArray(17, '\xc1') + '\x00');
+    // One more than may be: the payload's own map is the first.
+    item("17 levels of arrays", ErrorCode::CborMalformed, QByteArray(15, '\x81') + '\x80');
+    item("17 levels of tags", ErrorCode::CborMalformed, QByteArray(16, '\xc1') + '\x00');
+    item("17 levels of maps", ErrorCode::CborMalformed, QByteArray::fromHex("a100").repeated(15) + '\xa0');
     item("an item too many", ErrorCode::CborMalformed, QByteArray("\x00\x00", 2));
 }
 

@@ -97,14 +97,15 @@ trust::TrustedIssuer issuerWithLists()
     return issuer;
 }
 
-QByteArray statusListOf(qint64 bits, const QByteArray &stream, qint64 issued = noon, qint64 expires = noon + aDay, quint64 seed = 66)
+QByteArray statusListOf(qint64 bits, const QByteArray &stream, qint64 issued = noon, qint64 expires = noon + aDay, quint64 seed = 66,
+                        const QByteArray &uri = rowStatusUri)
 {
     using namespace raw;
     const auto key = makeSigner(Algorithm::Ed25519, seed);
     const QByteArray keyId = key->publicKey().keyId();
     const QByteArray header = map({{integer(1), integer(-19)}, {integer(4), raw::bytes(keyId)}, {integer(16), text("application/statuslist+cwt")}});
     const QByteArray list = map({{text("bits"), integer(bits)}, {text("lst"), raw::bytes(stream)}});
-    const QByteArray payload = map({{integer(2), text(rowStatusUri)}, {integer(4), integer(expires)}, {integer(6), integer(issued)}, {integer(65533), list}});
+    const QByteArray payload = map({{integer(2), text(uri)}, {integer(4), integer(expires)}, {integer(6), integer(issued)}, {integer(65533), list}});
     return Forge::sign1(header, map({}), payload, *key);
 }
 
@@ -127,7 +128,8 @@ void addStatusLists(NegativeRows &rows)
     list("a bomb", ErrorCode::StatusListTooLarge, statusListOf(2, deflateZlib(QByteArray(1 << 26, '\0'))));
     list("a status list by a key that is not its issuer's", ErrorCode::SignatureInvalid, statusListOf(2, four, noon, noon + aDay, 67));
     list("a status list for another uri", ErrorCode::StatusListInvalid, statusListOf(2, four), "https://status.example/2");
-    list("a status list outside its issuer's prefix", ErrorCode::StatusListInvalid, statusListOf(2, four), "https://other.example/1");
+    list("a status list outside its issuer's prefix", ErrorCode::StatusListInvalid, statusListOf(2, four, noon, noon + aDay, 66, "https://other.example/1"),
+         "https://other.example/1");
     const auto second = [&rows](const QByteArray &name, const QByteArray &held, const QByteArray &cwt) {
         rows.refused(name, ErrorCode::StatusListRollback, [held, cwt]() -> Result<void> {
             trust::StatusStore store;
