@@ -57,6 +57,7 @@ void sendPublished(const httplib::Request &request, httplib::Response &response,
     if (!isHeld(request.get_header_value("If-None-Match"), etag))
         return;
     response.status = 304;
+    response.set_header("Content-Length", std::to_string(response.body.size())); // of the body that is not sent (RFC 9110 §8.6)
     response.body.clear();
     response.headers.erase("Content-Type");
 }

@@ -17,7 +17,7 @@ QList<Command> allCommands()
 QList<QCommandLineOption> allOptions()
 {
     const auto value = [](const char *name, const char *what, const char *form) {
-        return QCommandLineOption(QLatin1String(name), QLatin1String(what), QLatin1String(form));
+        return QCommandLineOption(QLatin1String(name), QString::fromUtf8(what), QLatin1String(form));
     };
     return {
         value("state", "State folder.", "DIR"),

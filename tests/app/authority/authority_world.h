@@ -240,7 +240,8 @@ public:
     }
     HttpAnswer sendCopies(const credential::CopiesRequest &request, crypto::Signer &signedBy)
     {
-        return post(m_port, "/copies", credential::signByHolder(credential::copiesRequestTyp, credential::encode(request), signedBy).value());
+        const QByteArray message = credential::signByHolder(credential::copiesRequestTyp, credential::encode(request), signedBy).value();
+        return post(m_port, "/copies", message);
     }
     HttpAnswer declare(const credential::StayNotification &notification, crypto::Signer &holder)
     {

@@ -36,7 +36,8 @@ public:
         Ran ran;
         QTextStream out(&ran.out);
         QTextStream err(&ran.err);
-        const QStringList arguments = QStringList{QStringLiteral("dinhdanh-authority")} + line.split(u' ') + more + QStringList{QStringLiteral("--state"), state()};
+        QStringList arguments{QStringLiteral("dinhdanh-authority"), QStringLiteral("--state"), state()};
+        arguments += line.split(u' ') + more;
         ran.code = authority::runCommand(arguments, {random, m_clock, out, err});
         out.flush();
         err.flush();

@@ -26,7 +26,8 @@ QString orderFor(const char *type, const dd::crypto::PublicKey &key, const char 
         {"pass", R"("kind":"group","from":{"province":"01"},"to":{"province":"79"},"validFrom":"2026-11-21T10:00:00Z","validTo":"2026-11-25T10:00:00Z",
            "trips":"return","companions":[{"name":"TRẦN THỊ MẪU","born":"1992-00-00"}],"conditions":[{"type":"test","reference":"XN-1","maxAge":259200}])"},
         {"residence", R"("asOf":"2026-11-21","permanent":{"text":"Số 1, đường Mẫu"},"household":{"number":"HK-000001","relation":3,"count":4})"},
-        {"receipt", R"("dossier":"TBLT-1","state":"accepted","decidedAt":"2026-11-21T10:00:00Z","members":[{"name":"TRẦN THỊ MẪU","born":"1992-02-03","relation":1}])"}};
+        {"receipt", R"("dossier":"TBLT-1","state":"accepted","decidedAt":"2026-11-21T10:00:00Z",
+           "members":[{"name":"TRẦN THỊ MẪU","born":"1992-02-03","relation":1}])"}};
     return QStringLiteral(R"({"type":"%1","number":"001090000017","keys":["%2"],"expires":"2026-12-21T00:00:00Z",
         "person":{"name":"NGUYỄN VĂN MẪU","born":"1990-01-01","sex":"male","nationality":"VNM"},%3%4})")
         .arg(QLatin1String(type), QString::fromLatin1(key.cose().toHex()), QString::fromUtf8(members.value(type)), QString::fromUtf8(more));
@@ -78,7 +79,8 @@ private slots:
     void fromNothingToARevocation()
     {
         prepare();
-        const QString keyFile = run->save(QStringLiteral("counter.cose"), dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, run->random).value()->publicKey().cose());
+        const auto counterKey = dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, run->random).value();
+        const QString keyFile = run->save(QStringLiteral("counter.cose"), counterKey->publicKey().cose());
         const Ran party = (*run)(QStringLiteral("party add --id tt.example.vn --key %1 --ask 65001:10,2 --ask 65002: --purpose 2,1").arg(keyFile),
                                  {QStringLiteral("--name-vi"), QStringLiteral("Chốt Mẫu"), QStringLiteral("--name-en"), QStringLiteral("Sample post")});
         QVERIFY2(party.code == 0, qPrintable(party.err));
@@ -243,7 +245,8 @@ private slots:
         prepare();
         const auto other = dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, run->random).value();
         const QString order = orderFor("identity", holder->publicKey());
-        const QString both = QString(order).replace(QStringLiteral("\"keys\":["), QStringLiteral("\"keys\":[\"%1\",").arg(QString::fromLatin1(other->publicKey().cose().toHex())));
+        const QString second = QStringLiteral("\"keys\":[\"%1\",").arg(QString::fromLatin1(other->publicKey().cose().toHex()));
+        const QString both = QString(order).replace(QStringLiteral("\"keys\":["), second);
         const QString out = run->path(QStringLiteral("out"));
         const auto issue = [&](const QString &json) {
             return (*run)(QStringLiteral("issue --in %1 --out %2").arg(run->save(QStringLiteral("order.json"), json.toUtf8()), out));
@@ -296,7 +299,9 @@ private slots:
         QTest::addColumn<QString>("line");
         QTest::addColumn<int>("code");
         QTest::addColumn<QString>("said");
-        const auto row = [](const char *line, int code, const char *said) { QTest::newRow(line) << QString::fromLatin1(line) << code << QString::fromLatin1(said); };
+        const auto row = [](const char *line, int code, const char *said) {
+            QTest::newRow(line) << QString::fromLatin1(line) << code << QString::fromLatin1(said);
+        };
         row("root", 64, "there are: init, root new");
         row("root new --port 1", 64, "root new has no option --port");
         row("root roll --not-before yesterday", 64, "2026-12-01T00:00:00Z");

@@ -198,10 +198,11 @@ private slots:
     {
         const QString thumbprint = QString::fromLatin1(holder().publicKey().thumbprint().toHex());
         QCOMPARE(world->copy(asked(identity), pointers(copyKeys(*world, 2)), holder()).status, 200);
-        QCOMPARE(operate({QStringLiteral("suspend"), QStringLiteral("--thumbprint"), thumbprint}), QStringLiteral("suspended: 3 of 3 credentials, 1 keys\n"));
+        const QStringList byKey{QStringLiteral("--thumbprint"), thumbprint};
+        QCOMPARE(operate(QStringList{QStringLiteral("suspend")} + byKey), QStringLiteral("suspended: 3 of 3 credentials, 1 keys\n"));
         DD_REFUSED(world->refresh(holder()), 403, QStringLiteral("AUT-007"));
         DD_REFUSED(world->ask(world->passRequest(), holder()), 403, QStringLiteral("AUT-007"));
-        QCOMPARE(operate({QStringLiteral("reinstate"), QStringLiteral("--thumbprint"), thumbprint}), QStringLiteral("reinstated: 3 of 3 credentials, 1 keys\n"));
+        QCOMPARE(operate(QStringList{QStringLiteral("reinstate")} + byKey), QStringLiteral("reinstated: 3 of 3 credentials, 1 keys\n"));
         QCOMPARE(world->refresh(holder()).status, 200);
         // One credential alone: it is not copied any more, and the holder goes on.
         const credential::StatusReference place = credential::parseCredential(identity)->claims.status.value();

@@ -58,6 +58,7 @@ private slots:
             const HttpAnswer again = getIf(world.port(), path, held);
             QCOMPARE(again.status, 304);
             QVERIFY(again.body.isEmpty());
+            QCOMPARE(headerOf(again, "Content-Length").toLongLong(), answer.body.size());
             QCOMPARE(headerOf(again, "ETag"), tag);
         }
         for (const QByteArray &other : {QByteArray("\"other\""), tag.chopped(1), QByteArray("")}) {
