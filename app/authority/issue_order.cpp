@@ -16,16 +16,16 @@ using namespace credential;
 
 constexpr qsizetype largestOrder = 64 * 1024;
 
-// The words of a member, in the order of its numbers; the first is 1.
-const QStringList passKinds{QStringLiteral("personal"), QStringLiteral("work"), QStringLiteral("goods vehicle"),
-                            QStringLiteral("patient"), QStringLiteral("air domestic"), QStringLiteral("group")};
+// The words of a member, as a verdict has them (core/trust/verdict_json.h), in the order of its numbers; the first is 1.
+const QStringList passKinds{QStringLiteral("personal"), QStringLiteral("work"), QStringLiteral("goods_vehicle"),
+                            QStringLiteral("patient"), QStringLiteral("air_domestic"), QStringLiteral("group")};
 const QStringList tripWords{QStringLiteral("single"), QStringLiteral("return"), QStringLiteral("multiple")};
 const QStringList sexWords{QStringLiteral("male"), QStringLiteral("female")};
 const QStringList conditionWords{QStringLiteral("vaccine"), QStringLiteral("test"), QStringLiteral("permit")};
-const QStringList stateWords{QStringLiteral("received"), QStringLiteral("supplement required"), QStringLiteral("accepted"),
+const QStringList stateWords{QStringLiteral("received"), QStringLiteral("supplement-required"), QStringLiteral("accepted"),
                              QStringLiteral("refused"), QStringLiteral("issued")};
-const QStringList evidenceWords{QStringLiteral("passive"), QStringLiteral("chip"), QStringLiteral("in person")};
-const QStringList typeWords{QStringLiteral("identity"), QStringLiteral("pass"), QStringLiteral("residence"), QStringLiteral("receipt")};
+const QStringList typeWords{QStringLiteral("identity"), QStringLiteral("travel-pass"), QStringLiteral("residence-status"),
+                            QStringLiteral("residence-receipt")};
 
 // An object whose members are all known beforehand. The first thing that is wrong is kept, with the way to it.
 class Members
@@ -67,22 +67,8 @@ public:
             refuse(name, QStringLiteral("must be one of: ") + words.join(QStringLiteral(", ")));
         return static_cast<int>(at) + 1;
     }
-    // 1990-01-31; where parts may be unknown, 1990-01-00 and 1990-00-00. Whether there is such a day is asked at issuance.
-    int date(const char *name)
-    {
-        const QStringList parts = value(name).toString().split(u'-');
-        int number = 0;
-        bool fits = parts.size() == 3 && parts[0].size() == 4 && parts[1].size() == 2 && parts[2].size() == 2;
-        for (const QString &part : parts) {
-            bool isNumber = false;
-            const int digits = part.toInt(&isNumber);
-            fits = fits && isNumber && digits >= 0;
-            number = number * 100 + digits;
-        }
-        if (!fits)
-            refuse(name, QStringLiteral("must be a date like 1990-01-31"));
-        return fits ? number : 0;
-    }
+    // yyyymmdd, as a verdict's JSON has it. Whether there is such a day is asked at issuance.
+    int date(const char *name) { return integer(name, 1'01'01, 9999'12'31); }
     qint64 moment(const char *name)
     {
         const QDateTime time = QDateTime::fromString(value(name).toString(), QStringLiteral("yyyy-MM-ddTHH:mm:ssZ"));
@@ -160,7 +146,7 @@ Place readPlace(Members &members)
     Place place;
     place.province = members.text("province");
     place.ward = members.textOr("ward");
-    place.tableVersion = members.has("table") ? members.integer("table", 20000101, 99991231) : identity::ProvinceTable::builtIn().version();
+    place.tableVersion = members.has("tableVersion") ? members.date("tableVersion") : identity::ProvinceTable::builtIn().version();
     return place;
 }
 
@@ -171,17 +157,17 @@ Address readAddress(Members &members)
 
 Person readPersonOf(Members &members)
 {
-    return {members.text("name"), members.date("born"), static_cast<identity::Sex>(members.word("sex", sexWords)), members.text("nationality")};
+    return {members.text("fullName"), members.date("birthDate"), static_cast<identity::Sex>(members.word("sex", sexWords)), members.text("nationality")};
 }
 
 Companion readCompanion(Members &members)
 {
-    return {members.text("name"), members.date("born")};
+    return {members.text("fullName"), members.date("birthDate")};
 }
 
 Member readMember(Members &members)
 {
-    return {members.text("name"), members.date("born"), members.integer("relation", 1, 99)};
+    return {members.text("fullName"), members.date("birthDate"), members.integer("relation", 1, 99)};
 }
 
 Household readHousehold(Members &members)
@@ -204,17 +190,12 @@ IdentityClaims readIdentity(Members &members)
 {
     IdentityClaims claims;
     claims.level = members.integer("level", 1, 2);
-    for (const QJsonValue &word : members.list("evidence")) {
-        const qsizetype bit = evidenceWords.indexOf(word.toString());
-        if (bit < 0)
-            members.refuse("evidence", QStringLiteral("must be some of: ") + evidenceWords.join(QStringLiteral(", ")));
-        else
-            claims.evidence |= 1 << bit;
-    }
+    constexpr int whatWasSeen = EvidencePassive | EvidenceChip | EvidenceInPerson;
+    claims.evidence = members.has("evidence") ? members.integer("evidence", 0, whatWasSeen) : 0;
     claims.address = members.objectOr("address", &readAddress);
-    for (const QJsonValue &age : members.list("ages")) {
+    for (const QJsonValue &age : members.list("agesReached")) {
         if (age.toInt() != 14 && age.toInt() != 16 && age.toInt() != 18)
-            members.refuse("ages", QStringLiteral("must be some of: 14, 16, 18"));
+            members.refuse("agesReached", QStringLiteral("must be some of: 14, 16, 18"));
         claims.ageFlags.append(age.toInt());
     }
     return claims;
@@ -229,7 +210,7 @@ TravelPassClaims readPass(Members &members)
     claims.validFrom = members.moment("validFrom");
     claims.validTo = members.moment("validTo");
     claims.trips = static_cast<Trips>(members.word("trips", tripWords));
-    claims.vehiclePlate = members.textOr("plate");
+    claims.vehiclePlate = members.textOr("vehiclePlate");
     claims.flight = members.objectOr("flight", &readFlight);
     claims.conditions = members.objects("conditions", &readCondition);
     claims.companions = members.objects("companions", &readCompanion);
@@ -240,8 +221,8 @@ ResidenceStatusClaims readResidence(Members &members)
 {
     ResidenceStatusClaims claims;
     claims.asOf = members.date("asOf");
-    claims.permanent = members.objectOr("permanent", &readAddress);
-    claims.current = members.objectOr("current", &readAddress);
+    claims.permanent = members.objectOr("permanentAddress", &readAddress);
+    claims.current = members.objectOr("currentResidence", &readAddress);
     claims.household = members.objectOr("household", &readHousehold);
     return claims;
 }
@@ -249,7 +230,7 @@ ResidenceStatusClaims readResidence(Members &members)
 ReceiptClaims readReceipt(Members &members)
 {
     ReceiptClaims claims;
-    claims.dossierCode = members.text("dossier");
+    claims.dossierCode = members.text("dossierCode");
     claims.state = static_cast<DeclarationState>(members.word("state", stateWords));
     claims.decidedAt = members.moment("decidedAt");
     if (members.has("validUntil"))
@@ -289,7 +270,7 @@ Result<IssueOrder> readIssueOrder(const QByteArray &json)
     Members members(document.object(), {}, error);
     IssueOrder order;
     const int type = members.word("type", typeWords);
-    order.number = members.text("number");
+    order.number = members.text("personalNumber");
     order.keys = readOrderKeys(members);
     order.expires = members.moment("expires");
     order.printed = members.has("printed") && members.flag("printed");

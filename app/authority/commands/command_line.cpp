@@ -35,7 +35,7 @@ QList<QCommandLineOption> allOptions()
         value("name-en", "party add: its name in English.", "TEXT"),
         value("key", "party add: its public key, a COSE_Key file.", "FILE"),
         value("ask", "party add: what it may ask for, 65001:2,10 (type:groups); may stand several times.", "ASK"),
-        value("purpose", "party add: what it may ask for it for, 1 to 6 or several with commas.", "LIST"),
+        value("purpose", "party add: what for: checkpoint, lodging, desk, boarding, age-check, other; several with commas.", "LIST"),
         value("in", "issue: what to issue, a JSON file.", "FILE"),
         value("out", "issue, publish: folder to write to.", "DIR"),
         value("number", "approve, revoke, suspend, reinstate: the 12 digits of the person.", "N"),

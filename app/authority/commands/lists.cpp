@@ -12,6 +12,9 @@ namespace {
 constexpr qint64 mostListDays = 365;
 constexpr qint64 mostPartyDays = 3660;
 constexpr qsizetype largestKeyFile = 1024;
+// In the order of their numbers, the first is 1.
+const QStringList purposeWords{QStringLiteral("checkpoint"), QStringLiteral("lodging"),   QStringLiteral("desk"),
+                               QStringLiteral("boarding"),   QStringLiteral("age-check"), QStringLiteral("other")};
 
 // "65001:2,10"; "65002:" asks for what is always shown and no more.
 std::optional<credential::Asked> readAsked(const QString &text)
@@ -48,10 +51,10 @@ int addParty(const QCommandLineParser &options, const Environment &environment)
         party.mayAsk.append(*asked);
     }
     for (const QString &text : option(options, "purpose").split(u',', Qt::SkipEmptyParts)) {
-        const int purpose = text.toInt();
-        if (purpose < credential::leastPurpose || purpose > credential::mostPurpose)
-            return usage(QStringLiteral("--purpose is some of 1 checkpoint, 2 lodging, 3 desk, 4 boarding, 5 age check, 6 other"), environment);
-        party.purposes.append(static_cast<credential::Purpose>(purpose));
+        const qsizetype purpose = purposeWords.indexOf(text);
+        if (purpose < 0 || party.purposes.contains(static_cast<credential::Purpose>(purpose + credential::leastPurpose)))
+            return usage(QStringLiteral("--purpose is some of ") + purposeWords.join(u','), environment);
+        party.purposes.append(static_cast<credential::Purpose>(purpose + credential::leastPurpose));
     }
     std::ranges::sort(party.purposes);
     if (party.mayAsk.isEmpty() || party.purposes.isEmpty())

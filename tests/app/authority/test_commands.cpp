@@ -22,14 +22,14 @@ constexpr qint64 commandDay = 86'400;
 QString orderFor(const char *type, const dd::crypto::PublicKey &key, const char *more = "")
 {
     static const QMap<QByteArray, QByteArray> members{
-        {"identity", R"("level":2,"evidence":["chip","in person"],"address":{"text":"Số 1, đường Mẫu","place":{"province":"01"}},"ages":[14,16,18])"},
-        {"pass", R"("kind":"group","from":{"province":"01"},"to":{"province":"79"},"validFrom":"2026-11-21T10:00:00Z","validTo":"2026-11-25T10:00:00Z",
-           "trips":"return","companions":[{"name":"TRẦN THỊ MẪU","born":"1992-00-00"}],"conditions":[{"type":"test","reference":"XN-1","maxAge":259200}])"},
-        {"residence", R"("asOf":"2026-11-21","permanent":{"text":"Số 1, đường Mẫu"},"household":{"number":"HK-000001","relation":3,"count":4})"},
-        {"receipt", R"("dossier":"TBLT-1","state":"accepted","decidedAt":"2026-11-21T10:00:00Z",
-           "members":[{"name":"TRẦN THỊ MẪU","born":"1992-02-03","relation":1}])"}};
-    return QStringLiteral(R"({"type":"%1","number":"001090000017","keys":["%2"],"expires":"2026-12-21T00:00:00Z",
-        "person":{"name":"NGUYỄN VĂN MẪU","born":"1990-01-01","sex":"male","nationality":"VNM"},%3%4})")
+        {"identity", R"("level":2,"evidence":6,"address":{"text":"Số 1, đường Mẫu","place":{"province":"01"}},"agesReached":[14,16,18])"},
+        {"travel-pass", R"("kind":"group","from":{"province":"01"},"to":{"province":"79"},"validFrom":"2026-11-21T10:00:00Z","validTo":"2026-11-25T10:00:00Z",
+           "trips":"return","companions":[{"fullName":"TRẦN THỊ MẪU","birthDate":19920000}],"conditions":[{"type":"test","reference":"XN-1","maxAge":259200}])"},
+        {"residence-status", R"("asOf":20261121,"permanentAddress":{"text":"Số 1, đường Mẫu"},"household":{"number":"HK-000001","relation":3,"count":4})"},
+        {"residence-receipt", R"("dossierCode":"TBLT-1","state":"accepted","decidedAt":"2026-11-21T10:00:00Z",
+           "members":[{"fullName":"TRẦN THỊ MẪU","birthDate":19920203,"relation":1}])"}};
+    return QStringLiteral(R"({"type":"%1","personalNumber":"001090000017","keys":["%2"],"expires":"2026-12-21T00:00:00Z",
+        "person":{"fullName":"NGUYỄN VĂN MẪU","birthDate":19900101,"sex":"male","nationality":"VNM"},%3%4})")
         .arg(QLatin1String(type), QString::fromLatin1(key.cose().toHex()), QString::fromUtf8(members.value(type)), QString::fromUtf8(more));
 }
 
@@ -81,16 +81,16 @@ private slots:
         prepare();
         const auto counterKey = dd::crypto::generateSigner(dd::crypto::Algorithm::Ed25519, run->random).value();
         const QString keyFile = run->save(QStringLiteral("counter.cose"), counterKey->publicKey().cose());
-        const Ran party = (*run)(QStringLiteral("party add --id tt.example.vn --key %1 --ask 65001:10,2 --ask 65002: --purpose 2,1").arg(keyFile),
+        const Ran party = (*run)(QStringLiteral("party add --id tt.example.vn --key %1 --ask 65001:10,2 --ask 65002: --purpose lodging,checkpoint").arg(keyFile),
                                  {QStringLiteral("--name-vi"), QStringLiteral("Chốt Mẫu"), QStringLiteral("--name-en"), QStringLiteral("Sample post")});
         QVERIFY2(party.code == 0, qPrintable(party.err));
         QCOMPARE((*run)(QStringLiteral("list sign --days 10")).code, 0);
         QString place;
         const QByteArray identity = issued("identity", "", &place);
-        const QByteArray pass = issued("pass");
-        const QByteArray residence = issued("residence");
-        const QByteArray receipt = issued("receipt");
-        const QByteArray printed = issued("pass", R"(,"printed":true)");
+        const QByteArray pass = issued("travel-pass");
+        const QByteArray residence = issued("residence-status");
+        const QByteArray receipt = issued("residence-receipt");
+        const QByteArray printed = issued("travel-pass", R"(,"printed":true)");
         QVERIFY(place.startsWith(QString::fromLatin1(sitePrefix) + QStringLiteral("0#")));
         QCOMPARE(run->publish().out, QStringLiteral("root.cose\ntrust-list.cwt\nstatus/0\nstatus/lists.json\n"));
 
@@ -178,7 +178,7 @@ private slots:
         const QByteArray bySecond = issued("identity");
         const QString second = QString::fromLatin1(dd::credential::parseCredential(bySecond)->issuerKeyId.toHex());
         QVERIFY(second != first);
-        QCOMPARE(QString::fromLatin1(dd::credential::parseCredential(issued("receipt"))->issuerKeyId.toHex()), first); // the newer may not
+        QCOMPARE(QString::fromLatin1(dd::credential::parseCredential(issued("residence-receipt"))->issuerKeyId.toHex()), first); // the newer may not
         QCOMPARE(run->publish().code, 0);
         PublishedCounter counter(run->site(), clock);
         QCOMPARE(counter.update(), QString());
@@ -188,7 +188,7 @@ private slots:
         // Retired: nothing new by it, and what there is stays good.
         QCOMPARE((*run)(QStringLiteral("issuer retire --kid ") + first).code, 0);
         QVERIFY(!QFile::exists(run->state() + QStringLiteral("/issuer.key")));
-        QVERIFY(issued("receipt").isEmpty());
+        QVERIFY(issued("residence-receipt").isEmpty());
         clock.advance(60);
         QCOMPARE(run->publish().code, 0);
         QCOMPARE(counter.update(), QString());
@@ -226,7 +226,7 @@ private slots:
 
         const QByteArray before = issued("identity");
         QVERIFY(!dd::credential::parseCredential(before)->claims.status.has_value());
-        QVERIFY(issued("residence").isEmpty()); // its issuer may not
+        QVERIFY(issued("residence-status").isEmpty()); // its issuer may not
         const Ran revoked = (*run)(QStringLiteral("suspend --number 001090000017"));
         QCOMPARE(revoked.out, QStringLiteral("suspended: 1 of 1 credentials, 0 keys\n"));
         QVERIFY(revoked.err.contains(QStringLiteral("1 of them stand in no status list")));
@@ -265,13 +265,14 @@ private slots:
         const auto row = [](const char *name, const char *from, const char *to, const char *said) {
             QTest::newRow(name) << QString::fromUtf8(from) << QString::fromUtf8(to) << QString::fromUtf8(said);
         };
-        row("no type of ours", "\"pass\"", "\"ticket\"", "type: must be one of: identity, pass, residence, receipt");
+        row("no type of ours", "travel-pass", "ticket", "type: must be one of: identity, travel-pass, residence-status, residence-receipt");
         row("no time", "2026-11-25T10:00:00Z", "25/11/2026", "validTo: must be a time in UTC");
-        row("no date", "\"1992-00-00\"", "\"1992\"", "companions[0].born: must be a date");
+        row("no date", "19920000", "\"1992-00-00\"", "companions[0].birthDate: must be a whole number");
+        row("no day of a year", "19900101", "19901301", "person");
         row("an unknown kind", "\"group\"", "\"crowd\"", "kind: must be one of: personal, work");
         row("an unknown member", "\"trips\"", "\"trip\":1,\"trips\"", "trip: is not known here");
-        row("a member too deep", "\"born\":\"1990-01-01\"", "\"born\":\"1990-01-01\",\"age\":3", "person.age: is not known here");
-        row("a member missing", "\"number\":\"001090000017\",", "", "number: must be a text");
+        row("a member too deep", "\"birthDate\":19900101", "\"birthDate\":19900101,\"age\":3", "person.age: is not known here");
+        row("a member missing", "\"personalNumber\":\"001090000017\",", "", "personalNumber: must be a text");
         row("a key that is none", "\"keys\":[\"a", "\"keys\":[\"b", "keys: must be COSE_Keys");
         row("not JSON", "{", "[", "no JSON object");
         row("a number of no person", "001090000017", "12", "issue");
@@ -285,7 +286,7 @@ private slots:
         QFETCH(QString, said);
         if (!QFile::exists(run->state()))
             prepare();
-        QString order = orderFor("pass", holder->publicKey());
+        QString order = orderFor("travel-pass", holder->publicKey());
         QVERIFY(order.contains(from));
         order.replace(order.indexOf(from), from.size(), to);
         const QString file = run->save(QStringLiteral("order.json"), order.toUtf8());
@@ -312,9 +313,9 @@ private slots:
         row("issuer new --status-prefix http://dd.test/", 1, "https://");
         row("issuer new --status-prefix https://dd.test", 1, "https://");
         row("party add --id vn:counter", 64, "party add needs");
-        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:99 --purpose 1", 64, "65001:2,10");
-        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:10 --purpose 7", 64, "age check");
-        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:10 --purpose 1", 1, "no-such-file");
+        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:99 --purpose desk", 64, "65001:2,10");
+        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:10 --purpose travel", 64, "age-check");
+        row("party add --id a --name-vi a --name-en a --key no-such-file --ask 65001:10 --purpose desk", 1, "no-such-file");
         row("party remove", 64, "--id");
         row("list sign --days 9999", 64, "365");
         row("publish", 64, "--out");
