@@ -71,8 +71,15 @@ Result<std::unique_ptr<Authority>> Authority::open(State state, nfc::CscaStore a
     if (!registry)
         return fail(registry.error());
     authority->m_registry.emplace(std::move(*registry));
-    const std::pair<const char *, std::optional<RequestLog> Authority::*> logs[] = {
-        {"refresh", &Authority::m_refreshLog}, {"pass", &Authority::m_passLog}, {"declaration", &Authority::m_declarationLog}};
+    Result<StatusBook> book = StatusBook::load(authority->m_records, random, authority->m_state.statusPrefix(), clock.now());
+    if (!book)
+        return fail(book.error());
+    authority->m_book.emplace(std::move(*book));
+    authority->m_publisher.emplace(authority->m_state, *authority->m_book, clock);
+    const std::pair<const char *, std::optional<RequestLog> Authority::*> logs[] = {{"refresh", &Authority::m_refreshLog},
+                                                                                    {"copies", &Authority::m_copiesLog},
+                                                                                    {"pass", &Authority::m_passLog},
+                                                                                    {"declaration", &Authority::m_declarationLog}};
     for (const auto &[kind, member] : logs) {
         Result<RequestLog> log = RequestLog::load(authority->m_records, QLatin1String(kind));
         if (!log)
@@ -93,9 +100,18 @@ Reply Authority::refusal(const Error &error)
     return {statusOf(error.code), credential::encode(credential::Refusal{QString::fromLatin1(text.id), message.left(longestMessage)})};
 }
 
-Reply Authority::trustList() const
+Reply Authority::published(const QString &path)
 {
-    return {200, m_state.trustList};
+    const std::scoped_lock lock(m_mutex);
+    const Result<std::optional<Publisher::File>> file = m_publisher->file(path);
+    if (!file)
+        return refusal(file.error());
+    if (!*file) {
+        Reply missing = refusal({ErrorCode::RequestNotUnderstood, QStringLiteral("path"), {}, {}});
+        missing.status = 404;
+        return missing;
+    }
+    return {200, (*file)->content, (*file)->type};
 }
 
 Reply Authority::enrolKeys(QByteArrayView body)
@@ -132,6 +148,12 @@ Reply Authority::declarations(QByteArrayView body)
 {
     const std::scoped_lock lock(m_mutex);
     return replyWith(receiveDeclaration(body));
+}
+
+Reply Authority::copies(QByteArrayView body)
+{
+    const std::scoped_lock lock(m_mutex);
+    return replyWith(issueCopies(body));
 }
 
 void Authority::forgetExpired()

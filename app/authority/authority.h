@@ -4,6 +4,8 @@
 #pragma once
 
 #include "app/authority/enrolment_sessions.h"
+#include "app/authority/issuing_desk.h"
+#include "app/authority/publisher.h"
 #include "app/authority/registry.h"
 #include "app/authority/request_log.h"
 #include "app/authority/state.h"
@@ -18,7 +20,8 @@ namespace dd::authority {
 struct Reply
 {
     int status = 500;
-    QByteArray body; // deterministic CBOR
+    QByteArray body; // deterministic CBOR, but of what is published
+    const char *type = "application/cbor";
 };
 
 class Authority
@@ -29,13 +32,14 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Authority>> open(State state, nfc::CscaStore anchors, identity::ProvinceTable provinces,
                                                                  Random &random, const Clock &clock);
 
-    [[nodiscard]] Reply trustList() const;
+    [[nodiscard]] Reply published(const QString &path); // of Publisher
     [[nodiscard]] Reply enrolKeys(QByteArrayView body);
     [[nodiscard]] Reply enrolChip(QByteArrayView body);
     [[nodiscard]] Reply enrolFinish(QByteArrayView body);
     [[nodiscard]] Reply enrolRefresh(QByteArrayView body);
     [[nodiscard]] Reply passes(QByteArrayView body);
     [[nodiscard]] Reply declarations(QByteArrayView body);
+    [[nodiscard]] Reply copies(QByteArrayView body);
     // Called from time to time: sessions and their keys do not outlive their time where nobody asks.
     void forgetExpired();
 
@@ -47,13 +51,15 @@ private:
     [[nodiscard]] Result<credential::EnrolChipChallenge> challengeEnrolment(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> finishEnrolment(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> refreshIdentity(QByteArrayView body);
-    [[nodiscard]] Result<QByteArray> issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key);
+    [[nodiscard]] Result<QList<QByteArray>> issueIdentity(const EnrolledPerson &person, const QList<crypto::PublicKey> &keys);
     [[nodiscard]] Result<credential::Tokens> issuePass(QByteArrayView body);
     [[nodiscard]] Result<credential::Tokens> receiveDeclaration(QByteArrayView body);
+    [[nodiscard]] Result<credential::Tokens> issueCopies(QByteArrayView body);
     [[nodiscard]] Result<credential::SignedByHolder> openRequest(QByteArrayView body, const QString &typ) const;
     // The receipt of exactly this message, if it was received before; no key is needed to see that it is the same.
     [[nodiscard]] std::optional<QByteArray> earlierReceipt(QByteArrayView body) const;
     [[nodiscard]] Result<QByteArray> issueReceipt(const credential::StayNotification &notification, const QByteArray &thumbprint);
+    [[nodiscard]] IssuingDesk desk() { return {m_state, *m_book, m_random, m_clock}; }
     [[nodiscard]] int demoBit() const { return m_state.isDemo() ? credential::EvidenceDemo : 0; }
 
     std::mutex m_mutex;
@@ -65,7 +71,10 @@ private:
     RecordStore m_records;
     EnrolmentSessions m_sessions;
     std::optional<Registry> m_registry;
+    std::optional<StatusBook> m_book;
+    std::optional<Publisher> m_publisher;
     std::optional<RequestLog> m_refreshLog;
+    std::optional<RequestLog> m_copiesLog;
     std::optional<RequestLog> m_passLog;
     std::optional<RequestLog> m_declarationLog;
 };

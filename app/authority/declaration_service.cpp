@@ -67,11 +67,10 @@ Result<QByteArray> Authority::issueReceipt(const credential::StayNotification &n
     claims.evidence = holder->evidence & credential::EvidenceDemo;
     claims.person = holder->person;
     claims.address = notification.address;
-    credential::IssueRequest issuance;
-    issuance.personalNumber = holder->number;
-    issuance.holderKey = *key;
-    issuance.expires = (now / oneDay + receiptDays) * oneDay;
-    return credential::issue(issuance, claims, *m_state.issuer, m_random, m_clock);
+    const Result<QList<QByteArray>> tokens = desk().issue({holder->number, {*key}, (now / oneDay + receiptDays) * oneDay}, claims);
+    if (!tokens)
+        return fail(tokens.error());
+    return tokens->constFirst();
 }
 
 std::optional<QByteArray> Authority::earlierReceipt(QByteArrayView body) const

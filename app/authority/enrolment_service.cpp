@@ -114,20 +114,26 @@ Result<credential::Tokens> Authority::finishEnrolment(QByteArrayView body)
     person.keys = session->keys.keys;
     m_registry->keepApproval(person);
 
-    credential::Tokens tokens;
-    for (const crypto::PublicKey &key : person.keys) {
-        Result<QByteArray> token = issueIdentity(person, key);
-        if (!token)
-            return fail(token.error());
-        tokens.tokens.append(std::move(*token));
-    }
+    const Result<QList<QByteArray>> replaced = m_registry->replacedBy(person);
+    if (!replaced)
+        return fail(replaced.error());
+    Result<QList<QByteArray>> tokens = issueIdentity(person, person.keys);
+    if (!tokens)
+        return fail(tokens.error());
+    // What the earlier keys have, and every copy of it. Before the registry forgets whose they were: what a crash leaves undone, the
+    // same person's next attempt does.
+    const Result<StatusBook::Changes> revoked = m_book->set(
+        [&replaced](const IssuedCredential &issued) { return replaced->contains(issued.asker) || replaced->contains(issued.thumbprint); },
+        StatusValue::Revoked);
+    if (!revoked)
+        return fail(revoked.error());
     // Recorded before anything is handed out: a credential whose key is not known could never be used or revoked.
     if (const Result<void> recorded = m_registry->enrol(std::move(person)); !recorded)
         return fail(recorded.error());
-    return tokens;
+    return credential::Tokens{std::move(*tokens)};
 }
 
-Result<QByteArray> Authority::issueIdentity(const EnrolledPerson &person, const crypto::PublicKey &key)
+Result<QList<QByteArray>> Authority::issueIdentity(const EnrolledPerson &person, const QList<crypto::PublicKey> &keys)
 {
     credential::IdentityClaims claims;
     claims.level = person.level;
@@ -135,11 +141,8 @@ Result<QByteArray> Authority::issueIdentity(const EnrolledPerson &person, const 
     claims.person = person.person;
     claims.address = person.address;
     claims.ageFlags = person.ageFlags;
-    credential::IssueRequest request;
-    request.personalNumber = person.number;
-    request.holderKey = key;
-    request.expires = (m_clock.now() / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
-    return credential::issue(request, claims, *m_state.issuer, m_random, m_clock);
+    const qint64 expires = (m_clock.now() / secondsOfDay + identityDays) * secondsOfDay; // a midnight: exact times would link copies
+    return desk().issue({person.number, keys, expires}, claims);
 }
 
 } // namespace dd::authority

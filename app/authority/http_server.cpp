@@ -1,5 +1,7 @@
 #include "app/authority/http_server.h"
 
+#include "core/crypto/symmetric.h"
+
 #include <atomic>
 #include <chrono>
 #include <httplib.h>
@@ -13,12 +15,51 @@ namespace {
 constexpr char cborType[] = "application/cbor";
 constexpr std::size_t drainFactor = 4; // a body up to this many times too long is read to its end, so that the refusal arrives
 
+// A strong one (RFC 9110 §8.8.3): the bytes themselves.
+std::string etagOf(const QByteArray &body)
+{
+    constexpr qsizetype etagBytes = 16;
+    return '"' + crypto::sha256(body).first(etagBytes).toHex().toStdString() + '"';
+}
+
+// A list of tags, or any (RFC 9110 §13.1.2). Commas do not stand in ours, and a weak tag names the same bytes.
+bool isHeld(const std::string &ifNoneMatch, const std::string &etag)
+{
+    const QString held = QString::fromStdString(ifNoneMatch);
+    for (QString tag : held.split(u',')) {
+        tag = tag.trimmed();
+        if (tag.startsWith(QLatin1String("W/")))
+            tag = tag.sliced(2);
+        if (tag == QLatin1String("*") || tag.toStdString() == etag)
+            return true;
+    }
+    return false;
+}
+
 void send(httplib::Response &response, const Reply &reply)
 {
     response.status = reply.status;
     response.set_header("Cache-Control", "no-store");
     response.set_header("X-Content-Type-Options", "nosniff");
-    response.set_content(reply.body.constData(), static_cast<std::size_t>(reply.body.size()), cborType);
+    response.set_content(reply.body.constData(), static_cast<std::size_t>(reply.body.size()), reply.type);
+}
+
+// What everybody may have, and keep: asked about again with its tag.
+void sendPublished(const httplib::Request &request, httplib::Response &response, const Reply &reply)
+{
+    send(response, reply);
+    if (reply.status != 200)
+        return;
+    const std::string etag = etagOf(reply.body);
+    response.headers.erase("Cache-Control");
+    response.set_header("Cache-Control", "no-cache");
+    response.set_header("ETag", etag);
+    if (!isHeld(request.get_header_value("If-None-Match"), etag))
+        return;
+    response.status = 304;
+    response.set_header("Content-Length", std::to_string(response.body.size())); // of the body that is not sent (RFC 9110 §8.6)
+    response.body.clear();
+    response.headers.erase("Content-Type");
 }
 
 void refuseRequest(httplib::Response &response, int status, const char *reason)
@@ -69,6 +110,13 @@ struct HttpServer::Private
     std::thread thread;
     std::atomic<bool> ended = false;
 
+    void publish(const char *path, const char *file)
+    {
+        server.Get(path, [this, file](const httplib::Request &request, httplib::Response &response) {
+            sendPublished(request, response, authority.published(QLatin1String(file)));
+        });
+    }
+
     void post(const char *path, Reply (Authority::*handler)(QByteArrayView))
     {
         server.Post(path, [this, handler](const httplib::Request &request, httplib::Response &response) {
@@ -103,13 +151,22 @@ HttpServer::HttpServer(Authority &authority, HttpLimits limits) : d(std::make_un
         send(response, Authority::refusal({ErrorCode::Internal, QStringLiteral("request"), {}, {}}));
     });
     server.Get("/health", [](const httplib::Request &, httplib::Response &response) { response.set_content("ok\n", "text/plain"); });
-    server.Get("/trust-list", [this](const httplib::Request &, httplib::Response &response) { send(response, d->authority.trustList()); });
+    d->publish("/trust-list", "trust-list.cwt");
+    d->publish("/trust-list.cwt", "trust-list.cwt");
+    d->publish("/root.cose", "root.cose");
+    d->publish("/root-updates", "root-updates.cbor");
+    d->publish("/root-updates.cbor", "root-updates.cbor");
+    d->publish("/status/lists.json", "status/lists.json");
+    server.Get(R"(/status/(\d{1,6}))", [this](const httplib::Request &request, httplib::Response &response) {
+        sendPublished(request, response, d->authority.published(QStringLiteral("status/") + QString::fromStdString(request.matches[1])));
+    });
     d->post("/enrol/keys", &Authority::enrolKeys);
     d->post("/enrol/chip", &Authority::enrolChip);
     d->post("/enrol/finish", &Authority::enrolFinish);
     d->post("/enrol/refresh", &Authority::enrolRefresh);
     d->post("/passes", &Authority::passes);
     d->post("/declarations", &Authority::declarations);
+    d->post("/copies", &Authority::copies);
 }
 
 HttpServer::~HttpServer()

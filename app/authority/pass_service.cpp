@@ -1,6 +1,6 @@
 // Travel passes: an issuer-defined, time-limited authorisation to an enrolled person.
 #include "app/authority/authority.h"
-#include "core/credential/credential.h"
+#include "core/credential/group_split.h"
 #include "core/crypto/symmetric.h"
 
 #include <QRegularExpression>
@@ -29,16 +29,31 @@ Result<void> checkPlace(const credential::Place &place, const identity::Province
     return {};
 }
 
-// Companions and flights are not in the request yet, so passes that are made of them are not issued.
 Result<void> checkKind(const credential::PassRequest &request)
 {
     using credential::PassKind;
     static const QRegularExpression plate(QStringLiteral("^[0-9A-ZĐ][0-9A-ZĐ. -]{3,10}[0-9A-ZĐ]$"));
-    if (request.kind == PassKind::Group || request.kind == PassKind::AirDomestic)
-        return refusePass("kind");
+    if ((request.kind == PassKind::Group) == request.companions.isEmpty())
+        return refusePass("companions");
+    if ((request.kind == PassKind::AirDomestic) != request.flight.has_value())
+        return refusePass("flight");
     if (request.kind == PassKind::GoodsVehicle && request.vehiclePlate.isEmpty())
         return refusePass("vehiclePlate");
     if (!request.vehiclePlate.isEmpty() && !plate.match(request.vehiclePlate).hasMatch())
+        return refusePass("vehiclePlate");
+    return {};
+}
+
+// In the pass's own period, give or take the day that the place it leaves from is ahead of the clock here.
+Result<void> checkFlight(const credential::PassRequest &request)
+{
+    if (!request.flight)
+        return {};
+    const QDate day = QDate::fromString(QString::number(request.flight->date), QStringLiteral("yyyyMMdd"));
+    const auto dayOf = [](qint64 moment) { return QDateTime::fromSecsSinceEpoch(moment, Qt::UTC).date(); };
+    if (request.flight->from == request.flight->to || day < dayOf(request.validFrom).addDays(-1) || day > dayOf(request.validTo).addDays(1))
+        return refusePass("flight");
+    if (!request.vehiclePlate.isEmpty())
         return refusePass("vehiclePlate");
     return {};
 }
@@ -69,6 +84,8 @@ Result<credential::Tokens> Authority::issuePass(QByteArrayView body)
         return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
     if (const Result<void> kind = checkKind(*request); !kind)
         return fail(kind.error());
+    if (const Result<void> flight = checkFlight(*request); !flight)
+        return fail(flight.error());
     if (const Result<void> from = checkPlace(request->from, m_provinces, "from"); !from)
         return fail(from.error());
     if (const Result<void> to = checkPlace(request->to, m_provinces, "to"); !to)
@@ -90,19 +107,31 @@ Result<credential::Tokens> Authority::issuePass(QByteArrayView body)
     claims.vehiclePlate = request->vehiclePlate;
     claims.evidence = holder->evidence & credential::EvidenceDemo;
     claims.person = holder->person;
-    credential::IssueRequest issuance;
-    issuance.personalNumber = holder->number;
-    issuance.holderKey = *key;
-    issuance.expires = request->validTo;
-    const Result<QByteArray> token = credential::issue(issuance, claims, *m_state.issuer, m_random, m_clock);
-    if (!token)
-        return fail(token.error());
+    claims.companions = request->companions;
+    claims.flight = request->flight;
+    claims.conditions = request->conditions;
+    QList<credential::TravelPassClaims> passes{claims};
+    if (!claims.companions.isEmpty()) {
+        credential::SizeAssumptions sizes;
+        sizes.statusUri = m_book->hasLists() ? m_state.statusPrefix().size() + 1 : 0;
+        Result<QList<credential::TravelPassClaims>> split = credential::splitGroup(claims, sizes);
+        if (!split)
+            return refusePass("companions");
+        passes = std::move(*split);
+    }
+    credential::Tokens tokens;
+    for (const credential::TravelPassClaims &pass : std::as_const(passes)) {
+        const Result<QList<QByteArray>> issued = desk().issue({holder->number, {*key}, request->validTo}, pass);
+        if (!issued)
+            return fail(issued.error());
+        tokens.tokens += *issued;
+    }
     if (const Result<void> forgotten = m_passLog->forgetBefore(now - keepIds); !forgotten)
         return fail(forgotten.error());
-    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), *token, {}, now, false};
+    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
     if (const Result<void> recorded = m_passLog->insert(request->id, entry); !recorded)
         return fail(recorded.error());
-    return credential::Tokens{{*token}};
+    return tokens;
 }
 
 } // namespace dd::authority

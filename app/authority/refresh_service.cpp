@@ -37,15 +37,15 @@ Result<credential::Tokens> Authority::refreshIdentity(QByteArrayView body)
         return fail(ErrorCode::CardExpired, QStringLiteral("refresh"));
     EnrolledPerson today = *holder;
     today.ageFlags = ageFlagsOn(holder->person.birthDate, now);
-    const Result<QByteArray> token = issueIdentity(today, *key);
-    if (!token)
-        return fail(token.error());
+    const Result<QList<QByteArray>> tokens = issueIdentity(today, {*key});
+    if (!tokens)
+        return fail(tokens.error());
     if (const Result<void> forgotten = m_refreshLog->forgetBefore(now - keepRefreshIds); !forgotten)
         return fail(forgotten.error());
     const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
     if (const Result<void> recorded = m_refreshLog->insert(request->id, entry); !recorded)
         return fail(recorded.error());
-    return credential::Tokens{{*token}};
+    return credential::Tokens{*tokens};
 }
 
 } // namespace dd::authority

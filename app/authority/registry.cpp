@@ -22,6 +22,9 @@ cbor::Value writePerson(const EnrolledPerson &person)
     QList<cbor::Value> revoked;
     for (const QByteArray &thumbprint : person.revoked)
         revoked.append(cbor::Value::bytes(thumbprint));
+    QList<cbor::Value> suspended;
+    for (const QByteArray &thumbprint : person.suspended)
+        suspended.append(cbor::Value::bytes(thumbprint));
     QList<cbor::Value> ages;
     for (const int age : person.ageFlags)
         ages.append(cbor::Value::integer(age));
@@ -40,6 +43,8 @@ cbor::Value writePerson(const EnrolledPerson &person)
         {personField(12), cbor::Value::array(revoked)},
         {personField(13), cbor::Value::integer(person.cardExpires)},
     };
+    if (!suspended.isEmpty())
+        pairs.append({personField(14), cbor::Value::array(suspended)});
     if (person.address)
         pairs.append({personField(6), cbor::Value::text(person.address->text)});
     return cbor::Value::map(pairs);
@@ -76,6 +81,8 @@ Result<EnrolledPerson> readPerson(const cbor::Value &record)
     for (const cbor::Value &thumbprint : value(12).toArray())
         person.revoked.append(thumbprint.toBytes());
     person.cardExpires = static_cast<int>(value(13).toInteger()); // absent in older records
+    for (const cbor::Value &thumbprint : value(14).toArray())
+        person.suspended.append(thumbprint.toBytes());
     return person;
 }
 
@@ -99,11 +106,18 @@ Result<Registry> Registry::load(RecordStore &records)
 void Registry::index(const EnrolledPerson &person)
 {
     m_people.insert(person.number, person);
-    for (const crypto::PublicKey &key : person.keys)
+    for (const crypto::PublicKey &key : person.keys) {
         m_active.insert(key.thumbprint(), person.number);
+        m_suspended.remove(key.thumbprint());
+    }
     for (const QByteArray &thumbprint : person.revoked) {
         m_active.remove(thumbprint);
+        m_suspended.remove(thumbprint);
         m_revoked.insert(thumbprint, person.number);
+    }
+    for (const QByteArray &thumbprint : person.suspended) {
+        m_active.remove(thumbprint);
+        m_suspended.insert(thumbprint, person.number);
     }
 }
 
@@ -126,25 +140,61 @@ const crypto::PublicKey *Registry::key(QByteArrayView thumbprint) const
     return found == person->keys.cend() ? nullptr : &*found;
 }
 
-Result<void> Registry::enrol(EnrolledPerson person)
+Result<QList<QByteArray>> Registry::replacedBy(const EnrolledPerson &person) const
 {
     QList<QByteArray> incoming;
     for (const crypto::PublicKey &key : person.keys) {
         const QByteArray thumbprint = key.thumbprint();
-        if (m_revoked.contains(thumbprint) || m_active.value(thumbprint, person.number) != person.number)
+        if (m_revoked.contains(thumbprint) || m_suspended.contains(thumbprint) || m_active.value(thumbprint, person.number) != person.number)
             return fail(ErrorCode::EnrolmentKeyUsed, QStringLiteral("keys"));
         incoming.append(thumbprint);
     }
-    if (const auto earlier = m_people.constFind(person.number); earlier != m_people.cend()) {
-        person.revoked = earlier->revoked;
-        for (const crypto::PublicKey &key : earlier->keys) {
-            const QByteArray thumbprint = key.thumbprint();
-            // The same key again is the same device trying once more, for instance after a lost answer.
-            if (!incoming.contains(thumbprint))
-                person.revoked.append(thumbprint);
-        }
-    }
+    QList<QByteArray> replaced = keysOf(person.number);
+    // The same key again is the same device trying once more, for instance after a lost answer.
+    replaced.removeIf([&incoming](const QByteArray &thumbprint) { return incoming.contains(thumbprint); });
+    return replaced;
+}
+
+Result<void> Registry::enrol(EnrolledPerson person)
+{
+    const Result<QList<QByteArray>> replaced = replacedBy(person);
+    if (!replaced)
+        return fail(replaced.error());
+    person.revoked = m_people.value(person.number).revoked + *replaced;
     return write(person);
+}
+
+QList<QByteArray> Registry::keysOf(const QString &number) const
+{
+    QList<QByteArray> thumbprints;
+    if (const auto person = m_people.constFind(number); person != m_people.cend()) {
+        for (const crypto::PublicKey &key : person->keys)
+            thumbprints.append(key.thumbprint());
+    }
+    return thumbprints;
+}
+
+Result<int> Registry::setKeys(const QList<QByteArray> &thumbprints, KeyState state)
+{
+    int changed = 0;
+    for (const QByteArray &thumbprint : thumbprints) {
+        const bool isSuspended = m_suspended.contains(thumbprint);
+        const QString number = isSuspended ? m_suspended.value(thumbprint) : m_active.value(thumbprint);
+        if (number.isEmpty() || (state == KeyState::Suspended && isSuspended) || (state == KeyState::Active && !isSuspended))
+            continue;
+        EnrolledPerson person = m_people.value(number);
+        person.suspended.removeAll(thumbprint);
+        if (state == KeyState::Suspended)
+            person.suspended.append(thumbprint);
+        if (state == KeyState::Revoked) {
+            person.keys.removeIf([&thumbprint](const crypto::PublicKey &key) { return key.thumbprint() == thumbprint; });
+            person.revoked.append(thumbprint);
+        }
+        if (const Result<void> written = write(person); !written)
+            return fail(written.error());
+        ++changed;
+    }
+    return changed;
 }
 
 Result<void> Registry::write(const EnrolledPerson &person)

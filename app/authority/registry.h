@@ -23,6 +23,7 @@ struct EnrolledPerson
     int cardExpires = 0; // yyyymmdd; 0 for a card without end
     QList<crypto::PublicKey> keys;
     QList<QByteArray> revoked; // thumbprints
+    QList<QByteArray> suspended = {}; // of `keys`
 };
 
 class Registry
@@ -30,7 +31,7 @@ class Registry
 public:
     // Keeps `records` by reference.
     [[nodiscard]] static Result<Registry> load(RecordStore &records);
-    // Null for a key that is unknown or revoked.
+    // Null for a key that is unknown, revoked or suspended.
     [[nodiscard]] const EnrolledPerson *findByKey(QByteArrayView thumbprint) const;
     [[nodiscard]] const crypto::PublicKey *key(QByteArrayView thumbprint) const;
     // Level 2 for the keys a person has enrolled: met in person. HolderNotEnrolled when there is nobody; durable when it returns.
@@ -38,8 +39,14 @@ public:
     [[nodiscard]] Result<EnrolledPerson> approveKey(QByteArrayView thumbprint);
     // A person whose keys were all approved before stays approved: the same device, enrolling again.
     void keepApproval(EnrolledPerson &person) const;
-    // EnrolmentKeyUsed for a key that belongs to somebody else or was revoked. Durable when it returns.
-    [[nodiscard]] Result<void> enrol(EnrolledPerson person);
+    // The keys that this enrolment would take the place of. EnrolmentKeyUsed for a key that belongs to somebody else, was revoked or
+    // is suspended.
+    [[nodiscard]] Result<QList<QByteArray>> replacedBy(const EnrolledPerson &person) const;
+    [[nodiscard]] Result<void> enrol(EnrolledPerson person); // durable when it returns
+    // What becomes of enrolled keys; keys that are not there are passed over. Revoked ones do not come back. Durable when it returns.
+    enum class KeyState { Active, Suspended, Revoked };
+    [[nodiscard]] Result<int> setKeys(const QList<QByteArray> &thumbprints, KeyState state); // -> how many changed
+    [[nodiscard]] QList<QByteArray> keysOf(const QString &number) const; // thumbprints, suspended ones too
     [[nodiscard]] qsizetype size() const { return m_people.size(); }
 
 private:
@@ -52,6 +59,7 @@ private:
     QHash<QString, EnrolledPerson> m_people;        // by number
     QHash<QByteArray, QString> m_active;            // thumbprint -> number
     QHash<QByteArray, QString> m_revoked;
+    QHash<QByteArray, QString> m_suspended;
 };
 
 } // namespace dd::authority

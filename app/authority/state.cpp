@@ -1,130 +1,92 @@
 #include "app/authority/state.h"
 
+#include "app/authority/list_keeper.h"
+#include "app/authority/state_files.h"
 #include "core/crypto/symmetric.h"
 
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
+#include <ranges>
 
 namespace dd::authority {
 
 namespace {
 
-constexpr qint64 day = 86'400;
-constexpr qint64 issuerLifetime = 366 * day;
-constexpr qint64 listLifetime = 30 * day;
-constexpr std::size_t keySize = 32;
-constexpr qsizetype maxListSize = 1 << 20;
-
-QString rootKeyPath(const QString &folder)
-{
-    return folder + QStringLiteral("/root.key");
-}
-QString issuerKeyPath(const QString &folder)
-{
-    return folder + QStringLiteral("/issuer.key");
-}
-QString recordKeyPath(const QString &folder)
-{
-    return folder + QStringLiteral("/record.key");
-}
-QString trustListPath(const QString &folder)
-{
-    return folder + QStringLiteral("/trust-list.cwt");
-}
-QString lockPath(const QString &folder)
-{
-    return folder + QStringLiteral("/lock");
-}
-QString rootPath(const QString &folder)
-{
-    return folder + QStringLiteral("/root.cose");
-}
-
-std::unexpected<Error> badState(const char *detail)
-{
-    return fail(ErrorCode::AuthorityStateInvalid, QStringLiteral("state folder"), QLatin1String(detail));
-}
-
-Result<Secret> readKey(const QString &path)
-{
-    Result<std::optional<Secret>> key = readSecretFile(path, keySize, stateErrors);
-    if (!key)
-        return fail(key.error());
-    if (!*key || (*key)->size() != keySize)
-        return badState("a key is missing or has the wrong length");
-    return std::move(**key);
-}
-
-Result<QByteArray> readFile(const QString &path, qsizetype limit)
-{
-    Result<std::optional<QByteArray>> content = readBounded(path, limit, stateErrors);
-    if (!content)
-        return fail(content.error());
-    if (!*content)
-        return badState("a file is missing");
-    return std::move(**content);
-}
-
-Result<trust::TrustList> readTrustList(const QString &folder, QByteArray &bytes)
-{
-    const Result<QByteArray> rootBytes = readFile(rootPath(folder), 256);
-    if (!rootBytes)
-        return fail(rootBytes.error());
-    const Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(*rootBytes);
-    if (!root)
-        return fail(root.error());
-    Result<QByteArray> content = readFile(trustListPath(folder), maxListSize);
-    if (!content)
-        return fail(content.error());
-    bytes = *content;
-    return trust::openTrustList(bytes, *root);
-}
-
-trust::TrustList firstList(const InitOptions &options, const crypto::PublicKey &issuer, qint64 now)
-{
-    using credential::CredentialType;
-    trust::TrustList list;
-    list.sequence = 1;
-    list.issued = now;
-    list.nextUpdate = now + listLifetime;
-    list.demo = options.demo;
-    const QString fallback = options.demo ? QStringLiteral("Cơ quan cấp thử nghiệm (DEMO)") : QStringLiteral("Cơ quan cấp");
-    // A credential's iat is a midnight that has passed, up to a day and an hour ago: the key must be valid by then.
-    list.issuers.append({QStringLiteral("VN"), issuer.keyId(), issuer,
-                         {static_cast<int>(CredentialType::Identity), static_cast<int>(CredentialType::TravelPass),
-                          static_cast<int>(CredentialType::ResidenceReceipt)},
-                         (now / day - 2) * day, now + issuerLifetime, options.name.isEmpty() ? fallback : options.name});
-    for (const QByteArray &certificate : options.cscaCertificates)
-        list.cscaSha256.append(crypto::sha256(certificate));
-    return list;
-}
+constexpr std::size_t recordKeySize = 32;
 
 Result<void> fillFolder(const QString &folder, const InitOptions &options, Random &random, const Clock &clock)
 {
     const Result<std::unique_ptr<crypto::SoftwareSigner>> root = crypto::generateSigner(crypto::Algorithm::Ed25519, random);
-    const Result<std::unique_ptr<crypto::SoftwareSigner>> issuer = crypto::generateSigner(crypto::Algorithm::Ed25519, random);
-    if (!root || !issuer)
-        return fail(root ? issuer.error() : root.error());
-    const Secret recordKey = random.secret(keySize);
-    const Result<QByteArray> list = trust::signTrustList(firstList(options, (*issuer)->publicKey(), clock.now()), **root);
-    if (!list)
-        return fail(list.error());
+    if (!root)
+        return fail(root.error());
+    trust::TrustList list;
+    list.sequence = 1;
+    list.issued = clock.now();
+    list.nextUpdate = clock.now() + listDays * daySeconds;
+    list.demo = options.demo;
+    for (const QByteArray &certificate : options.cscaCertificates)
+        list.cscaSha256.append(crypto::sha256(certificate));
+    if (options.issuer) {
+        if (const Result<QByteArray> issuer = addIssuerKey(folder, list, {options.name}, random, clock.now()); !issuer)
+            return fail(issuer.error());
+        if (!options.statusPrefix.isEmpty()) {
+            if (const Result<void> prefix = setStatusPrefix(folder, list, options.statusPrefix, random); !prefix)
+                return prefix;
+        }
+    }
+    const Result<QByteArray> bytes = trust::signTrustList(list, **root);
+    if (!bytes)
+        return fail(bytes.error());
+    const Secret recordKey = random.secret(recordKeySize);
     const std::pair<QString, QByteArrayView> files[] = {
-        {rootKeyPath(folder), (*root)->privateKey().view()},
-        {issuerKeyPath(folder), (*issuer)->privateKey().view()},
-        {recordKeyPath(folder), recordKey.view()},
-        {rootPath(folder), (*root)->publicKey().cose()},
-        {trustListPath(folder), *list},
+        {rootKeyName(1), (*root)->privateKey().view()},
+        {recordKeyFile, recordKey.view()},
+        {rootFile, (*root)->publicKey().cose()},
+        {trustListFile, *bytes},
     };
-    for (const auto &[path, content] : files) {
-        if (const Result<void> written = writeDurably(path, content, stateErrors); !written)
+    for (const auto &[name, content] : files) {
+        if (const Result<void> written = writeStateFile(folder, name, content); !written)
             return written;
     }
     if (const Result<bool> made = makePrivateFolder(folder + QStringLiteral("/records"), stateErrors); !made)
         return fail(made.error());
+    return {};
+}
+
+// Every issuer key there is, in the list's order. A key that the list does not name was never used: what made it was cut short.
+Result<void> readIssuers(State &state)
+{
+    std::vector<std::unique_ptr<crypto::SoftwareSigner>> found;
+    for (const QString &name : QDir(state.folder).entryList({firstIssuerKey, QStringLiteral("issuer-*.key")}, QDir::Files, QDir::Name)) {
+        Result<std::unique_ptr<crypto::SoftwareSigner>> signer = readSigner(state.folder, name);
+        if (!signer)
+            return fail(signer.error());
+        found.push_back(std::move(*signer));
+    }
+    for (const trust::TrustedIssuer &entry : state.list.issuers) {
+        const auto own = std::ranges::find_if(found, [&entry](const auto &signer) { return signer && signer->publicKey().cose() == entry.key.cose(); });
+        if (own != found.end())
+            state.issuers.push_back(std::move(*own));
+    }
+    return {};
+}
+
+// The lists are there when the trust list says so, with a key that lies here.
+Result<void> readStatusKey(State &state)
+{
+    const auto named = std::ranges::find_if(state.list.issuers, [](const trust::TrustedIssuer &entry) { return entry.status.has_value(); });
+    if (named == state.list.issuers.end())
+        return {};
+    Result<std::unique_ptr<crypto::SoftwareSigner>> signer = readSigner(state.folder, statusKeyFile);
+    if (!signer)
+        return fail(signer.error());
+    if (std::ranges::none_of(named->status->keys, [&](const crypto::PublicKey &key) { return key.cose() == (*signer)->publicKey().cose(); }))
+        return badState("the trust list does not name the status key");
+    state.status = std::move(*signer);
     return {};
 }
 
@@ -157,55 +119,55 @@ Result<void> initState(const QString &folder, const InitOptions &options, Random
     return syncFolder(QFileInfo(target).absolutePath(), stateErrors);
 }
 
-Result<void> renewTrustList(const QString &folder, const Clock &clock)
+Result<crypto::Signer *> State::issuerFor(credential::CredentialType type, qint64 now) const
 {
-    const Result<FolderLock> lock = FolderLock::take(lockPath(folder), stateErrors);
-    if (!lock)
-        return fail(lock.error());
-    QByteArray held;
-    Result<trust::TrustList> list = readTrustList(folder, held);
-    if (!list)
-        return fail(list.error());
-    const Result<Secret> seed = readKey(rootKeyPath(folder));
-    if (!seed)
-        return fail(seed.error());
-    const Result<std::unique_ptr<crypto::SoftwareSigner>> root = crypto::makeEd25519Signer(*seed);
-    if (!root)
-        return fail(root.error());
-    ++list->sequence;
-    list->issued = clock.now();
-    list->nextUpdate = clock.now() + listLifetime;
-    const Result<QByteArray> bytes = trust::signTrustList(*list, **root);
-    if (!bytes)
-        return fail(bytes.error());
-    return writeDurably(trustListPath(folder), *bytes, stateErrors);
+    for (const auto &signer : issuers | std::views::reverse) {
+        const trust::TrustedIssuer *entry = list.find(ownIssuerName(), signer->publicKey().keyId());
+        if (entry && now >= entry->notBefore && now < entry->expires && entry->types.contains(static_cast<int>(type)))
+            return signer.get();
+    }
+    return badState("no issuer key is in force for this type: make one with issuer new");
 }
 
-Result<State> openState(const QString &folder, const Clock &clock)
+QByteArray State::statusPrefix() const
+{
+    for (const trust::TrustedIssuer &entry : list.issuers) {
+        if (status && entry.status)
+            return entry.status->prefix;
+    }
+    return {};
+}
+
+Result<State> openState(const QString &folder, const Clock &clock, Needs needs)
 {
     State state;
     state.folder = QFileInfo(folder).absoluteFilePath();
-    Result<FolderLock> lock = FolderLock::take(lockPath(state.folder), stateErrors);
+    Result<FolderLock> lock = lockState(state.folder);
     if (!lock)
         return fail(lock.error());
     state.lock = std::move(*lock);
-    const Result<trust::TrustList> list = readTrustList(state.folder, state.trustList);
-    if (!list)
-        return fail(list.error());
-    state.list = *list;
-    const Result<Secret> seed = readKey(issuerKeyPath(state.folder));
-    if (!seed)
-        return fail(seed.error());
-    Result<std::unique_ptr<crypto::SoftwareSigner>> issuer = crypto::makeEd25519Signer(*seed);
-    if (!issuer)
-        return fail(issuer.error());
-    state.issuer = std::move(*issuer);
-    const trust::TrustedIssuer *entry = list->find(QStringLiteral("VN"), state.issuer->publicKey().keyId());
-    if (!entry || entry->key.cose() != state.issuer->publicKey().cose())
-        return badState("the trust list does not name the issuer key");
-    if (clock.now() >= entry->expires)
-        return badState("the issuer key has expired");
-    Result<Secret> recordKey = readKey(recordKeyPath(state.folder));
+    const Result<Roots> roots = readRoots(state.folder, clock.now());
+    if (!roots)
+        return fail(roots.error());
+    const Result<HeldList> held = readTrustList(state.folder, *roots);
+    if (!held)
+        return fail(held.error());
+    state.root = roots->pinnedBytes;
+    state.rootUpdates = roots->chain;
+    state.trustList = held->bytes;
+    state.list = held->list;
+    state.isListBehind = held->root != roots->inForce.number;
+    if (const Result<void> issuers = readIssuers(state); !issuers)
+        return fail(issuers.error());
+    if (const Result<void> status = readStatusKey(state); !status)
+        return fail(status.error());
+    const bool hasIssuer = std::ranges::any_of(state.issuers, [&](const auto &signer) {
+        const trust::TrustedIssuer *entry = state.list.find(ownIssuerName(), signer->publicKey().keyId());
+        return entry && clock.now() < entry->expires;
+    });
+    if (needs == Needs::Issuer && !hasIssuer)
+        return badState("no issuer key is in force: make one with issuer new");
+    Result<Secret> recordKey = readStateKey(state.folder, recordKeyFile);
     if (!recordKey)
         return fail(recordKey.error());
     state.recordKey = std::move(*recordKey);

@@ -11,6 +11,8 @@ namespace dd::credential {
 [[nodiscard]] cbor::Value encode(const Address &address);
 [[nodiscard]] cbor::Value encode(const Household &household);
 [[nodiscard]] cbor::Value encode(const QList<Companion> &companions);
+[[nodiscard]] cbor::Value encode(const Flight &flight);
+[[nodiscard]] cbor::Value encode(const QList<Condition> &conditions);
 [[nodiscard]] cbor::Value encode(const QList<Member> &members);
 [[nodiscard]] cbor::Value encodeAgeFlags(const QList<int> &ages);
 [[nodiscard]] Result<Person> decodePerson(const cbor::Value &value);
@@ -18,6 +20,8 @@ namespace dd::credential {
 [[nodiscard]] Result<Address> decodeAddress(const cbor::Value &value);
 [[nodiscard]] Result<Household> decodeHousehold(const cbor::Value &value);
 [[nodiscard]] Result<QList<Companion>> decodeCompanions(const cbor::Value &value);
+[[nodiscard]] Result<Flight> decodeFlight(const cbor::Value &value);
+[[nodiscard]] Result<QList<Condition>> decodeConditions(const cbor::Value &value);
 [[nodiscard]] Result<QList<Member>> decodeMembers(const cbor::Value &value);
 [[nodiscard]] Result<QList<int>> decodeAgeFlags(const cbor::Value &value);
 

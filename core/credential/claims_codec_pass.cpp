@@ -11,35 +11,11 @@ using cbor::Value;
 constexpr qsizetype mostConditions = 4;
 constexpr qint64 longestCondition = 31536000; // seconds: a year of 365 days
 
-Value encode(const Flight &flight)
-{
-    return Value::array({Value::text(flight.carrier), Value::integer(flight.number), Value::integer(flight.date), Value::text(flight.from),
-                         Value::text(flight.to)});
-}
-
 bool isCarrier(const QString &text)
 {
     return text.size() >= 2 && text.size() <= 3 && std::ranges::all_of(text, [](QChar character) {
         return (character >= QLatin1Char('A') && character <= QLatin1Char('Z')) || (character >= QLatin1Char('0') && character <= QLatin1Char('9'));
     });
-}
-
-Result<Flight> decodeFlight(const Value &value)
-{
-    MapReader reader(numbered(value), QStringLiteral("flight"));
-    Flight flight;
-    flight.carrier = reader.text(1);
-    flight.number = static_cast<int>(reader.integer(2, 1, 9999));
-    flight.date = readDate(reader, 3);
-    flight.from = reader.text(4);
-    flight.to = reader.text(5);
-    if (!isCarrier(flight.carrier))
-        reader.refuse(QStringLiteral("carrier"));
-    if (!isCapitals(flight.from, 3) || !isCapitals(flight.to, 3))
-        reader.refuse(QStringLiteral("airport"));
-    if (const Result<void> done = reader.finish(); !done)
-        return fail(done.error());
-    return flight;
 }
 
 Value encode(const Condition &condition)
@@ -60,11 +36,6 @@ Result<Condition> decodeCondition(const Value &value)
     return condition;
 }
 
-Result<QList<Condition>> decodeConditions(const Value &value)
-{
-    return decodeList<Condition>(value, mostConditions, &decodeCondition, QStringLiteral("conditions"));
-}
-
 Result<Companion> decodeCompanion(const Value &value)
 {
     MapReader reader(numbered(value), QStringLiteral("companion"));
@@ -77,6 +48,43 @@ Result<Companion> decodeCompanion(const Value &value)
 }
 
 } // namespace
+
+Value encode(const Flight &flight)
+{
+    return Value::array({Value::text(flight.carrier), Value::integer(flight.number), Value::integer(flight.date), Value::text(flight.from),
+                         Value::text(flight.to)});
+}
+
+Result<Flight> decodeFlight(const Value &value)
+{
+    MapReader reader(numbered(value), QStringLiteral("flight"));
+    Flight flight;
+    flight.carrier = reader.text(1);
+    flight.number = static_cast<int>(reader.integer(2, 1, 9999));
+    flight.date = readDate(reader, 3);
+    flight.from = reader.text(4);
+    flight.to = reader.text(5);
+    if (!isCarrier(flight.carrier))
+        reader.refuse(QStringLiteral("carrier"));
+    if (!isCapitals(flight.from, 3) || !isCapitals(flight.to, 3))
+        reader.refuse(QStringLiteral("airport"));
+    if (const Result<void> done = reader.finish(); !done)
+        return fail(done.error());
+    return flight;
+}
+
+Value encode(const QList<Condition> &conditions)
+{
+    QList<Value> items;
+    for (const Condition &condition : conditions)
+        items.append(encode(condition));
+    return Value::array(std::move(items));
+}
+
+Result<QList<Condition>> decodeConditions(const Value &value)
+{
+    return decodeList<Condition>(value, mostConditions, &decodeCondition, QStringLiteral("conditions"));
+}
 
 QList<Value::Pair> encodeShown(const TravelPassClaims &claims)
 {
@@ -92,11 +100,8 @@ QList<Value::Pair> encodeShown(const TravelPassClaims &claims)
         pairs.append({Value::integer(5), Value::text(claims.vehiclePlate)});
     if (claims.evidence != 0)
         pairs.append({Value::integer(8), Value::integer(claims.evidence)});
-    QList<Value> conditions;
-    for (const Condition &condition : claims.conditions)
-        conditions.append(encode(condition));
-    if (!conditions.isEmpty())
-        pairs.append({Value::integer(9), Value::array(std::move(conditions))});
+    if (!claims.conditions.isEmpty())
+        pairs.append({Value::integer(9), encode(claims.conditions)});
     return pairs;
 }
 

@@ -8,9 +8,11 @@
 //   POST /enrol/finish      EnrolFinish  -> Tokens              one identity credential per key
 //   POST /enrol/refresh     COSE_Sign1 typ "vn-identity-refresh" by an enrolled key over RefreshRequest -> Tokens (one identity
 //                           credential for that key, at the level the authority has for it by now)
-//   POST /passes            COSE_Sign1 typ "vn-pass-request"  by an enrolled key over PassRequest       -> Tokens (one travel pass)
+//   POST /passes            COSE_Sign1 typ "vn-pass-request"  by an enrolled key over PassRequest       -> Tokens (one travel pass; of a group too
+//                           large for one code several, with the companions dealt out)
 //   POST /declarations      COSE_Sign1 typ "vn-declaration"   by an enrolled key over StayNotification  -> Tokens (one receipt);
 //                           idempotent by its id: the same bytes again give the same receipt
+//   POST /copies          copies.h
 // A refusal is HTTP 4xx with a Refusal body.
 #pragma once
 
@@ -79,6 +81,9 @@ struct PassRequest
     Trips trips = Trips::Single;
     QString vehiclePlate;
     qint64 requestedAt = 0;
+    QList<Companion> companions = {};      // of a group, and there always
+    std::optional<Flight> flight = {};     // of an air pass, and there always
+    QList<Condition> conditions = {};
 };
 
 // Thông báo lưu trú (Law on Residence 68/2020 art. 30): what the notice must say; who is the signer, known from enrolment.

@@ -52,6 +52,20 @@ Place requestPlace(MapReader &reader, qint64 label)
     return place.value_or(Place());
 }
 
+// A part that may be absent, as a credential has it; what is wrong with it is the request's error.
+template <typename T>
+std::optional<T> requestPart(MapReader &reader, qint64 label, Result<T> (*decode)(const cbor::Value &))
+{
+    if (!reader.has(label))
+        return std::nullopt;
+    Result<T> part = decode(reader.value(label));
+    if (!part) {
+        reader.refuse(QStringLiteral("label %1").arg(label));
+        return std::nullopt;
+    }
+    return std::move(*part);
+}
+
 qint64 requestTime(MapReader &reader, qint64 label)
 {
     return reader.integer(label, earliestTime, lastTime);
@@ -92,6 +106,12 @@ QByteArray encode(const PassRequest &message)
     };
     if (const QString plate = tidy(message.vehiclePlate); !plate.isEmpty())
         pairs.append({requestKey(8), cbor::Value::text(plate)});
+    if (!message.companions.isEmpty())
+        pairs.append({requestKey(10), encode(message.companions)});
+    if (message.flight)
+        pairs.append({requestKey(11), encode(*message.flight)});
+    if (!message.conditions.isEmpty())
+        pairs.append({requestKey(12), encode(message.conditions)});
     return cbor::encode(cbor::Value::map(pairs));
 }
 
@@ -112,6 +132,9 @@ Result<PassRequest> decodePassRequest(QByteArrayView bytes)
     if (reader.has(8))
         message.vehiclePlate = requestText(reader, 8, maxPlate);
     message.requestedAt = requestTime(reader, 9);
+    message.companions = requestPart(reader, 10, &decodeCompanions).value_or(QList<Companion>());
+    message.flight = requestPart(reader, 11, &decodeFlight);
+    message.conditions = requestPart(reader, 12, &decodeConditions).value_or(QList<Condition>());
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;

@@ -178,6 +178,19 @@ private slots:
         QCOMPARE(notification->facilityName, stay().facilityName);
         QCOMPARE(notification->createdAt, stayMoment - 100);
 
+        PassRequest group = passRequest();
+        group.kind = PassKind::Group;
+        group.companions = {{QStringLiteral("TRẦN THỊ MẪU"), 19920000}, {QStringLiteral("NGUYỄN VĂN VÍ DỤ"), 20150607}};
+        group.conditions = {{Condition::Type::Test, QStringLiteral("XN-0001"), 3600}};
+        const auto groupBack = decodePassRequest(encode(group));
+        QVERIFY(groupBack.has_value());
+        QCOMPARE(groupBack->companions, group.companions);
+        QCOMPARE(groupBack->conditions, group.conditions);
+        QVERIFY(!groupBack->flight);
+        PassRequest byAir = passRequest();
+        byAir.flight = Flight{QStringLiteral("VN"), 123, 20261122, QStringLiteral("HAN"), QStringLiteral("DAD")};
+        QCOMPARE(decodePassRequest(encode(byAir))->flight, byAir.flight);
+
         StayNotification household = stay();
         household.facilityType = FacilityType::Household;
         household.facilityName.clear();
@@ -256,6 +269,10 @@ private slots:
         const Decoder notification = [](QByteArrayView b) { return decodeStayNotification(b).has_value(); };
         const Decoder keys = [](QByteArrayView b) { return decodeEnrolKeys(b).has_value(); };
         const Decoder finish = [](QByteArrayView b) { return decodeEnrolFinish(b).has_value(); };
+        QTest::newRow("no companions") << withField(encode(passRequest()), 10, Value::array({})) << pass;
+        QTest::newRow("companions that are none") << withField(encode(passRequest()), 10, Value::array({Value::integer(1)})) << pass;
+        QTest::newRow("half a flight") << withField(encode(passRequest()), 11, Value::array({Value::text(QStringLiteral("VN"))})) << pass;
+        QTest::newRow("no conditions") << withField(encode(passRequest()), 12, Value::array({})) << pass;
         QTest::newRow("short id") << withField(encode(passRequest()), 1, Value::bytes(QByteArray(15, 'i'))) << pass;
         QTest::newRow("kind 0") << withField(encode(passRequest()), 2, Value::integer(0)) << pass;
         QTest::newRow("kind 7") << withField(encode(passRequest()), 2, Value::integer(7)) << pass;

@@ -80,6 +80,7 @@ private slots:
     {
         const auto key = makeSigner(crypto::Algorithm::Ed25519, 66);
         const credential::StatusReference reference = sampleStatus(0);
+        m_parties.trust.demo = true; // as some of the samples are
         m_parties.trust.issuers.first().status = trust::StatusIssuer{{key->publicKey()}, reference.uri.first(reference.uri.lastIndexOf('/') + 1)};
         const auto list = trust::signStatusList({reference.uri, noon, noon + aDay, 900, 2, QByteArray(64, '\0')}, *key);
         QVERIFY(list && m_lists.offer(*list, reference.uri, m_parties.trust.issuers.first()));

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "app/authority/http_server.h"
+#include "app/authority/list_keeper.h"
+#include "core/credential/copies.h"
 #include "core/crypto/symmetric.h"
 #include "nfc/simulator/chip_signature.h"
 #include "nfc/simulator/soft_card.h"
@@ -90,10 +92,11 @@ struct Enrolment
 class World
 {
 public:
-    explicit World(bool demo = true)
+    explicit World(bool demo = true, const QByteArray &statusPrefix = {})
     {
         authority::InitOptions options;
         options.demo = demo;
+        options.statusPrefix = statusPrefix;
         if (!authority::initState(stateFolder(), options, random, clock))
             qFatal("the state could not be made");
         start();
@@ -225,6 +228,20 @@ public:
     HttpAnswer ask(const credential::PassRequest &request, crypto::Signer &holder)
     {
         return post(m_port, "/passes", credential::signByHolder(credential::passRequestTyp, credential::encode(request), holder).value());
+    }
+    // `signedBy` sends it; the copies are for `keys`.
+    HttpAnswer copy(credential::CopiesRequest request, const std::vector<crypto::Signer *> &keys, crypto::Signer &signedBy)
+    {
+        for (crypto::Signer *key : keys) {
+            request.keys.append(key->publicKey());
+            request.proofs.append(credential::makeKeyProof(request, signedBy.publicKey().thumbprint(), *key).value());
+        }
+        return sendCopies(request, signedBy);
+    }
+    HttpAnswer sendCopies(const credential::CopiesRequest &request, crypto::Signer &signedBy)
+    {
+        const QByteArray message = credential::signByHolder(credential::copiesRequestTyp, credential::encode(request), signedBy).value();
+        return post(m_port, "/copies", message);
     }
     HttpAnswer declare(const credential::StayNotification &notification, crypto::Signer &holder)
     {

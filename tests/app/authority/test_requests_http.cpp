@@ -1,4 +1,4 @@
-#include "core/credential/credential.h"
+#include "core/credential/group_split.h"
 #include "core/credential/stay_deadline.h"
 #include "core/crypto/cose_sign1.h"
 #include "tests/app/authority/authority_world.h"
@@ -28,6 +28,22 @@ credential::Credential firstToken(const HttpAnswer &answer)
     return credential::parseCredential(tokens->tokens.first()).value_or(credential::Credential());
 }
 
+credential::Companion companion(int number)
+{
+    return {QStringLiteral("TRẦN THỊ MẪU %1").arg(number), 20100101 + number};
+}
+
+credential::Flight flight(int date)
+{
+    return {QStringLiteral("VN"), 123, date, QStringLiteral("HAN"), QStringLiteral("DAD")};
+}
+
+void fly(credential::PassRequest &request, int date)
+{
+    request.kind = credential::PassKind::AirDomestic;
+    request.flight = flight(date);
+}
+
 QStringList loggedLines;
 void keepLogLine(QtMsgType, const QMessageLogContext &, const QString &line)
 {
@@ -42,13 +58,18 @@ class TestRequestsHttp : public QObject
 {
     Q_OBJECT
 private slots:
+    // The rows of one table ask one authority, one after the other.
     void init()
     {
+        const QByteArray function = QTest::currentTestFunction();
+        if (world && function == worldOf && function.endsWith("Limits"))
+            return;
+        worldOf = function;
         world = std::make_unique<World>();
         enrolment = Enrolment();
         QCOMPARE(world->enrol(enrolment, DemoCountry::instance().card).status, 200);
     }
-    void cleanup() { world.reset(); }
+    void cleanupTestCase() { world.reset(); }
 
     void issuesAPass()
     {
@@ -103,8 +124,40 @@ private slots:
         row("a commune nobody can vouch for", 422, "AUT-010", [](credential::PassRequest &r) { r.from.ward = QStringLiteral("00004"); });
         row("goods vehicle without plate", 422, "AUT-010", [](credential::PassRequest &r) { r.kind = PassKind::GoodsVehicle; });
         row("plate that is none", 422, "AUT-010", [](credential::PassRequest &r) { r.vehiclePlate = QStringLiteral("<b>29A</b>"); });
-        row("group", 422, "AUT-010", [](credential::PassRequest &r) { r.kind = PassKind::Group; });
-        row("flight", 422, "AUT-010", [](credential::PassRequest &r) { r.kind = PassKind::AirDomestic; });
+        row("a group of one", 422, "AUT-010", [](credential::PassRequest &r) { r.kind = PassKind::Group; });
+        row("companions of a person", 422, "AUT-010", [](credential::PassRequest &r) { r.companions = {companion(1)}; });
+        row("a group of two", 200, "", [](credential::PassRequest &r) {
+            r.kind = PassKind::Group;
+            r.companions = {companion(1)};
+        });
+        row("an air pass without its flight", 422, "AUT-010", [](credential::PassRequest &r) { r.kind = PassKind::AirDomestic; });
+        row("a flight by road", 422, "AUT-010", [](credential::PassRequest &r) { r.flight = flight(20261122); });
+        row("a flight", 200, "", [](credential::PassRequest &r) { fly(r, 20261122); });
+        row("a flight with a plate", 422, "AUT-010", [](credential::PassRequest &r) {
+            fly(r, 20261122);
+            r.vehiclePlate = QStringLiteral("29A-123.45");
+        });
+        row("a flight after the pass", 422, "AUT-010", [](credential::PassRequest &r) { fly(r, 20261126); });
+        row("a flight before the pass", 422, "AUT-010", [](credential::PassRequest &r) { fly(r, 20261119); });
+        row("a flight to where it starts", 422, "AUT-010", [](credential::PassRequest &r) {
+            fly(r, 20261122);
+            r.flight->to = r.flight->from;
+        });
+        row("a flight of no airline", 400, "COR-003", [](credential::PassRequest &r) {
+            fly(r, 20261122);
+            r.flight->carrier = QStringLiteral("vn");
+        });
+        row("ten companions", 400, "COR-003", [](credential::PassRequest &r) {
+            r.kind = PassKind::Group;
+            for (int i = 0; i < 10; ++i)
+                r.companions.append(companion(i));
+        });
+        row("a condition", 200, "", [](credential::PassRequest &r) {
+            r.conditions = {{credential::Condition::Type::Vaccine, QStringLiteral("TC-0001"), 0}};
+        });
+        row("five conditions", 400, "COR-003", [](credential::PassRequest &r) {
+            r.conditions = QList<credential::Condition>(5, {credential::Condition::Type::Test, QStringLiteral("XN-0001"), 3600});
+        });
         row("clock 10 minutes behind", 200, "", [](credential::PassRequest &r) { r.requestedAt -= 600; });
         row("made long ago", 422, "AUT-009", [](credential::PassRequest &r) { r.requestedAt -= 601; });
         row("made in the future", 422, "AUT-009", [](credential::PassRequest &r) { r.requestedAt += 601; });
@@ -117,6 +170,41 @@ private slots:
         credential::PassRequest request = world->passRequest();
         change(request);
         DD_REFUSED(world->ask(request, holder()), status, code);
+    }
+
+    void aFlightAndItsConditionsStandInThePass()
+    {
+        credential::PassRequest request = world->passRequest();
+        fly(request, 20261122);
+        request.conditions = {{credential::Condition::Type::Vaccine, QStringLiteral("TC-0001"), 0},
+                              {credential::Condition::Type::Test, QStringLiteral("XN-0002"), 72 * hour}};
+        const credential::Credential pass = firstToken(world->ask(request, holder()));
+        QVERIFY(pass.claims.pass.has_value());
+        QCOMPARE(pass.claims.pass->flight, request.flight);
+        QCOMPARE(pass.claims.pass->conditions, request.conditions);
+    }
+
+    // Nine long names are too much for one code: several passes, with everybody in one of them, each small enough.
+    void aLargeGroupIsDealtOut()
+    {
+        credential::PassRequest request = world->passRequest();
+        request.kind = credential::PassKind::Group;
+        for (int i = 0; i < 9; ++i)
+            request.companions.append({QStringLiteral("NGUYỄN PHƯỚC TÔN NỮ THÙY DƯƠNG %1").arg(i), 19900101 + i});
+        const auto tokens = credential::decodeTokens(world->ask(request, holder()).body);
+        QVERIFY(tokens.has_value());
+        QVERIFY(tokens->tokens.size() > 1);
+        QList<credential::Companion> everybody;
+        for (const QByteArray &token : tokens->tokens) {
+            const auto pass = credential::parseCredential(token);
+            QVERIFY(pass.has_value());
+            QCOMPARE(pass->claims.pass->kind, credential::PassKind::Group);
+            QCOMPARE(pass->holderThumbprint, holder().publicKey().thumbprint());
+            everybody += pass->claims.companions;
+            const QList<credential::Group> shown{credential::Group::Person, credential::Group::Companions};
+            QVERIFY(credential::presentationSize(*pass, shown) <= 830);
+        }
+        QCOMPARE(everybody, request.companions);
     }
 
     void aPassRequestWorksOnce()
@@ -322,6 +410,7 @@ private slots:
 private:
     dd::crypto::Signer &holder() { return *enrolment.holders.front(); }
     std::unique_ptr<World> world;
+    QByteArray worldOf;
     Enrolment enrolment;
 };
 

@@ -1,3 +1,4 @@
+#include "app/authority/list_keeper.h"
 #include "app/authority/record_store.h"
 #include "app/authority/state.h"
 #include "core/crypto/symmetric.h"
