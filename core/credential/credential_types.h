@@ -105,6 +105,7 @@ struct IdentityClaims
     Person person;
     std::optional<Address> address;
     QList<int> ageFlags; // ages reached at issuance: 14, 16, 18
+    friend bool operator==(const IdentityClaims &, const IdentityClaims &) = default;
 };
 
 // Who travels along under the holder's key: group 11 of a pass.
@@ -169,6 +170,7 @@ struct TravelPassClaims
     std::optional<Flight> flight = {};   // in a pass for a flight, and there always
     QList<Condition> conditions = {};    // at most 4
     QList<Companion> companions = {};    // at most 9; a pass for a group has one or more
+    friend bool operator==(const TravelPassClaims &, const TravelPassClaims &) = default;
 };
 
 enum class DeclarationKind : int { StayNotification = 1 }; // thông báo lưu trú; others in later work
@@ -185,6 +187,7 @@ struct ReceiptClaims
     Person person;
     std::optional<Address> address;
     QList<Member> members = {}; // at most 9
+    friend bool operator==(const ReceiptClaims &, const ReceiptClaims &) = default;
 };
 
 // Replaces form CT07 (xác nhận thông tin về cư trú).
@@ -196,6 +199,7 @@ struct ResidenceStatusClaims
     std::optional<Address> permanent;
     std::optional<Address> current;
     std::optional<Household> household;
+    friend bool operator==(const ResidenceStatusClaims &, const ResidenceStatusClaims &) = default;
 };
 
 // What is printed of another credential: few claims, for paper proves nothing about who holds it.
@@ -210,6 +214,7 @@ struct PrintedCopyClaims
     std::optional<qint64> validTo;
     int evidence = 0;
     Person person;
+    friend bool operator==(const PrintedCopyClaims &, const PrintedCopyClaims &) = default;
 };
 
 // What the holder declares and signs inside a presentation (label -65538): a stay.

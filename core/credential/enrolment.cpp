@@ -1,9 +1,7 @@
 #include "core/credential/enrolment.h"
 
-#include "core/credential/map_reader.h"
+#include "core/credential/message_parts.h"
 #include "core/crypto/symmetric.h"
-
-#include <QSet>
 
 namespace dd::credential {
 
@@ -25,24 +23,6 @@ cbor::Value label(qint64 key)
     return cbor::Value::integer(key);
 }
 
-cbor::Value keyArray(const EnrolKeys &message)
-{
-    QList<cbor::Value> keys;
-    for (const crypto::PublicKey &key : message.keys) {
-        const Result<cbor::Value> coseKey = cbor::decode(key.cose()); // always well formed: fromCose() read these bytes
-        keys.append(coseKey ? *coseKey : cbor::Value());
-    }
-    return cbor::Value::array(keys);
-}
-
-cbor::Value byteStrings(const QList<QByteArray> &items)
-{
-    QList<cbor::Value> values;
-    for (const QByteArray &item : items)
-        values.append(cbor::Value::bytes(item));
-    return cbor::Value::array(values);
-}
-
 MapReader messageReader(const cbor::Value &message, const char *name)
 {
     return MapReader(message, QLatin1String(name), ErrorCode::InvalidInput);
@@ -58,25 +38,11 @@ QByteArray readBytes(MapReader &reader, qint64 label, qsizetype most)
     return value.toBytes();
 }
 
-QList<QByteArray> readByteStrings(MapReader &reader, qint64 label, qsizetype most, qsizetype mostBytes)
-{
-    const cbor::Value array = reader.value(label);
-    QList<QByteArray> items;
-    for (const cbor::Value &item : array.toArray()) {
-        if (!item.isBytes() || item.toBytes().isEmpty() || item.toBytes().size() > mostBytes)
-            reader.refuse(QStringLiteral("label %1").arg(label));
-        items.append(item.toBytes());
-    }
-    if (items.isEmpty() || items.size() > most)
-        reader.refuse(QStringLiteral("label %1").arg(label));
-    return items;
-}
-
 } // namespace
 
 QByteArray encode(const EnrolKeys &message)
 {
-    return cbor::encode(cbor::Value::map({{label(1), keyArray(message)}}));
+    return cbor::encode(cbor::Value::map({{label(1), keyArray(message.keys)}}));
 }
 
 Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
@@ -86,20 +52,7 @@ Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
         return fail(value.error());
     MapReader reader = messageReader(*value, "enrol-keys");
     EnrolKeys message;
-    QSet<QByteArray> seen;
-    const QList<cbor::Value> items = reader.value(1).toArray();
-    if (items.isEmpty() || items.size() > maxEnrolKeys)
-        reader.refuse(QStringLiteral("keys"));
-    for (const cbor::Value &item : items) {
-        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(item);
-        if (!key)
-            return fail(key.error());
-        // Holders sign with Ed25519 or P-256 (docs/formats.md §5); one key twice would make linkable copies.
-        if (key->type() == crypto::PublicKey::Type::P384 || seen.contains(key->cose()))
-            reader.refuse(QStringLiteral("keys"));
-        seen.insert(key->cose());
-        message.keys.append(*key);
-    }
+    message.keys = readKeys(reader, 1, maxEnrolKeys);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return message;
@@ -255,7 +208,7 @@ Result<Refusal> decodeRefusal(QByteArrayView bytes)
 QByteArray enrolmentHash(const EnrolChallenge &challenge, const EnrolKeys &keys)
 {
     static constexpr char label[] = "DD-enrol-v1"; // its terminating 00 is part of the hash
-    const QByteArray keysHash = crypto::sha256(cbor::encode(keyArray(keys)));
+    const QByteArray keysHash = crypto::sha256(cbor::encode(keyArray(keys.keys)));
     return crypto::sha256({QByteArrayView(label, sizeof label), challenge.session, challenge.nonce, keysHash});
 }
 

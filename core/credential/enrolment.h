@@ -11,6 +11,7 @@
 //   POST /passes            COSE_Sign1 typ "vn-pass-request"  by an enrolled key over PassRequest       -> Tokens (one travel pass)
 //   POST /declarations      COSE_Sign1 typ "vn-declaration"   by an enrolled key over StayNotification  -> Tokens (one receipt);
 //                           idempotent by its id: the same bytes again give the same receipt
+//   POST /copies          copies.h
 // A refusal is HTTP 4xx with a Refusal body.
 #pragma once
 

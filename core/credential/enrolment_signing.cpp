@@ -1,6 +1,7 @@
 // What holders sign towards an authority: proof of possession at enrolment, and later requests.
 #include "core/credential/enrolment.h"
 
+#include "core/credential/message_parts.h"
 #include "core/crypto/cose_sign1.h"
 #include "core/crypto/symmetric.h"
 
@@ -43,25 +44,34 @@ bool hasTyp(const crypto::CoseSign1 &message, const QString &typ)
 
 } // namespace
 
+Result<QByteArray> provePossession(const QString &typ, QByteArrayView payload, crypto::Signer &key)
+{
+    return crypto::signCoseSign1({{cbor::Value::integer(labelTyp), cbor::Value::text(typ)}}, cbor::Value::map({}), payload, key);
+}
+
+Result<void> checkPossession(QByteArrayView proof, const QString &typ, QByteArrayView payload, const crypto::PublicKey &key)
+{
+    const Result<crypto::CoseSign1> message = parseHolderMessage(proof, false);
+    if (!message)
+        return fail(message.error());
+    if (!hasTyp(*message, typ))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("proof of possession typ"));
+    if (const Result<void> verified = message->verify(key); !verified)
+        return verified;
+    if (message->payload != payload)
+        return fail(ErrorCode::SignatureInvalid, QStringLiteral("proof of possession content"));
+    return {};
+}
+
 Result<QByteArray> makeProof(QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView chipAnswer, crypto::Signer &holder)
 {
-    return crypto::signCoseSign1({{cbor::Value::integer(labelTyp), cbor::Value::text(enrolProofTyp)}}, cbor::Value::map({}),
-                                 proofPayload(enrolmentHash, sod, chipAnswer), holder);
+    return provePossession(enrolProofTyp, proofPayload(enrolmentHash, sod, chipAnswer), holder);
 }
 
 Result<void> checkProof(QByteArrayView proof, QByteArrayView enrolmentHash, QByteArrayView sod, QByteArrayView chipAnswer,
                         const crypto::PublicKey &key)
 {
-    const Result<crypto::CoseSign1> message = parseHolderMessage(proof, false);
-    if (!message)
-        return fail(message.error());
-    if (!hasTyp(*message, enrolProofTyp))
-        return fail(ErrorCode::InvalidInput, QStringLiteral("proof of possession typ"));
-    if (const Result<void> verified = message->verify(key); !verified)
-        return verified;
-    if (message->payload != proofPayload(enrolmentHash, sod, chipAnswer))
-        return fail(ErrorCode::SignatureInvalid, QStringLiteral("proof of possession content"));
-    return {};
+    return checkPossession(proof, enrolProofTyp, proofPayload(enrolmentHash, sod, chipAnswer), key);
 }
 
 Result<QByteArray> signByHolder(const QString &typ, QByteArrayView payload, crypto::Signer &holder)

@@ -1,4 +1,4 @@
-#include "core/credential/enrolment.h"
+#include "core/credential/copies.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -11,6 +11,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size
     (void)dd::credential::decodeEnrolFinish(input);
     (void)dd::credential::decodeRefreshRequest(input);
     (void)dd::credential::decodePassRequest(input);
+    (void)dd::credential::decodeCopiesRequest(input);
     (void)dd::credential::decodeStayNotification(input);
     (void)dd::credential::holderThumbprint(input);
     return 0;
