@@ -10,7 +10,6 @@ namespace dd::citizen {
 namespace {
 
 constexpr qint64 longestTrustList = 1 << 20;
-constexpr qint64 trustListGrace = 7 * 86400; // as at a counter (docs/formats.md §5, verdict)
 
 template <typename T>
 QFuture<Result<T>> ready(Result<T> result)
@@ -56,7 +55,7 @@ Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
 Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type, QByteArrayView holderThumbprint,
                                   bool demoAllowed, qint64 now)
 {
-    if (now > list.nextUpdate + trustListGrace)
+    if (now > list.nextUpdate + trust::trustListGrace)
         return fail(ErrorCode::TrustListOutdated, QStringLiteral("trust list"));
     const auto sign1 = crypto::parseCoseSign1(token);
     if (!sign1)
@@ -110,15 +109,29 @@ QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QBy
     return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
 }
 
+QByteArray AuthorityClient::heldListBytes() const
+{
+    QFile file(heldListPath());
+    return file.open(QIODevice::ReadOnly) ? file.read(longestTrustList) : QByteArray();
+}
+
+Result<std::optional<trust::TrustList>> AuthorityClient::heldTrustList() const
+{
+    const QByteArray held = m_services.root ? heldListBytes() : QByteArray();
+    if (held.isEmpty())
+        return std::nullopt;
+    Result<trust::TrustList> list = trust::openTrustList(held, *m_services.root);
+    if (!list)
+        return fail(std::move(list.error()));
+    if (list->demo && !m_services.demo)
+        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
+    return std::move(*list);
+}
+
 Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::HttpResponse> &answer) const
 {
     const crypto::PublicKey &root = *m_services.root;
-    QByteArray held;
-    QFile file(heldListPath());
-    if (file.open(QIODevice::ReadOnly))
-        held = file.read(longestTrustList);
-    file.close();
-
+    const QByteArray held = heldListBytes();
     const Result<QByteArray> offered = bodyOf(answer);
     if (!offered) {
         if (held.isEmpty())

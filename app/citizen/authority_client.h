@@ -30,6 +30,10 @@ public:
     explicit AuthorityClient(Services &services, QObject *parent = nullptr);
 
     [[nodiscard]] QFuture<Result<credential::EnrolChallenge>> enrolKeys(const credential::EnrolKeys &keys);
+    // The list taken last, without asking anybody; nothing when there is none. An error when it is not the root's.
+    [[nodiscard]] Result<std::optional<trust::TrustList>> heldTrustList() const;
+    // A newer one where the authority answers, else the one held.
+    [[nodiscard]] QFuture<Result<trust::TrustList>> trustList();
     // What the authority, as the terminal of chip authentication, wants carried to the chip.
     [[nodiscard]] QFuture<Result<credential::EnrolChipChallenge>> enrolChip(const credential::EnrolChip &question);
     // Posts, then accepts every token in the answer; at least one, all bound to `holderThumbprint`.
@@ -40,9 +44,9 @@ private:
     template <typename Answer>
     [[nodiscard]] QFuture<Result<Answer>> ask(const QString &path, const QByteArray &body, Result<Answer> (*decode)(QByteArrayView));
     [[nodiscard]] QFuture<Result<QByteArray>> post(const QString &path, const QByteArray &body);
-    [[nodiscard]] QFuture<Result<trust::TrustList>> trustList();
     [[nodiscard]] Result<trust::TrustList> takeTrustList(const Result<platform::HttpResponse> &answer) const;
     [[nodiscard]] QUrl address(const QString &path) const;
+    [[nodiscard]] QByteArray heldListBytes() const;
     [[nodiscard]] QString heldListPath() const;
 
     Services &m_services;
