@@ -3,10 +3,11 @@
 #pragma once
 
 #include "app/citizen/services.h"
-#include "core/credential/credential.h"
+#include "core/credential/copies.h"
 #include "core/credential/enrolment.h"
 #include "core/trust/trust_list.h"
 
+#include <functional>
 #include <QFuture>
 #include <QObject>
 
@@ -39,8 +40,14 @@ public:
     // Posts, then accepts every token in the answer; at least one, all bound to `holderThumbprint`.
     [[nodiscard]] QFuture<Result<QList<AcceptedToken>>> obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
                                                                const QByteArray &holderThumbprint);
+    // `message` is the request signed. A copy for each key, in their order, bound to it and saying what the original says.
+    [[nodiscard]] QFuture<Result<QList<AcceptedToken>>> obtainCopies(const QByteArray &message, const credential::CopiesRequest &request,
+                                                                     const credential::Credential &original);
 
 private:
+    using Tokens = QList<QByteArray>;
+    using Accept = std::function<Result<QList<AcceptedToken>>(const Tokens &, const trust::TrustList &)>;
+    [[nodiscard]] QFuture<Result<QList<AcceptedToken>>> postForTokens(const QString &path, const QByteArray &body, const Accept &accept);
     template <typename Answer>
     [[nodiscard]] QFuture<Result<Answer>> ask(const QString &path, const QByteArray &body, Result<Answer> (*decode)(QByteArrayView));
     [[nodiscard]] QFuture<Result<QByteArray>> post(const QString &path, const QByteArray &body);

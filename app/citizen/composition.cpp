@@ -159,6 +159,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_backup(m_session, m_localization)
     , m_export(m_session, m_localization)
     , m_refresh(m_session, m_authority)
+    , m_copies(m_session, m_authority)
     , m_autoLock(m_session, lifecycleOf(m_services), {})
     , m_engine(std::make_unique<QQmlApplicationEngine>())
 {

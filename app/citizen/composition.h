@@ -6,6 +6,7 @@
 #include "app/citizen/backup_controller.h"
 #include "app/citizen/card_controller.h"
 #include "app/citizen/challenge_controller.h"
+#include "app/citizen/copy_refill.h"
 #include "app/citizen/export_controller.h"
 #include "app/citizen/history_controller.h"
 #include "app/citizen/home_controller.h"
@@ -68,6 +69,7 @@ private:
     BackupController m_backup;
     ExportController m_export;
     IdentityRefresh m_refresh;
+    CopyRefill m_copies;
     AutoLock m_autoLock;
     std::unique_ptr<QQmlApplicationEngine> m_engine; // gone before anything it shows
 };
