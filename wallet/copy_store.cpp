@@ -14,10 +14,16 @@ namespace {
 
 constexpr qsizetype mostCopies = 64;
 
+constexpr qint64 longestOnScreen = 3600; // seconds, and much more than any page keeps a code
+
+bool sameContent(const credential::Claims &a, const credential::Claims &b)
+{
+    return a.type == b.type && a.personalNumber == b.personalNumber && a.person == b.person && a.disclosed == b.disclosed;
+}
+
 bool sameButForTheKey(const credential::Claims &a, const credential::Claims &b)
 {
-    return a.type == b.type && a.validFrom() == b.validFrom() && a.validTo() == b.validTo() && a.expires == b.expires
-           && a.personalNumber == b.personalNumber && a.person == b.person && a.disclosed == b.disclosed;
+    return sameContent(a, b) && a.validFrom() == b.validFrom() && a.validTo() == b.validTo() && a.expires == b.expires;
 }
 
 Result<QList<credential::Credential>> parseBatch(const QList<QByteArray> &tokens)
@@ -40,10 +46,62 @@ Result<QList<credential::Credential>> parseBatch(const QList<QByteArray> &tokens
     return copies;
 }
 
+Result<void> insertCopies(Database &database, qint64 credentialId, const QList<credential::Credential> &copies)
+{
+    auto statement = database.prepare("INSERT INTO copies (credential, token, token_hash, holder_thumbprint) VALUES (?, ?, ?, ?)");
+    if (!statement)
+        return std::unexpected(statement.error());
+    for (const credential::Credential &copy : copies) {
+        statement->bindInteger(1, credentialId).bindBlob(2, copy.token).bindBlob(3, crypto::sha256(copy.token)).bindBlob(4, copy.holderThumbprint);
+        if (auto inserted = statement->run(); !inserted)
+            return inserted;
+        statement->reset();
+    }
+    return {};
+}
+
+// Whether something in the vault is bound to one of these keys already.
+Result<bool> areBound(Database &database, const QList<credential::Credential> &copies)
+{
+    auto rows = database.prepare("SELECT EXISTS (SELECT 1 FROM credentials WHERE holder_thumbprint = ?1)"
+                                 " OR EXISTS (SELECT 1 FROM copies WHERE holder_thumbprint = ?1)");
+    if (!rows)
+        return std::unexpected(rows.error());
+    for (const credential::Credential &copy : copies) {
+        if (const auto row = rows->bindBlob(1, copy.holderThumbprint).step(); !row)
+            return std::unexpected(row.error());
+        if (rows->integer(0) != 0)
+            return true;
+        rows->reset();
+    }
+    return false;
+}
+
+// The keys of copies shown before `time` go too, unless something else is bound to one.
+Result<void> forgetShown(Database &database, qint64 credentialId, qint64 time)
+{
+    for (const char *sql : {"DELETE FROM holder_keys WHERE thumbprint IN (SELECT holder_thumbprint FROM copies WHERE credential = ?1 AND presented_at < ?2)"
+                            " AND NOT EXISTS (SELECT 1 FROM credentials WHERE holder_thumbprint = holder_keys.thumbprint)",
+                            "DELETE FROM copies WHERE credential = ?1 AND presented_at < ?2"}) {
+        auto statement = database.prepare(sql);
+        if (!statement)
+            return std::unexpected(statement.error());
+        if (auto done = statement->bindInteger(1, credentialId).bindInteger(2, time).run(); !done)
+            return done;
+    }
+    return {};
+}
+
 Result<credential::Credential> parseStored(const QByteArray &token)
 {
     auto parsed = credential::parseCredential(token);
     return parsed ? std::move(parsed) : fail(ErrorCode::VaultDamaged, QStringLiteral("stored copy"), errorId(parsed.error().code));
+}
+
+void sweepDeviceKeys(Vault &vault)
+{
+    if (auto swept = KeyRing(vault).removeOrphans(); !swept) // the next removal tries again
+        qCWarning(logWallet) << "device keys of removed copies stay for now:" << errorId(swept.error().code);
 }
 
 Result<TakenCopy> takeCopyOf(Database &database, qint64 credentialId, qint64 now)
@@ -91,17 +149,53 @@ Result<qint64> CredentialStore::insertBatch(const QList<QByteArray> &tokens, boo
         const auto id = insertCredential(**database, copies->first(), demo, m_vault.clock().now());
         if (!id)
             return id;
-        auto statement = (*database)->prepare("INSERT INTO copies (credential, token, token_hash, holder_thumbprint) VALUES (?, ?, ?, ?)");
-        if (!statement)
-            return std::unexpected(statement.error());
-        for (const credential::Credential &copy : *copies) {
-            statement->bindInteger(1, *id).bindBlob(2, copy.token).bindBlob(3, crypto::sha256(copy.token)).bindBlob(4, copy.holderThumbprint);
-            if (auto inserted = statement->run(); !inserted)
-                return std::unexpected(inserted.error());
-            statement->reset();
-        }
+        if (auto inserted = insertCopies(**database, *id, *copies); !inserted)
+            return std::unexpected(inserted.error());
         return id;
     });
+}
+
+Result<void> CredentialStore::addCopies(qint64 credentialId, const QList<QByteArray> &tokens)
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    const auto copies = parseBatch(tokens);
+    if (!copies)
+        return std::unexpected(copies.error());
+    const auto original = find(credentialId);
+    if (!original)
+        return std::unexpected(original.error());
+    if (!sameContent(original->credential.claims, copies->first().claims))
+        return fail(ErrorCode::InvalidInput, QStringLiteral("copies"), QStringLiteral("of another credential"));
+    const auto bound = areBound(**database, *copies);
+    if (!bound)
+        return std::unexpected(bound.error());
+    if (*bound)
+        return fail(ErrorCode::InvalidInput, QStringLiteral("copies"), QStringLiteral("two with one key"));
+    auto added = writeSealed(m_vault, **database, [&]() -> Result<void> {
+        if (auto forgotten = forgetShown(**database, credentialId, m_vault.clock().now() - longestOnScreen); !forgotten)
+            return forgotten;
+        return insertCopies(**database, credentialId, *copies);
+    });
+    if (added)
+        sweepDeviceKeys(m_vault);
+    return added;
+}
+
+Result<QList<qint64>> CredentialStore::runningLow(int atMost)
+{
+    const auto database = openDatabase(m_vault);
+    if (!database)
+        return std::unexpected(database.error());
+    auto rows = (*database)->prepare("SELECT id FROM credentials WHERE credential_type <> ?1 AND (SELECT count(*) FROM copies"
+                                     " WHERE credential = credentials.id AND presented_at IS NULL) <= ?2 ORDER BY id DESC");
+    if (!rows)
+        return std::unexpected(rows.error());
+    rows->bindInteger(1, static_cast<int>(credential::CredentialType::PrintedCopy)).bindInteger(2, atMost);
+    QList<qint64> ids;
+    const auto read = rows->forEachRow([&] { ids.append(rows->integer(0)); });
+    return read ? Result<QList<qint64>>(std::move(ids)) : std::unexpected(read.error());
 }
 
 Result<TakenCopy> CredentialStore::takeCopy(qint64 credentialId)
@@ -154,8 +248,7 @@ Result<void> CredentialStore::remove(qint64 id)
     });
     if (!removed)
         return removed;
-    if (auto swept = KeyRing(m_vault).removeOrphans(); !swept) // the next removal tries again
-        qCWarning(logWallet) << "device keys of removed copies stay for now:" << errorId(swept.error().code);
+    sweepDeviceKeys(m_vault);
     return {};
 }
 

@@ -27,7 +27,7 @@ KeyHome KeyRing::bestHome() const
     return device && device->isAvailable() ? KeyHome::Device : KeyHome::Vault;
 }
 
-Result<void> KeyRing::insert(const crypto::PublicKey &key, crypto::Algorithm algorithm, const QByteArray *sealedPrivate, const QString &deviceName)
+Result<void> KeyRing::insert(const QList<NewKey> &keys)
 {
     const auto database = openDatabase(m_vault);
     if (!database)
@@ -37,17 +37,20 @@ Result<void> KeyRing::insert(const crypto::PublicKey &key, crypto::Algorithm alg
                                               " VALUES (?, ?, ?, ?, ?, ?)");
         if (!statement)
             return std::unexpected(statement.error());
-        statement->bindBlob(1, key.thumbprint()).bindInteger(2, static_cast<int>(algorithm)).bindBlob(3, key.cose());
-        sealedPrivate ? statement->bindBlob(4, *sealedPrivate) : statement->bindNull(4);
-        deviceName.isEmpty() ? statement->bindNull(5) : statement->bindText(5, deviceName);
-        return statement->bindInteger(6, m_vault.clock().now()).run();
+        for (const NewKey &each : keys) {
+            statement->bindBlob(1, each.key.thumbprint()).bindInteger(2, static_cast<int>(each.algorithm)).bindBlob(3, each.key.cose());
+            each.sealedPrivate.isEmpty() ? statement->bindNull(4) : statement->bindBlob(4, each.sealedPrivate);
+            each.deviceName.isEmpty() ? statement->bindNull(5) : statement->bindText(5, each.deviceName);
+            if (auto inserted = statement->bindInteger(6, m_vault.clock().now()).run(); !inserted)
+                return inserted;
+            statement->reset();
+        }
+        return {};
     });
 }
 
-Result<crypto::PublicKey> KeyRing::generate(KeyHome home)
+Result<KeyRing::NewKey> KeyRing::make(KeyHome home)
 {
-    if (auto database = openDatabase(m_vault); !database)
-        return std::unexpected(database.error());
     if (home == KeyHome::Device) {
         crypto::DeviceKeys *device = m_vault.deviceKeys();
         if (!device || !device->isAvailable())
@@ -55,27 +58,55 @@ Result<crypto::PublicKey> KeyRing::generate(KeyHome home)
         const QString name = KeyStoreNames(m_vault.id()).holderPrefix + QString::fromLatin1(m_vault.random().bytes(8).toHex());
         auto key = device->generate(name);
         if (!key)
-            return key;
-        if (auto inserted = insert(*key, crypto::Algorithm::Esp256, nullptr, name); !inserted) {
-            if (auto removed = device->remove(name); !removed) // removeOrphans() will
-                return std::unexpected(removed.error());
-            return std::unexpected(inserted.error());
-        }
-        return key;
+            return std::unexpected(key.error());
+        return NewKey{std::move(*key), crypto::Algorithm::Esp256, {}, name};
     }
     const auto signer = crypto::generateSigner(crypto::Algorithm::Ed25519, m_vault.random());
     if (!signer)
         return std::unexpected(signer.error());
-    const crypto::PublicKey publicKey = (*signer)->publicKey();
     const Secret sealKey = m_vault.subKey(holderKeyId, holderKeyContext);
     if (sealKey.isEmpty() || (*signer)->privateKey().isEmpty())
         return fail(ErrorCode::Internal, QStringLiteral("memory"));
-    const QByteArray sealed = crypto::seal(sealKey, (*signer)->privateKey().view(), holderKeyLabel(publicKey.thumbprint()), m_vault.random());
-    if (sealed.isEmpty())
+    NewKey made{(*signer)->publicKey(), (*signer)->algorithm(), {}, {}};
+    made.sealedPrivate = crypto::seal(sealKey, (*signer)->privateKey().view(), holderKeyLabel(made.key.thumbprint()), m_vault.random());
+    if (made.sealedPrivate.isEmpty())
         return fail(ErrorCode::CryptoFailed, QStringLiteral("seal holder key"));
-    if (auto inserted = insert(publicKey, (*signer)->algorithm(), &sealed, {}); !inserted)
-        return std::unexpected(inserted.error());
-    return publicKey;
+    return made;
+}
+
+Result<crypto::PublicKey> KeyRing::generate(KeyHome home)
+{
+    auto keys = generateSeveral(1, home);
+    return keys ? Result<crypto::PublicKey>(std::move(keys->first())) : std::unexpected(keys.error());
+}
+
+Result<QList<crypto::PublicKey>> KeyRing::generateSeveral(int count, KeyHome home)
+{
+    if (auto database = openDatabase(m_vault); !database)
+        return std::unexpected(database.error());
+    QList<NewKey> made;
+    QList<crypto::PublicKey> keys;
+    Result<void> done;
+    for (int i = 0; i < count && done; ++i) {
+        auto key = make(home);
+        if (key) {
+            keys.append(key->key);
+            made.append(std::move(*key));
+        } else {
+            done = std::unexpected(key.error());
+        }
+    }
+    if (done)
+        done = insert(made);
+    if (done)
+        return keys;
+    for (const NewKey &each : std::as_const(made)) {
+        if (each.deviceName.isEmpty())
+            continue;
+        if (auto removed = m_vault.deviceKeys()->remove(each.deviceName); !removed) // removeOrphans() will
+            return std::unexpected(removed.error());
+    }
+    return std::unexpected(done.error());
 }
 
 Result<std::unique_ptr<crypto::Signer>> KeyRing::signer(QByteArrayView thumbprint)
@@ -130,7 +161,7 @@ Result<QSet<QByteArray>> KeyRing::held()
     return held;
 }
 
-Result<void> KeyRing::remove(QByteArrayView thumbprint)
+Result<void> KeyRing::remove(const QList<QByteArray> &thumbprints)
 {
     const auto database = openDatabase(m_vault);
     if (!database)
@@ -139,7 +170,12 @@ Result<void> KeyRing::remove(QByteArrayView thumbprint)
         auto statement = (*database)->prepare("DELETE FROM holder_keys WHERE thumbprint = ?");
         if (!statement)
             return std::unexpected(statement.error());
-        return statement->bindBlob(1, thumbprint).run();
+        for (const QByteArray &thumbprint : thumbprints) {
+            if (auto gone = statement->bindBlob(1, thumbprint).run(); !gone)
+                return gone;
+            statement->reset();
+        }
+        return {};
     });
     return removed ? removeOrphans() : removed;
 }

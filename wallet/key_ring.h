@@ -19,16 +19,26 @@ public:
     [[nodiscard]] KeyHome bestHome() const;
     // KeyStoreUnavailable for Device where the device keeps none.
     [[nodiscard]] Result<crypto::PublicKey> generate(KeyHome home = KeyHome::Vault);
+    [[nodiscard]] Result<QList<crypto::PublicKey>> generateSeveral(int count, KeyHome home); // all of them or none
     // VaultLocked, VaultKeyMissing (also: the device no longer has it). The signer holds its own Secret copy; drop it after use.
     [[nodiscard]] Result<std::unique_ptr<crypto::Signer>> signer(QByteArrayView thumbprint);
     // Thumbprints of the keys that can sign now: in the vault, or still in the device.
     [[nodiscard]] Result<QSet<QByteArray>> held();
-    [[nodiscard]] Result<void> remove(QByteArrayView thumbprint);
+    [[nodiscard]] Result<void> remove(QByteArrayView thumbprint) { return remove(QList<QByteArray>{thumbprint.toByteArray()}); }
+    [[nodiscard]] Result<void> remove(const QList<QByteArray> &thumbprints);
     // Device keys that no row names: left by a crash between the device and the database.
     [[nodiscard]] Result<void> removeOrphans();
 
 private:
-    [[nodiscard]] Result<void> insert(const crypto::PublicKey &key, crypto::Algorithm algorithm, const QByteArray *sealedPrivate, const QString &deviceName);
+    struct NewKey
+    {
+        crypto::PublicKey key;
+        crypto::Algorithm algorithm = crypto::Algorithm::Ed25519;
+        QByteArray sealedPrivate; // or
+        QString deviceName;
+    };
+    [[nodiscard]] Result<NewKey> make(KeyHome home);
+    [[nodiscard]] Result<void> insert(const QList<NewKey> &keys);
 
     Vault &m_vault;
 };

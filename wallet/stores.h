@@ -58,7 +58,8 @@ struct TakenCopy
     credential::Credential credential;
     std::optional<int> left; // copies not shown yet; nothing where the credential has no copies and is shown itself
     bool reused = false;     // none was left: this one was shown before, and whoever saw it then can tell
-    [[nodiscard]] bool refillDue() const { return left && *left <= 3; }
+    static constexpr int refillAt = 3;
+    [[nodiscard]] bool refillDue() const { return left && *left <= refillAt; }
 };
 
 class CredentialStore
@@ -81,6 +82,11 @@ public:
     // One credential in copies that differ in nothing but key and salts; the first stands for it in lists. InvalidInput: none, too
     // many, not of one credential, or two with one key.
     [[nodiscard]] Result<qint64> insertBatch(const QList<QByteArray> &tokens, bool demo);
+    // More copies of the credential; those shown more than an hour ago go, with their keys: nothing on a screen is theirs any more.
+    // InvalidInput: no such credential, not copies of it, or two with one key.
+    [[nodiscard]] Result<void> addCopies(qint64 credentialId, const QList<QByteArray> &tokens);
+    // Credentials with no more than so many copies that were not shown yet, newest first. Printed copies are not copied.
+    [[nodiscard]] Result<QList<qint64>> runningLow(int atMost = TakenCopy::refillAt);
     // For one opening of the page or one challenge; marked as presented, durably, when it returns.
     [[nodiscard]] Result<TakenCopy> takeCopy(qint64 credentialId);
     // One showing in one transaction: takes a copy, lets `make` sign with it, writes the history and the consent. When anything

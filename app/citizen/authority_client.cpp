@@ -10,7 +10,6 @@ namespace dd::citizen {
 namespace {
 
 constexpr qint64 longestTrustList = 1 << 20;
-constexpr qint64 trustListGrace = 7 * 86400; // as at a counter (docs/formats.md §5, verdict)
 
 template <typename T>
 QFuture<Result<T>> ready(Result<T> result)
@@ -56,7 +55,7 @@ Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
 Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type, QByteArrayView holderThumbprint,
                                   bool demoAllowed, qint64 now)
 {
-    if (now > list.nextUpdate + trustListGrace)
+    if (now > list.nextUpdate + trust::trustListGrace)
         return fail(ErrorCode::TrustListOutdated, QStringLiteral("trust list"));
     const auto sign1 = crypto::parseCoseSign1(token);
     if (!sign1)
@@ -110,15 +109,29 @@ QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QBy
     return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
 }
 
+QByteArray AuthorityClient::heldListBytes() const
+{
+    QFile file(heldListPath());
+    return file.open(QIODevice::ReadOnly) ? file.read(longestTrustList) : QByteArray();
+}
+
+Result<std::optional<trust::TrustList>> AuthorityClient::heldTrustList() const
+{
+    const QByteArray held = m_services.root ? heldListBytes() : QByteArray();
+    if (held.isEmpty())
+        return std::nullopt;
+    Result<trust::TrustList> list = trust::openTrustList(held, *m_services.root);
+    if (!list)
+        return fail(std::move(list.error()));
+    if (list->demo && !m_services.demo)
+        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
+    return std::move(*list);
+}
+
 Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::HttpResponse> &answer) const
 {
     const crypto::PublicKey &root = *m_services.root;
-    QByteArray held;
-    QFile file(heldListPath());
-    if (file.open(QIODevice::ReadOnly))
-        held = file.read(longestTrustList);
-    file.close();
-
+    const QByteArray held = heldListBytes();
     const Result<QByteArray> offered = bodyOf(answer);
     if (!offered) {
         if (held.isEmpty())
@@ -171,32 +184,60 @@ QFuture<Result<credential::EnrolChipChallenge>> AuthorityClient::enrolChip(const
     return ask(QStringLiteral("/enrol/chip"), credential::encode(question), &credential::decodeEnrolChipChallenge);
 }
 
-QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
-                                                              const QByteArray &holderThumbprint)
+QFuture<Result<QList<AcceptedToken>>> AuthorityClient::postForTokens(const QString &path, const QByteArray &body, const Accept &accept)
 {
     using Answer = Result<QList<AcceptedToken>>;
     return post(path, body)
         .then(this,
-              [this, path, type, holderThumbprint](const Result<QByteArray> &answer) -> QFuture<Answer> {
+              [this, path, accept](const Result<QByteArray> &answer) -> QFuture<Answer> {
                   if (!answer)
                       return ready<QList<AcceptedToken>>(fail(answer.error()));
                   const auto tokens = credential::decodeTokens(*answer);
                   if (!tokens || tokens->tokens.isEmpty())
                       return ready<QList<AcceptedToken>>(fail(ErrorCode::AuthorityAnswerInvalid, path));
-                  return trustList().then(this, [this, tokens = tokens->tokens, type, holderThumbprint](const Result<trust::TrustList> &list) -> Answer {
-                      if (!list)
-                          return fail(list.error());
-                      QList<AcceptedToken> accepted;
-                      for (const QByteArray &token : tokens) {
-                          auto one = acceptToken(token, *list, type, holderThumbprint, m_services.demo, m_services.clock->now());
-                          if (!one)
-                              return fail(std::move(one.error()));
-                          accepted.append(std::move(*one));
-                      }
-                      return accepted;
+                  return trustList().then(this, [accept, tokens = tokens->tokens](const Result<trust::TrustList> &list) -> Answer {
+                      return list ? accept(tokens, *list) : fail(list.error());
                   });
               })
         .unwrap();
+}
+
+QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtain(const QString &path, const QByteArray &body, credential::CredentialType type,
+                                                              const QByteArray &holderThumbprint)
+{
+    return postForTokens(path, body, [this, type, holderThumbprint](const Tokens &tokens, const trust::TrustList &list) -> Result<QList<AcceptedToken>> {
+        QList<AcceptedToken> accepted;
+        for (const QByteArray &token : tokens) {
+            auto one = acceptToken(token, list, type, holderThumbprint, m_services.demo, m_services.clock->now());
+            if (!one)
+                return fail(std::move(one.error()));
+            accepted.append(std::move(*one));
+        }
+        return accepted;
+    });
+}
+
+QFuture<Result<QList<AcceptedToken>>> AuthorityClient::obtainCopies(const QByteArray &message, const credential::CopiesRequest &request,
+                                                                    const credential::Credential &original)
+{
+    const auto accept = [this, request, original](const Tokens &tokens, const trust::TrustList &list) -> Result<QList<AcceptedToken>> {
+        if (tokens.size() != request.keys.size())
+            return fail(ErrorCode::AuthorityAnswerInvalid, QStringLiteral("/copies"));
+        const auto type = request.printed ? credential::CredentialType::PrintedCopy : original.claims.type;
+        QList<AcceptedToken> accepted;
+        for (qsizetype i = 0; i < tokens.size(); ++i) {
+            auto one = acceptToken(tokens.at(i), list, type, request.keys.at(i).thumbprint(), m_services.demo, m_services.clock->now());
+            if (!one)
+                return fail(std::move(one.error()));
+            accepted.append(std::move(*one));
+        }
+        // Signed by a known issuer, each for its key; now that they say the same.
+        const auto same = credential::readCopies(request, original, credential::Tokens{tokens});
+        if (!same)
+            return fail(same.error());
+        return accepted;
+    };
+    return postForTokens(QStringLiteral("/copies"), message, accept);
 }
 
 } // namespace dd::citizen

@@ -25,7 +25,7 @@ public:
     // The person's choice; what lies outside the bounds is brought to the nearest.
     void setIdleSeconds(int seconds);
     [[nodiscard]] int idleSeconds() const { return m_idle.interval() / 1000; }
-    // A QR code on the screen is being used although nobody touches it; it ends by itself (PresentController).
+    // A QR code on the screen is being used although nobody touches it; it ends by itself (ShowController).
     void setPresenting(bool presenting);
 
 signals:

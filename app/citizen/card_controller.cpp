@@ -1,7 +1,6 @@
 #include "app/citizen/card_controller.h"
 
 #include "app/citizen/chip_terminal.h"
-#include "app/citizen/picture_reader.h"
 #include "app/faces/face_picture.h"
 #include "core/base/log.h"
 
@@ -23,6 +22,9 @@ CardController::CardController(Session &session, AuthorityClient &authority, std
     m_cardThread.setMaxThreadCount(1);
     m_cardThread.setExpiryTimeout(-1); // the same thread for every reading
     connect(&m_access, &AccessEntry::changed, this, &CardController::accessChanged);
+    connect(&m_reader, &CodeReader::readingChanged, this, [this] { setError({}); });
+    connect(&m_reader, &CodeReader::found, this, &CardController::takeCodes);
+    connect(&m_reader, &CodeReader::failed, this, [this](const Error &error) { setError(error); });
     connect(&m_session, &Session::closing, this, &CardController::forget); // while an unused key can still be dropped
 }
 
@@ -59,28 +61,13 @@ void CardController::setInput(const QString &text)
     m_access.suggestFrom(m_number, m_printed);
 }
 
-void CardController::readPicture(const QString &pathOrUrl)
+void CardController::takeCodes(const QStringList &texts)
 {
-    if (m_readingPicture || pathOrUrl.trimmed().isEmpty())
-        return;
-    m_readingPicture = true;
-    setError({});
-    emit readingPictureChanged();
-    QtConcurrent::run([path = localPath(pathOrUrl)] { return readQrFromPicture(path); }).then(this, [this](const Result<QStringList> &texts) {
-        m_readingPicture = false;
-        emit readingPictureChanged();
-        if (!texts) {
-            setError(texts.error());
-            return;
-        }
-        for (const QString &text : *texts) {
-            if (identity::parsePrintedQr(text)) {
-                setInput(text);
-                return;
-            }
-        }
+    const auto printed = std::find_if(texts.cbegin(), texts.cend(), [](const QString &text) { return identity::parsePrintedQr(text).has_value(); });
+    if (printed != texts.cend())
+        setInput(*printed);
+    else
         setError(Error{ErrorCode::PrintedQrMalformed, QStringLiteral("picture"), {}, {}});
-    });
 }
 
 // ---- where the card is ----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
 #include "app/citizen/access_entry.h"
 #include "app/citizen/authority_client.h"
 #include "app/citizen/card_flow.h"
+#include "app/citizen/code_reader.h"
 #include "app/citizen/controller.h"
 #include "app/citizen/field_model.h"
 #include "app/citizen/portrait_provider.h"
@@ -32,7 +33,7 @@ class CardController : public dd::citizen::Controller
     Q_PROPERTY(bool lastTry READ isLastTry NOTIFY accessChanged FINAL)
     Q_PROPERTY(bool lastTryConfirmed READ isLastTryConfirmed WRITE confirmLastTry NOTIFY accessChanged FINAL)
     Q_PROPERTY(QString triesText READ triesText NOTIFY accessChanged FINAL)
-    Q_PROPERTY(bool readingPicture READ isReadingPicture NOTIFY readingPictureChanged FINAL)
+    Q_PROPERTY(dd::citizen::CodeReader *reader READ reader CONSTANT FINAL)
     Q_PROPERTY(QStringList sourceNames READ sourceNames NOTIFY sourcesChanged FINAL)
     Q_PROPERTY(int sourceIndex READ sourceIndex WRITE setSourceIndex NOTIFY sourcesChanged FINAL)
     Q_PROPERTY(bool lookingForSources READ isLookingForSources NOTIFY sourcesChanged FINAL)
@@ -87,7 +88,7 @@ public:
     [[nodiscard]] bool isLastTryConfirmed() const { return m_lastTryConfirmed; }
     void confirmLastTry(bool confirmed);
     [[nodiscard]] QString triesText() const;
-    [[nodiscard]] bool isReadingPicture() const { return m_readingPicture; }
+    [[nodiscard]] CodeReader *reader() { return &m_reader; }
     [[nodiscard]] QStringList sourceNames() const;
     [[nodiscard]] int sourceIndex() const { return m_sourceIndex; }
     void setSourceIndex(int index);
@@ -117,7 +118,6 @@ public:
     [[nodiscard]] static QString anchorText(const CardSummary &summary);
 
     Q_INVOKABLE void refreshSources();
-    Q_INVOKABLE void readPicture(const QString &pathOrUrl);
     Q_INVOKABLE void startReading();
     Q_INVOKABLE void trySuggestions(); // the dates that follow from the printed QR, one after the other
     Q_INVOKABLE void cancel();
@@ -127,7 +127,6 @@ signals:
     void phaseChanged();
     void inputChanged();
     void accessChanged();
-    void readingPictureChanged();
     void sourcesChanged();
     void progressChanged();
     void resultChanged();
@@ -136,6 +135,7 @@ protected:
     void retranslate() override;
 
 private:
+    void takeCodes(const QStringList &texts); // of a picture
     // How the chip is being opened now.
     struct Attempt
     {
@@ -179,7 +179,7 @@ private:
     Attempt m_attempt;
     bool m_basicChosen = false;
     bool m_lastTryConfirmed = false;
-    bool m_readingPicture = false;
+    CodeReader m_reader;
     QList<CardSourceChoice> m_sources;
     int m_sourceIndex = 0;
     bool m_lookingForSources = false;

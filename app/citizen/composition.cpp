@@ -154,10 +154,12 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_pass(m_session, m_authority, m_localization)
     , m_stay(m_session, m_authority, m_localization)
     , m_present(m_session, m_localization)
+    , m_challenge(m_session, m_authority, m_localization)
     , m_history(m_session, m_localization)
     , m_backup(m_session, m_localization)
     , m_export(m_session, m_localization)
     , m_refresh(m_session, m_authority)
+    , m_copies(m_session, m_authority)
     , m_autoLock(m_session, lifecycleOf(m_services), {})
     , m_engine(std::make_unique<QQmlApplicationEngine>())
 {
@@ -168,6 +170,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     provide(*m_engine, m_pass);
     provide(*m_engine, m_stay);
     provide(*m_engine, m_present);
+    provide(*m_engine, m_challenge);
     provide(*m_engine, m_history);
     provide(*m_engine, m_backup);
     provide(*m_engine, m_export);
@@ -178,7 +181,8 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     QObject::connect(&m_autoLock, &AutoLock::expired, &m_wallet, &VaultController::lock);
     m_autoLock.setIdleSeconds(m_app.idleSeconds());
     QObject::connect(&m_app, &AppController::idleSecondsChanged, &m_autoLock, [this] { m_autoLock.setIdleSeconds(m_app.idleSeconds()); });
-    QObject::connect(&m_present, &PresentController::codeChanged, &m_autoLock, [this] { m_autoLock.setPresenting(m_present.isShowing()); });
+    for (ShowController *each : {static_cast<ShowController *>(&m_present), static_cast<ShowController *>(&m_challenge)})
+        QObject::connect(each, &ShowController::codeChanged, &m_autoLock, [this, each] { m_autoLock.setPresenting(each->isShowing()); });
     QObject::connect(&m_wallet, &VaultController::erased, &m_app, &AppController::forgetLanguageChoice);
     m_wallet.start();
 }

@@ -5,6 +5,8 @@
 #include "app/citizen/auto_lock.h"
 #include "app/citizen/backup_controller.h"
 #include "app/citizen/card_controller.h"
+#include "app/citizen/challenge_controller.h"
+#include "app/citizen/copy_refill.h"
 #include "app/citizen/export_controller.h"
 #include "app/citizen/history_controller.h"
 #include "app/citizen/home_controller.h"
@@ -44,6 +46,7 @@ public:
     [[nodiscard]] PassController &pass() { return m_pass; }
     [[nodiscard]] StayController &stay() { return m_stay; }
     [[nodiscard]] PresentController &present() { return m_present; }
+    [[nodiscard]] ChallengeController &challenge() { return m_challenge; }
     [[nodiscard]] HistoryController &history() { return m_history; }
     [[nodiscard]] BackupController &backup() { return m_backup; }
     [[nodiscard]] ExportController &exporting() { return m_export; }
@@ -61,10 +64,12 @@ private:
     PassController m_pass;
     StayController m_stay;
     PresentController m_present;
+    ChallengeController m_challenge;
     HistoryController m_history;
     BackupController m_backup;
     ExportController m_export;
     IdentityRefresh m_refresh;
+    CopyRefill m_copies;
     AutoLock m_autoLock;
     std::unique_ptr<QQmlApplicationEngine> m_engine; // gone before anything it shows
 };

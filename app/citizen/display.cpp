@@ -100,6 +100,25 @@ QString Display::groupName(credential::Group group)
     return {};
 }
 
+QString Display::purpose(credential::Purpose purpose)
+{
+    switch (purpose) {
+    case credential::Purpose::Checkpoint:
+        return tr("Kiểm tra tại chốt");
+    case credential::Purpose::Lodging:
+        return tr("Nhận khách lưu trú");
+    case credential::Purpose::Desk:
+        return tr("Giải quyết thủ tục hành chính");
+    case credential::Purpose::Boarding:
+        return tr("Lên tàu xe, máy bay");
+    case credential::Purpose::AgeCheck:
+        return tr("Kiểm tra độ tuổi");
+    case credential::Purpose::Other:
+        return tr("Việc khác, quầy không nói rõ");
+    }
+    return {};
+}
+
 QString Display::facilityType(credential::FacilityType type)
 {
     switch (type) {

@@ -1,6 +1,7 @@
 // Words and dates as the citizen reads them. Times are stored in UTC and shown at Vietnam's offset, +7 since 1975.
 #pragma once
 
+#include "core/credential/challenge_types.h"
 #include "core/credential/credential.h"
 #include "core/credential/enrolment.h"
 
@@ -35,6 +36,7 @@ public:
 
     [[nodiscard]] static QString title(credential::CredentialType type);
     [[nodiscard]] static QString groupName(credential::Group group);
+    [[nodiscard]] static QString purpose(credential::Purpose purpose); // why a counter asks
     [[nodiscard]] static QString facilityType(credential::FacilityType type);
     [[nodiscard]] static QString trips(credential::Trips trips);
     [[nodiscard]] static QString sex(identity::Sex sex);

@@ -52,11 +52,13 @@ int rank(Group group)
 
 } // namespace
 
-void GroupModel::setCredential(const std::optional<credential::Credential> &credential)
+void GroupModel::setCredential(const std::optional<credential::Credential> &credential, const std::optional<QList<Group>> &offered)
 {
     beginResetModel();
     m_claims = credential ? credential->claims : credential::Claims();
     m_groups = credential ? credential->groups : QList<Group>();
+    if (offered)
+        m_groups.removeIf([&offered](Group group) { return !offered->contains(group); });
     std::stable_sort(m_groups.begin(), m_groups.end(), [](Group a, Group b) { return rank(a) < rank(b); });
     m_shared.clear();
     endResetModel();

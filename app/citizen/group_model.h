@@ -17,7 +17,8 @@ public:
     enum Role { KeyRole = Qt::UserRole + 1, LabelRole, SeenRole, SharedRole };
 
     using QAbstractListModel::QAbstractListModel;
-    void setCredential(const std::optional<credential::Credential> &credential); // nothing is shared at first
+    // Nothing is shared at first. `offered`: of its groups only these, where it is given.
+    void setCredential(const std::optional<credential::Credential> &credential, const std::optional<QList<credential::Group>> &offered = std::nullopt);
     void retranslate();
     [[nodiscard]] QList<credential::Group> shared() const;
     [[nodiscard]] std::optional<credential::Group> find(const QString &key) const;

@@ -8,10 +8,10 @@ void ActivityModel::setEntries(QList<wallet::ActivityEntry> entries, const QList
 {
     beginResetModel();
     m_entries = std::move(entries);
-    m_purposes.clear();
+    m_consents.clear();
     for (const wallet::ConsentRecord &consent : consents) {
         if (consent.activity)
-            m_purposes.insert(*consent.activity, consent.purpose);
+            m_consents.insert(*consent.activity, consent);
     }
     endResetModel();
     emit countChanged();
@@ -37,7 +37,7 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
     case WhenRole:
         return Display::dateTime(entry.at);
     case AudienceRole:
-        return entry.audience == QLatin1String("vn:counter") ? tr("Một quầy bất kỳ (mã mở)") : entry.audience;
+        return audience(entry);
     case CredentialRole:
         return Display::title(static_cast<credential::CredentialType>(entry.credentialType));
     case GroupsRole: {
@@ -47,10 +47,21 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
         return names.isEmpty() ? tr("Không kèm thông tin cá nhân") : names.join(QStringLiteral("; "));
     }
     case PurposeRole:
-        return m_purposes.value(entry.id);
+        return m_consents.value(entry.id).purpose;
     default:
         return {};
     }
+}
+
+QString ActivityModel::audience(const wallet::ActivityEntry &entry) const
+{
+    if (entry.audience == QLatin1String("vn:counter"))
+        return tr("Một quầy bất kỳ (mã mở)");
+    const auto consent = m_consents.constFind(entry.id);
+    if (consent == m_consents.cend() || consent->verifierName.isEmpty())
+        return consent == m_consents.cend() || consent->registered ? entry.audience : tr("%1 (chưa đăng ký)").arg(entry.audience);
+    return consent->registered ? QStringLiteral("%1 (%2)").arg(consent->verifierName, entry.audience)
+                               : tr("tự xưng «%1» (%2), chưa đăng ký").arg(consent->verifierName, entry.audience);
 }
 
 QHash<int, QByteArray> ActivityModel::roleNames() const

@@ -29,8 +29,10 @@ signals:
     void countChanged();
 
 private:
+    [[nodiscard]] QString audience(const wallet::ActivityEntry &entry) const;
+
     QList<wallet::ActivityEntry> m_entries;
-    QHash<qint64, QString> m_purposes; // by the entry's id
+    QHash<qint64, wallet::ConsentRecord> m_consents; // by the entry's id
 };
 
 class HistoryController : public dd::citizen::Controller

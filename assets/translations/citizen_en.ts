@@ -129,26 +129,6 @@
         <translation>Or take it from a picture of the QR code</translation>
     </message>
     <message>
-        <source>Tệp ảnh</source>
-        <translation>Picture file</translation>
-    </message>
-    <message>
-        <source>Cũng có thể kéo ảnh thả vào trang này.</source>
-        <translation>You can also drop a picture onto this page.</translation>
-    </message>
-    <message>
-        <source>Chọn ảnh…</source>
-        <translation>Choose a picture…</translation>
-    </message>
-    <message>
-        <source>Đọc mã trong ảnh</source>
-        <translation>Read the picture</translation>
-    </message>
-    <message>
-        <source>Đang tìm mã QR trong ảnh…</source>
-        <translation>Looking for a QR code in the picture…</translation>
-    </message>
-    <message>
         <source>Đầu đọc thẻ</source>
         <translation>Card reader</translation>
     </message>
@@ -175,10 +155,6 @@
     <message>
         <source>Chọn ảnh mã QR trên thẻ</source>
         <translation>Choose a picture of the card&apos;s QR code</translation>
-    </message>
-    <message>
-        <source>Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)</source>
-        <translation>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
     </message>
     <message>
         <source>Đọc hộ chiếu thì bỏ trống ô này và mở chip bằng MRZ.</source>
@@ -296,6 +272,161 @@
     <message>
         <source>Hiện %1</source>
         <translation>Show %1</translation>
+    </message>
+</context>
+<context>
+    <name>ChallengePage</name>
+    <message>
+        <source>Quét mã của quầy</source>
+        <translation>Scan the counter&apos;s code</translation>
+    </message>
+    <message>
+        <source>Quầy hỏi</source>
+        <translation>The counter asks</translation>
+    </message>
+    <message>
+        <source>Quầy đưa mã hỏi lên màn hình của họ. Bạn sẽ thấy ai hỏi, hỏi gì và để làm gì trước khi đưa ra bất cứ điều gì.</source>
+        <translation>The counter puts its request on its screen. You will see who asks, for what and why before anything is given.</translation>
+    </message>
+    <message>
+        <source>Lấy từ ảnh chụp màn hình của quầy</source>
+        <translation>From a picture of the counter&apos;s screen</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh mã hỏi của quầy</source>
+        <translation>Choose a picture of the counter&apos;s request</translation>
+    </message>
+    <message>
+        <source>Hoặc dán nội dung mã hỏi</source>
+        <translation>Or paste the request&apos;s text</translation>
+    </message>
+    <message>
+        <source>Bắt đầu bằng VQ1:</source>
+        <translation>It begins with VQ1:</translation>
+    </message>
+    <message>
+        <source>Xem quầy hỏi gì</source>
+        <translation>See what the counter asks</translation>
+    </message>
+    <message>
+        <source>Tự xưng: «%1»</source>
+        <translation>Calls itself “%1”</translation>
+    </message>
+    <message>
+        <source>Một quầy không nói tên</source>
+        <translation>A counter that gives no name</translation>
+    </message>
+    <message>
+        <source>Còn %1 giây để trả lời</source>
+        <translation>%1 seconds left to answer</translation>
+    </message>
+    <message>
+        <source>Quầy đã đăng ký</source>
+        <translation>Registered counter</translation>
+    </message>
+    <message>
+        <source>Quầy chưa đăng ký</source>
+        <translation>Counter not registered</translation>
+    </message>
+    <message>
+        <source>Mã quầy</source>
+        <translation>Counter&apos;s id</translation>
+    </message>
+    <message>
+        <source>Để làm gì</source>
+        <translation>What for</translation>
+    </message>
+    <message>
+        <source>Không ai xác nhận quầy này là ai. Tên và mã ở trên do quầy tự viết.</source>
+        <translation>Nobody vouches for this counter. It wrote the name and the id above itself.</translation>
+    </message>
+    <message>
+        <source>Chỉ trả lời khi bạn biết chắc mình đang ở quầy nào. Quầy này chỉ được xem họ tên, ngày sinh, giới tính, quốc tịch.</source>
+        <translation>Answer only when you are sure which counter you stand at. It may see name, birth date, sex and nationality, and nothing else.</translation>
+    </message>
+    <message>
+        <source>Khi có mạng, bạn có thể cập nhật danh sách. Máy chủ không được biết quầy nào đang hỏi bạn.</source>
+        <translation>With a network you can update the list. The server is not told which counter is asking you.</translation>
+    </message>
+    <message>
+        <source>Đang cập nhật…</source>
+        <translation>Updating…</translation>
+    </message>
+    <message>
+        <source>Cập nhật danh sách tin cậy</source>
+        <translation>Update the trust list</translation>
+    </message>
+    <message>
+        <source>Đã trả lời. Mã hỏi này không dùng được nữa.</source>
+        <translation>Answered. This request cannot be used any more.</translation>
+    </message>
+    <message>
+        <source>Đã hiện câu trả lời. Quầy chỉ nhận một lần cho mỗi giấy tờ.</source>
+        <translation>The answer was shown. The counter takes one for each credential.</translation>
+    </message>
+    <message>
+        <source>Trả lời bằng</source>
+        <translation>Answer with</translation>
+    </message>
+    <message>
+        <source>Khóa của giấy tờ này không nằm trên máy này, nên chưa xuất trình được.</source>
+        <translation>This credential&apos;s key is not on this device, so that it cannot be shown yet.</translation>
+    </message>
+    <message>
+        <source>Giấy tờ này hiện không có hiệu lực; quầy sẽ không chấp nhận.</source>
+        <translation>This credential is not valid now; a counter will not accept it.</translation>
+    </message>
+    <message>
+        <source>Quầy sẽ thấy · %1</source>
+        <translation>The counter will see · %1</translation>
+    </message>
+    <message>
+        <source>Luôn hiện: %1</source>
+        <translation>Always shown: %1</translation>
+    </message>
+    <message>
+        <source>Không bật sẵn mục nào: bạn bật những mục muốn đưa. Mục quầy cần mà thiếu thì quầy sẽ hỏi lại.</source>
+        <translation>Nothing is switched on beforehand: switch on what you want to give. The counter will ask again for what it needs.</translation>
+    </message>
+    <message>
+        <source>Quầy hỏi nhưng không được xem</source>
+        <translation>Asked for, and may not be seen</translation>
+    </message>
+    <message>
+        <source>Không đưa ra: %1</source>
+        <translation>Not given: %1</translation>
+    </message>
+    <message>
+        <source>Quầy hỏi nhưng ví của bạn không có: %1.</source>
+        <translation>Asked for, and not in your wallet: %1.</translation>
+    </message>
+    <message>
+        <source>Bạn vẫn có thể trả lời phần còn lại.</source>
+        <translation>You can still answer the rest.</translation>
+    </message>
+    <message>
+        <source>Hãy hỏi quầy xem giấy tờ khác có dùng được không.</source>
+        <translation>Ask the counter whether something else will do.</translation>
+    </message>
+    <message>
+        <source>Tôi biết mình đang đưa cho ai</source>
+        <translation>I know whom I am giving this to</translation>
+    </message>
+    <message>
+        <source>Đồng ý, hiện mã trả lời</source>
+        <translation>Agree, show the answer</translation>
+    </message>
+    <message>
+        <source>Quét mã khác</source>
+        <translation>Scan another code</translation>
+    </message>
+    <message>
+        <source>Không trả lời</source>
+        <translation>Do not answer</translation>
+    </message>
+    <message>
+        <source>Về ví</source>
+        <translation>Back to the wallet</translation>
     </message>
 </context>
 <context>
@@ -597,6 +728,10 @@
         <source>%1 giấy tờ có khóa không nằm trên máy này, nên chưa xuất trình được.</source>
         <translation>Credentials whose keys are not on this device, so that they cannot be shown yet: %1.</translation>
     </message>
+    <message>
+        <source>Quét mã của quầy</source>
+        <translation>Scan the counter&apos;s code</translation>
+    </message>
 </context>
 <context>
     <name>IdentityCard</name>
@@ -642,6 +777,10 @@
     <message>
         <source>Định Danh</source>
         <translation>Định Danh</translation>
+    </message>
+    <message>
+        <source>Mã còn dùng được %1 giây</source>
+        <translation>The code works for another %1 seconds</translation>
     </message>
 </context>
 <context>
@@ -742,6 +881,33 @@
     </message>
 </context>
 <context>
+    <name>PictureInput</name>
+    <message>
+        <source>Tệp ảnh</source>
+        <translation>Picture file</translation>
+    </message>
+    <message>
+        <source>Cũng có thể kéo ảnh thả vào trang này.</source>
+        <translation>You can also drop a picture onto this page.</translation>
+    </message>
+    <message>
+        <source>Chọn ảnh…</source>
+        <translation>Choose a picture…</translation>
+    </message>
+    <message>
+        <source>Đọc mã trong ảnh</source>
+        <translation>Read the picture</translation>
+    </message>
+    <message>
+        <source>Đang tìm mã QR trong ảnh…</source>
+        <translation>Looking for a QR code in the picture…</translation>
+    </message>
+    <message>
+        <source>Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)</source>
+        <translation>Pictures (*.png *.jpg *.jpeg *.webp *.bmp)</translation>
+    </message>
+</context>
+<context>
     <name>PresentPage</name>
     <message>
         <source>Khóa của giấy tờ này không nằm trên máy này, nên chưa xuất trình được.</source>
@@ -837,6 +1003,10 @@
     <message>
         <source>Đóng mã</source>
         <translation>Close the code</translation>
+    </message>
+    <message>
+        <source>Mã mới sau %1 giây</source>
+        <translation>New code in %1 seconds</translation>
     </message>
 </context>
 <context>
@@ -1531,6 +1701,14 @@
         <source>Không kèm thông tin cá nhân</source>
         <translation>No personal details</translation>
     </message>
+    <message>
+        <source>%1 (chưa đăng ký)</source>
+        <translation>%1 (not registered)</translation>
+    </message>
+    <message>
+        <source>tự xưng «%1» (%2), chưa đăng ký</source>
+        <translation>calls itself “%1” (%2), not registered</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::CardController</name>
@@ -1673,6 +1851,25 @@
     <message>
         <source>Chip còn cho thử %1 lần.</source>
         <translation>Tries the chip still allows: %1.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::ChallengeController</name>
+    <message>
+        <source>Máy này chưa có danh sách tin cậy, nên không biết quầy nào đã đăng ký.</source>
+        <translation>This device has no trust list yet, so it does not know which counters are registered.</translation>
+    </message>
+    <message>
+        <source>Danh sách tin cậy trên máy đã quá hạn từ ngày %1, nên không biết quầy nào còn đăng ký.</source>
+        <translation>The trust list on this device has been out of date since %1, so it does not know which counters are still registered.</translation>
+    </message>
+    <message>
+        <source>Quầy này không được đăng ký để hỏi những mục trên, nên ứng dụng không đưa ra.</source>
+        <translation>This counter is not registered to ask for the above, so the app does not give it.</translation>
+    </message>
+    <message>
+        <source>Quầy chưa đăng ký chỉ được xem họ tên, ngày sinh, giới tính, quốc tịch; những mục trên không được đưa ra.</source>
+        <translation>A counter that is not registered may see name, birth date, sex and nationality; the above is not given.</translation>
     </message>
 </context>
 <context>
@@ -1922,6 +2119,30 @@
     <message>
         <source>Mốc tuổi</source>
         <translation>Age thresholds</translation>
+    </message>
+    <message>
+        <source>Kiểm tra tại chốt</source>
+        <translation>A check at a checkpoint</translation>
+    </message>
+    <message>
+        <source>Nhận khách lưu trú</source>
+        <translation>Registering a lodging guest</translation>
+    </message>
+    <message>
+        <source>Giải quyết thủ tục hành chính</source>
+        <translation>An administrative procedure</translation>
+    </message>
+    <message>
+        <source>Lên tàu xe, máy bay</source>
+        <translation>Boarding</translation>
+    </message>
+    <message>
+        <source>Kiểm tra độ tuổi</source>
+        <translation>An age check</translation>
+    </message>
+    <message>
+        <source>Việc khác, quầy không nói rõ</source>
+        <translation>Something else; the counter does not say what</translation>
     </message>
 </context>
 <context>
@@ -2251,48 +2472,8 @@
 <context>
     <name>dd::citizen::PresentController</name>
     <message>
-        <source>Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.</source>
-        <translation>Kind of pass, route %1, valid from %2 to %3, %4.</translation>
-    </message>
-    <message>
-        <source>Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.</source>
-        <translation>Kind of notification, file %1, state &quot;%2&quot;, time %3.</translation>
-    </message>
-    <message>
-        <source>Mức xác thực, cách thẻ đã được kiểm tra, và thời hạn đến %1.</source>
-        <translation>Assurance level, how the card was checked, and validity until %1.</translation>
-    </message>
-    <message>
-        <source>biển số xe %1</source>
-        <translation>vehicle plate %1</translation>
-    </message>
-    <message>
-        <source>chuyến bay %1</source>
-        <translation>flight %1</translation>
-    </message>
-    <message>
-        <source>điều kiện: %1</source>
-        <translation>conditions: %1</translation>
-    </message>
-    <message>
-        <source>%1 Kèm theo %2.</source>
-        <translation>%1 And: %2.</translation>
-    </message>
-    <message>
-        <source>Ngày của dữ liệu cư trú %1, và thời hạn đến %2.</source>
-        <translation>The day of the residence data, %1, and validity until %2.</translation>
-    </message>
-    <message>
-        <source>Bản in của «%1», và thời hạn đến %2.</source>
-        <translation>Printed copy of “%1”, and validity until %2.</translation>
-    </message>
-    <message>
         <source>thông báo lưu trú tại %1</source>
         <translation>notification of a stay at %1</translation>
-    </message>
-    <message>
-        <source>Không kèm thông tin cá nhân</source>
-        <translation>No personal details</translation>
     </message>
     <message>
         <source>Dài quá cho mã QR; hãy viết ngắn lại.</source>
@@ -2305,10 +2486,6 @@
     <message>
         <source>Cho quầy kiểm tra giấy tờ</source>
         <translation>A check at the counter</translation>
-    </message>
-    <message>
-        <source>Đã hết bản dùng một lần: mã này dùng lại một bản cũ, nên quầy từng xem bản đó có thể nhận ra là cùng một người.</source>
-        <translation>No one-time copy is left: this code uses an old one again, so a counter that saw it before can tell it is the same person.</translation>
     </message>
 </context>
 <context>
@@ -2376,6 +2553,53 @@
     <message>
         <source>Chip đã chứng minh bằng cách kia.</source>
         <translation>The chip proved itself the other way.</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::ShowController</name>
+    <message>
+        <source>Loại thẻ, hành trình %1, thời hạn từ %2 đến %3, %4.</source>
+        <translation>Kind of pass, route %1, valid from %2 to %3, %4.</translation>
+    </message>
+    <message>
+        <source>biển số xe %1</source>
+        <translation>vehicle plate %1</translation>
+    </message>
+    <message>
+        <source>chuyến bay %1</source>
+        <translation>flight %1</translation>
+    </message>
+    <message>
+        <source>điều kiện: %1</source>
+        <translation>conditions: %1</translation>
+    </message>
+    <message>
+        <source>%1 Kèm theo %2.</source>
+        <translation>%1 And: %2.</translation>
+    </message>
+    <message>
+        <source>Ngày của dữ liệu cư trú %1, và thời hạn đến %2.</source>
+        <translation>The day of the residence data, %1, and validity until %2.</translation>
+    </message>
+    <message>
+        <source>Bản in của «%1», và thời hạn đến %2.</source>
+        <translation>Printed copy of “%1”, and validity until %2.</translation>
+    </message>
+    <message>
+        <source>Loại thông báo, mã hồ sơ %1, trạng thái «%2», thời điểm %3.</source>
+        <translation>Kind of notification, file %1, state &quot;%2&quot;, time %3.</translation>
+    </message>
+    <message>
+        <source>Mức xác thực, cách thẻ đã được kiểm tra, và thời hạn đến %1.</source>
+        <translation>Assurance level, how the card was checked, and validity until %1.</translation>
+    </message>
+    <message>
+        <source>Không kèm thông tin cá nhân</source>
+        <translation>No personal details</translation>
+    </message>
+    <message>
+        <source>Đã hết bản dùng một lần: mã này dùng lại một bản cũ, nên quầy từng xem bản đó có thể nhận ra là cùng một người.</source>
+        <translation>No one-time copy is left: this code uses an old one again, so a counter that saw it before can tell it is the same person.</translation>
     </message>
 </context>
 <context>

@@ -4,8 +4,8 @@
 <context>
     <name>CountdownRing</name>
     <message>
-        <source>Mã mới sau %1 giây</source>
-        <translation>New code in %1 seconds</translation>
+        <source>Còn %1 giây</source>
+        <translation>%1 seconds left</translation>
     </message>
 </context>
 <context>

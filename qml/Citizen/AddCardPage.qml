@@ -1,5 +1,4 @@
 import QtQuick
-import QtQuick.Dialogs
 import QtQuick.Layouts
 import DinhDanh.Controls
 import DinhDanh.CitizenApp
@@ -43,40 +42,12 @@ DdPage {
         error: Card.inputKind === Card.Incomplete ? qsTr("Chưa phải 12 chữ số hay mã QR của thẻ căn cước.") : ""
     }
 
-    DdCard {
-        DdText {
-            Layout.fillWidth: true
-            role: "strong"
-            text: qsTr("Hoặc lấy từ ảnh chụp mã QR")
-        }
-        DdTextField {
-            id: imagePath
-            fieldName: "addCard.imagePath"
-            Layout.fillWidth: true
-            label: qsTr("Tệp ảnh")
-            hint: qsTr("Cũng có thể kéo ảnh thả vào trang này.")
-            onAccepted: Card.readPicture(text)
-        }
-        DdButton {
-            objectName: "addCard.browse"
-            Layout.fillWidth: true
-            glyph: "image"
-            text: qsTr("Chọn ảnh…")
-            onClicked: browser.open()
-        }
-        DdButton {
-            objectName: "addCard.readImage"
-            Layout.fillWidth: true
-            glyph: "qr"
-            enabled: imagePath.text !== "" && !Card.readingPicture
-            text: qsTr("Đọc mã trong ảnh")
-            onClicked: Card.readPicture(imagePath.text)
-        }
-        ProgressLine {
-            visible: Card.readingPicture
-            indeterminate: true
-            text: qsTr("Đang tìm mã QR trong ảnh…")
-        }
+    PictureInput {
+        prefix: "addCard"
+        heading: qsTr("Hoặc lấy từ ảnh chụp mã QR")
+        dialogTitle: qsTr("Chọn ảnh mã QR trên thẻ")
+        reader: Card.reader
+        dropTarget: page.flickable
     }
 
     AddCardAccess {}
@@ -126,25 +97,5 @@ DdPage {
         role: "caption"
         text: Card.ready ? "" : Card.access.missing !== "" ? Card.access.missing
             : Card.basicChosen && Card.access.way === AccessEntry.Can ? qsTr("Cách cũ (BAC) cần MRZ: hãy chọn mở chip bằng MRZ.") : ""
-    }
-
-    FileDialog {
-        id: browser
-        title: qsTr("Chọn ảnh mã QR trên thẻ")
-        nameFilters: [qsTr("Ảnh (*.png *.jpg *.jpeg *.webp *.bmp)")]
-        onAccepted: {
-            imagePath.text = String(browser.selectedFile);
-            Card.readPicture(imagePath.text);
-        }
-    }
-    DropArea {
-        parent: page.flickable
-        anchors.fill: parent
-        onDropped: drop => {
-            if (!drop.hasUrls)
-                return;
-            imagePath.text = String(drop.urls[0]);
-            Card.readPicture(imagePath.text);
-        }
     }
 }

@@ -10,6 +10,7 @@ DdPage {
 
     signal addCard()
     signal present()
+    signal answerChallenge()
     signal requestPass()
     signal declareStay()
     signal history()
@@ -79,6 +80,14 @@ DdPage {
         glyph: "qr"
         text: qsTr("Xuất trình mã QR")
         onClicked: page.present()
+    }
+    DdButton {
+        objectName: "home.challenge"
+        Layout.fillWidth: true
+        visible: Home.presentable
+        glyph: "camera"
+        text: qsTr("Quét mã của quầy")
+        onClicked: page.answerChallenge()
     }
     DdButton {
         objectName: "home.addCard"

@@ -77,6 +77,7 @@ ApplicationWindow {
         HomePage {
             onAddCard: { Card.forget(); Card.refreshSources(); window.open(addCardPage); }
             onPresent: { Present.begin(); window.open(presentPage); }
+            onAnswerChallenge: { Challenge.begin(); window.open(challengePage); }
             onRequestPass: { Pass.begin(); window.open(passPage); }
             onDeclareStay: { Stay.begin(); window.open(stayPage); }
             onHistory: { History.check(); window.open(historyPage); }
@@ -113,7 +114,22 @@ ApplicationWindow {
             onShown: window.open(qrPage)
         }
     }
-    Component { id: qrPage; QrPage { onClosed: window.leave() } }
+    Component { id: qrPage; QrPage { source: Present; onClosed: window.leave() } }
+    Component {
+        id: challengePage
+        ChallengePage {
+            onBack: { Challenge.begin(); window.goHome(); }
+            onShown: window.open(answerPage)
+        }
+    }
+    Component {
+        id: answerPage
+        QrPage {
+            source: Challenge
+            spokenCountdown: qsTr("Mã còn dùng được %1 giây")
+            onClosed: window.leave()
+        }
+    }
     Component { id: historyPage; HistoryPage { onBack: window.goHome() } }
     Component {
         id: settingsPage

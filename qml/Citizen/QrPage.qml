@@ -9,8 +9,11 @@ import DinhDanh.CitizenApp
 Page {
     id: page
 
+    required property ShowController source
     readonly property bool canGoBack: true
     readonly property int screenshotPolicy: DdPage.ScreenshotPolicy.Protect
+
+    property string spokenCountdown: qsTr("Mã mới sau %1 giây")
 
     signal closed()
 
@@ -20,13 +23,13 @@ Page {
     Accessible.role: Accessible.Pane
     Accessible.name: title
 
-    function leave() { Present.close(); } // the code going away is what closes the page
+    function leave() { page.source.close(); } // the code going away is what closes the page
     Keys.onBackPressed: event => { event.accepted = true; page.leave(); }
     Keys.onEscapePressed: event => { event.accepted = true; page.leave(); }
 
     Connections {
-        target: Present
-        function onCodeChanged() { if (!Present.showing) page.closed(); }
+        target: page.source
+        function onCodeChanged() { if (!page.source.showing) page.closed(); }
     }
 
     ColumnLayout {
@@ -42,11 +45,11 @@ Page {
                 Layout.fillWidth: true
                 role: "heading"
                 color: Theme.qrInk
-                text: Present.title
+                text: page.source.title
             }
             DemoBadge {
                 objectName: "qr.demo"
-                visible: Present.demo
+                visible: page.source.demo
             }
         }
         QrView {
@@ -56,9 +59,9 @@ Page {
             Layout.alignment: Qt.AlignHCenter
             Layout.preferredWidth: side
             Layout.preferredHeight: side
-            text: Present.code
+            text: page.source.code
             Accessible.role: Accessible.Graphic
-            Accessible.name: qsTr("Mã QR của %1. Đưa màn hình về phía máy quét.").arg(Present.title)
+            Accessible.name: qsTr("Mã QR của %1. Đưa màn hình về phía máy quét.").arg(page.source.title)
         }
         DdText {
             objectName: "qr.failed"
@@ -75,9 +78,9 @@ Page {
             DdText {
                 objectName: "qr.copyNotice"
                 Layout.fillWidth: true
-                visible: Present.copyNotice !== ""
+                visible: page.source.copyNotice !== ""
                 color: Theme.qrInk
-                text: Present.copyNotice
+                text: page.source.copyNotice
             }
             RowLayout {
                 Layout.fillWidth: true
@@ -85,8 +88,9 @@ Page {
                 spacing: Theme.space3
                 CountdownRing {
                     objectName: "qr.countdown"
-                    total: 20
-                    remaining: Present.secondsLeft
+                    total: page.source.codeSeconds
+                    remaining: page.source.secondsLeft
+                    spoken: page.spokenCountdown
                     color: Theme.qrInk
                     trackColor: Theme.outline
                     textColor: Theme.qrInk
@@ -97,7 +101,7 @@ Page {
                     color: Theme.qrInk
                     maximumLineCount: 4
                     elide: Text.ElideRight
-                    text: qsTr("Quầy sẽ thấy: %1").arg(Present.summary)
+                    text: qsTr("Quầy sẽ thấy: %1").arg(page.source.summary)
                 }
             }
             DdButton {

@@ -1,4 +1,4 @@
-// Seconds left until the next code, as an arc and as a number.
+// Seconds left, as an arc and as a number; `spoken` says until what.
 import QtQuick
 import DinhDanh.Controls // for its C++ types: before Qt 6.5 the implicit import has only the QML ones
 import DinhDanh.Theme
@@ -8,6 +8,7 @@ Item {
 
     property real total: 20
     property real remaining: 20
+    property string spoken: qsTr("Còn %1 giây")
     property color color: Theme.accentText
     property color trackColor: Theme.line
     property color textColor: Theme.ink
@@ -16,7 +17,7 @@ Item {
     implicitHeight: implicitWidth
 
     Accessible.role: Accessible.ProgressBar
-    Accessible.name: qsTr("Mã mới sau %1 giây").arg(Math.ceil(remaining))
+    Accessible.name: root.spoken.arg(Math.ceil(remaining))
 
     Ring {
         anchors.fill: parent

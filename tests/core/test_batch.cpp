@@ -1,4 +1,5 @@
 #include "tests/core/sample_claims.h"
+#include "tests/support/leaves.h"
 #include "tests/support/registry.h"
 
 using namespace dd;
@@ -6,36 +7,6 @@ using namespace dd::credential;
 using namespace dd::test;
 
 namespace {
-
-// Everything a token says, leaf by leaf, byte strings that hold CBOR opened: bytes apart from all else.
-struct Leaves
-{
-    QList<QByteArray> bytes;
-    QList<QByteArray> others; // encoded
-};
-
-void collect(const cbor::Value &value, Leaves &leaves)
-{
-    if (value.isTag()) {
-        collect(value.tagged(), leaves);
-    } else if (value.isArray()) {
-        for (const cbor::Value &item : value.toArray())
-            collect(item, leaves);
-    } else if (value.isMap()) {
-        for (const cbor::Value::Pair &pair : value.toMap()) {
-            leaves.others.append(cbor::encode(pair.first));
-            collect(pair.second, leaves);
-        }
-    } else if (value.isBytes()) {
-        const auto inner = cbor::decode(value.toBytes());
-        if (inner && (inner->isMap() || inner->isArray())) // headers, payload, disclosures
-            collect(*inner, leaves);
-        else
-            leaves.bytes.append(value.toBytes());
-    } else {
-        leaves.others.append(cbor::encode(value));
-    }
-}
 
 QList<CopyKey> copyKeys(int count, crypto::Algorithm algorithm = crypto::Algorithm::Ed25519)
 {

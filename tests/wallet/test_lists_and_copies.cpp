@@ -300,6 +300,63 @@ private slots:
         QCOMPARE(*(*vault)->database()->integer("SELECT count(*) FROM copies"), 2);
     }
 
+    void moreCopiesOfTheSameCredential()
+    {
+        Batch phone(4);
+        CredentialStore store(*phone.vault);
+        QCOMPARE(*store.runningLow(), QList<qint64>());
+        DD_OK(store.takeCopy(phone.id));
+        QCOMPARE(*store.runningLow(), QList<qint64>{phone.id});
+        const auto alone = store.insert(*phone.issuing.pass(phone.issuing.anyKey()), true); // it has no copies yet
+        DD_OK(alone);
+        DD_OK(store.insert(*phone.issuing.receipt(phone.issuing.anyKey()), true));
+        QCOMPARE(store.runningLow()->size(), 3);
+        QCOMPARE(store.runningLow()->first(), *alone + 1);
+
+        const auto keys = KeyRing(*phone.vault).generateSeveral(2, KeyHome::Vault);
+        DD_OK(keys);
+        const QByteArray third = *phone.issuing.identity(keys->at(0));
+        const QByteArray fourth = *phone.issuing.identity(keys->at(1));
+        DD_ERROR_IS(store.addCopies(phone.id + 9, {third}), ErrorCode::InvalidInput);
+        DD_ERROR_IS(store.addCopies(phone.id, {*phone.issuing.pass(keys->at(0))}), ErrorCode::InvalidInput);
+        DD_ERROR_IS(store.addCopies(phone.id, {}), ErrorCode::InvalidInput);
+        DD_ERROR_IS(store.addCopies(phone.id, {phone.tokens.first()}), ErrorCode::InvalidInput); // its key is bound already
+        QCOMPARE(phone.number("SELECT count(*) FROM copies"), 4);
+
+        // What may be on a screen still stays; an hour later it goes with its key, but for the one the credential itself is bound to.
+        DD_OK(store.addCopies(phone.id, {third}));
+        QCOMPARE(phone.number("SELECT count(*) FROM copies"), 5);
+        DD_OK(store.takeCopy(phone.id));
+        phone.clock.advance(3601);
+        DD_OK(store.addCopies(phone.id, {fourth}));
+        QCOMPARE(phone.number("SELECT count(*) FROM copies"), 4);
+        QCOMPARE(phone.number("SELECT count(*) FROM copies WHERE presented_at IS NOT NULL"), 0);
+        DD_OK(KeyRing(*phone.vault).signer(phone.thumbprints.at(0)));
+        DD_ERROR_IS(KeyRing(*phone.vault).signer(phone.thumbprints.at(1)), ErrorCode::VaultKeyMissing);
+        QCOMPARE(store.takeCopy(phone.id)->left, std::optional<int>(3));
+        phone.vault->lock();
+        DD_ERROR_IS(store.addCopies(phone.id, {third}), ErrorCode::VaultLocked);
+        DD_ERROR_IS(store.runningLow(), ErrorCode::VaultLocked);
+    }
+
+    void severalKeysTogetherOrNone()
+    {
+        Profile profile;
+        auto vault = profile.create();
+        DD_OK(vault);
+        KeyRing ring(**vault);
+        DD_ERROR_IS(ring.generateSeveral(3, KeyHome::Device), ErrorCode::KeyStoreUnavailable);
+        const auto keys = ring.generateSeveral(3, KeyHome::Vault);
+        DD_OK(keys);
+        QCOMPARE(ring.held()->size(), 3);
+        DD_OK(ring.remove({keys->at(0).thumbprint(), keys->at(2).thumbprint()}));
+        QCOMPARE(*ring.held(), QSet<QByteArray>{keys->at(1).thumbprint()});
+        DD_OK((*vault)->database()->execute("CREATE TEMP TRIGGER full BEFORE INSERT ON holder_keys"
+                                            " WHEN (SELECT count(*) FROM holder_keys) = 2 BEGIN SELECT RAISE(ABORT, 'full'); END"));
+        QVERIFY(!ring.generateSeveral(3, KeyHome::Vault));
+        QCOMPARE(ring.held()->size(), 1);
+    }
+
     void copiesAndTheirKeysGoWithTheCredential()
     {
         Batch phone(4);

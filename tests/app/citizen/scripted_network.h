@@ -3,6 +3,7 @@
 
 #include "platform/network.h"
 
+#include <functional>
 #include <QMap>
 #include <QPromise>
 #include <QSet>
@@ -17,7 +18,9 @@ public:
     {
     }
 
-    void answer(const QString &path, const platform::HttpResponse &response) { m_answers.insert(path, response); }
+    using Answer = std::function<platform::HttpResponse(const QByteArray &body)>;
+    void answer(const QString &path, const platform::HttpResponse &response) { answerWith(path, [response](const QByteArray &) { return response; }); }
+    void answerWith(const QString &path, const Answer &answer) { m_answers.insert(path, answer); }
     void holdBack(const QString &path) { m_held.insert(path); }
     void passOn() { m_answers.clear(), m_held.clear(); }
     [[nodiscard]] QByteArray lastBody(const QString &path) const { return m_bodies.value(path); }
@@ -42,7 +45,7 @@ public:
         if (m_held.contains(url.path())) {
             m_waiting.append(promise);
         } else {
-            promise->addResult(Result<platform::HttpResponse>(m_answers.value(url.path())));
+            promise->addResult(Result<platform::HttpResponse>(m_answers.value(url.path())(body)));
             promise->finish();
         }
         return promise->future();
@@ -50,7 +53,7 @@ public:
 
 private:
     std::unique_ptr<platform::Network> m_real;
-    QMap<QString, platform::HttpResponse> m_answers;
+    QMap<QString, Answer> m_answers;
     QSet<QString> m_held;
     QMap<QString, QByteArray> m_bodies;
     QList<std::shared_ptr<QPromise<Result<platform::HttpResponse>>>> m_waiting;

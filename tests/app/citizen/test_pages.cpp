@@ -1,6 +1,6 @@
 // Every page, live: nothing without an id, a name, a role or room for a finger; no text cut at 200 %; no QML warning; and
 // with DINHDANH_SHOTS a picture of each, to be looked at.
-#include "tests/app/citizen/phone.h"
+#include "tests/app/citizen/asking_counter.h"
 #include "tests/support/registry.h"
 #include "wallet/database.h"
 
@@ -92,7 +92,7 @@ private:
         QVERIFY(phone.type(QStringLiteral("stay.reason"), QStringLiteral("Công tác")));
     }
 
-    void tour(test::Phone &phone)
+    void tour(test::Phone &phone, test::World &world)
     {
         look(phone, "start");
         QVERIFY(phone.click(QStringLiteral("start.continue")));
@@ -158,6 +158,7 @@ private:
         QVERIFY2(phone.read("qr.code", "modulePixels").toInt() >= 3, "a camera could not read it");
         QVERIFY(phone.click(QStringLiteral("qr.close")));
         QVERIFY(phone.click(QStringLiteral("page.back")));
+        answers(phone, world);
         QVERIFY(phone.click(QStringLiteral("home.history")));
         look(phone, "history");
         QVERIFY(phone.click(QStringLiteral("history.erase")));
@@ -187,6 +188,48 @@ private:
                     <= phone.window->height());
         look(phone, "wrong-pin");
         rolledBack(phone);
+    }
+
+    // A registered counter asks for more than it may, then one that nobody knows, on a phone without a list.
+    void answers(test::Phone &phone, test::World &world)
+    {
+        using credential::CredentialType;
+        using credential::Group;
+        const QList<credential::Asked> asked{{CredentialType::Identity, {Group::Number, Group::Person, Group::Address}},
+                                             {CredentialType::TravelPass, {Group::Person}},
+                                             {CredentialType::ResidenceStatus, {Group::Person}},
+                                             {CredentialType::ResidenceReceipt, {Group::Person}}};
+        const QByteArray held = test::readFile(phone.app().services().profile + QStringLiteral("/trust-list.cwt"));
+        test::AskingCounter counter(world, phone.clock());
+        counter.registerAt(phone);
+        QVERIFY(phone.click(QStringLiteral("home.challenge")));
+        QVERIFY(phone.waitFor("page.challenge"));
+        QVERIFY(phone.type(QStringLiteral("challenge.text"), QStringLiteral("https://example.com")));
+        QVERIFY(phone.click(QStringLiteral("challenge.read")));
+        look(phone, "challenge-scan");
+        phone.app().challenge().take(counter.ask(asked));
+        QVERIFY(phone.click(QStringLiteral("challenge.share.person")));
+        look(phone, "challenge-registered");
+        QVERIFY(phone.click(QStringLiteral("challenge.show")));
+        QVERIFY(phone.waitFor("page.qr"));
+        look(phone, "challenge-answer");
+        QVERIFY(phone.click(QStringLiteral("qr.close")));
+        QVERIFY(phone.waitFor("page.challenge"));
+        look(phone, "challenge-answered");
+        QVERIFY(phone.click(QStringLiteral("challenge.show")));
+        QVERIFY(phone.waitFor("page.qr"));
+        phone.clock().advance(121);
+        QVERIFY(phone.waitFor("page.challenge"));
+        look(phone, "challenge-over");
+        test::AskingCounter::write(phone, {});
+        phone.app().services().authority = QUrl(QStringLiteral("http://127.0.0.1:9"));
+        phone.app().challenge().take(counter.ask({{CredentialType::Identity, {Group::Number, Group::Person, Group::AgeFlags}}}, false));
+        look(phone, "challenge-unknown");
+        QVERIFY(phone.click(QStringLiteral("challenge.another")));
+        QVERIFY(phone.click(QStringLiteral("page.back")));
+        QVERIFY(phone.waitFor("page.home"));
+        phone.app().services().authority.clear();
+        test::AskingCounter::write(phone, held);
     }
 
     // From the settings: a finger, the way to a new phone, the export, a backup and its restoring where the keys are lost.
@@ -296,7 +339,7 @@ private slots:
         phone.window->resize(size);
         phone.app().app().setLook(static_cast<dd::citizen::AppController::Look>(look));
         phone.app().app().setTextScale(scale);
-        tour(phone);
+        tour(phone, world);
         QVERIFY2(m_faults.isEmpty(), qPrintable(m_faults.join(QLatin1Char('\n'))));
         QCOMPARE(phone.trap.take(), QStringList());
     }
@@ -330,6 +373,7 @@ private slots:
                                          QStringLiteral("present.share.companions"), QStringLiteral("present.share.members"),
                                          QStringLiteral("present.share.permanentAddress"), QStringLiteral("present.share.currentResidence"),
                                          QStringLiteral("present.share.household"),
+                                         QStringLiteral("challenge.unusable"),
                                          QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty"),
                                          QStringLiteral("start.restoring"), QStringLiteral("unlock.erasure"), QStringLiteral("settings.softwareStore"), QStringLiteral("settings.message"), QStringLiteral("backup.message"),
                                          QStringLiteral("backup.progress"), QStringLiteral("restore.message"), QStringLiteral("restore.withoutKey"), QStringLiteral("restore.progress"),
