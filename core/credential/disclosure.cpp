@@ -3,6 +3,7 @@
 #include "core/credential/sd_cwt.h"
 #include "core/crypto/symmetric.h"
 
+#include <algorithm>
 #include <QHash>
 #include <QSet>
 
@@ -24,6 +25,27 @@ struct Disclosed
     bool decoy = false;
     bool used = false;
 };
+
+// Nothing in it was redacted, and nothing says so where it may not: the walk leaves it as it is.
+bool isPlain(const cbor::Value &value)
+{
+    switch (value.type()) {
+    case cbor::Value::Type::Map:
+        for (qsizetype i = 0; i < value.pairCount(); ++i) {
+            if ((!value.keyAt(i).isInteger() && !value.keyAt(i).isText()) || !isPlain(value.valueAt(i)))
+                return false;
+        }
+        return true;
+    case cbor::Value::Type::Array:
+        return std::ranges::all_of(value.toArray(), isPlain);
+    case cbor::Value::Type::Tag:
+        return false;
+    case cbor::Value::Type::Simple:
+        return !value.isSimple(redactedKeys);
+    default:
+        return true;
+    }
+}
 
 class DisclosureWalk
 {
@@ -107,6 +129,8 @@ private:
     // What stands under a key of the map that m_path leads to.
     Result<cbor::Value> walkUnder(const cbor::Value &key, const cbor::Value &value, bool mayRedact)
     {
+        if (isPlain(value))
+            return value;
         m_path.append(key);
         Result<cbor::Value> walked = walk(value, mayRedact);
         m_path.removeLast();
@@ -132,7 +156,7 @@ private:
         const cbor::Value *digests = value.findSimple(redactedKeys);
         if (digests == nullptr)
             return clear;
-        QList<cbor::Value::Pair> claims = clear.toMap();
+        QList<cbor::Value::Pair> disclosedHere;
         if (!digests->isArray() || digests->toArray().isEmpty())
             return disclosureRefused("simple(59) is not a filled array");
         QByteArray previous;
@@ -148,16 +172,18 @@ private:
             const Disclosed claim = **disclosed;
             if (!claim.key || !m_policy.allows || !m_policy.allows(m_path, *claim.key))
                 return disclosureRefused("a key that does not belong to the map that holds its digest");
-            for (const cbor::Value::Pair &present : claims) {
-                if (present.first == *claim.key)
-                    return disclosureRefused("a key that is there already");
-            }
+            const auto isKey = [&claim](const cbor::Value &key) { return key == *claim.key; };
+            bool present = std::ranges::any_of(disclosedHere, isKey, &cbor::Value::Pair::first);
+            for (qsizetype i = 0; i < clear.pairCount(); ++i)
+                present = present || isKey(clear.keyAt(i));
+            if (present)
+                return disclosureRefused("a key that is there already");
             Result<cbor::Value> resolved = walkUnder(*claim.key, claim.value, m_policy.nested);
             if (!resolved)
                 return resolved;
-            claims.append({*claim.key, std::move(*resolved)});
+            disclosedHere.append({*claim.key, std::move(*resolved)});
         }
-        return cbor::Value::map(std::move(claims));
+        return disclosedHere.isEmpty() ? clear : cbor::Value::map(clear.toMap() + disclosedHere);
     }
 
     Result<cbor::Value> walkArray(const cbor::Value &value, bool mayRedact)

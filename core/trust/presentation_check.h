@@ -11,7 +11,7 @@ class PresentationCheck
 {
 public:
     PresentationCheck(const Judges &judges, const Clock &clock);
-    [[nodiscard]] Verdict run(const QString &text);
+    [[nodiscard]] Verdict run(const QString &text); // once
 
 private:
     bool stop(Step step, Overall overall, const Error &error);
