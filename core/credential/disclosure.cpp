@@ -4,8 +4,6 @@
 #include "core/crypto/symmetric.h"
 
 #include <algorithm>
-#include <QHash>
-#include <QSet>
 
 namespace dd::credential {
 namespace {
@@ -20,6 +18,7 @@ std::unexpected<Error> disclosureRefused(const char *detail)
 
 struct Disclosed
 {
+    QByteArray digest;
     cbor::Value value;
     std::optional<cbor::Value> key; // none: an array element
     bool decoy = false;
@@ -68,10 +67,10 @@ public:
                 return disclosureRefused("a key that is neither integer nor text");
             parsed.key = items[2];
         }
-        const QByteArray digest = disclosureDigest(disclosure);
-        if (m_disclosed.contains(digest))
+        parsed.digest = disclosureDigest(disclosure);
+        if (find(parsed.digest) != nullptr)
             return disclosureRefused("the same disclosure twice");
-        m_disclosed.insert(digest, std::move(parsed));
+        m_disclosed.append(std::move(parsed));
         return {};
     }
 
@@ -109,6 +108,12 @@ public:
     }
 
 private:
+    Disclosed *find(const QByteArray &digest)
+    {
+        const auto found = std::ranges::find(m_disclosed, digest, &Disclosed::digest);
+        return found == m_disclosed.end() ? nullptr : &*found;
+    }
+
     // The disclosure behind a digest, or nullptr when the holder kept it back.
     Result<Disclosed *> take(const cbor::Value &digest, bool mayRedact)
     {
@@ -118,12 +123,11 @@ private:
             return disclosureRefused("a digest that is not 32 bytes");
         if (m_seen.contains(digest.toBytes()))
             return disclosureRefused("the same digest twice");
-        m_seen.insert(digest.toBytes());
-        const auto found = m_disclosed.find(digest.toBytes());
-        if (found == m_disclosed.end())
-            return nullptr;
-        found->used = true;
-        return &*found;
+        m_seen.append(digest.toBytes());
+        Disclosed *found = find(digest.toBytes());
+        if (found != nullptr)
+            found->used = true;
+        return found;
     }
 
     // What stands under a key of the map that m_path leads to.
@@ -169,7 +173,7 @@ private:
             previous = digest.toBytes();
             if (*disclosed == nullptr || (*disclosed)->decoy)
                 continue;
-            const Disclosed claim = **disclosed;
+            const Disclosed &claim = **disclosed;
             if (!claim.key || !m_policy.allows || !m_policy.allows(m_path, *claim.key))
                 return disclosureRefused("a key that does not belong to the map that holds its digest");
             const auto isKey = [&claim](const cbor::Value &key) { return key == *claim.key; };
@@ -202,7 +206,7 @@ private:
                 return fail(disclosed.error());
             if (*disclosed == nullptr || (*disclosed)->decoy)
                 continue;
-            const Disclosed element = **disclosed;
+            const Disclosed &element = **disclosed;
             if (element.key)
                 return disclosureRefused("a keyed disclosure for an array element");
             Result<cbor::Value> resolved = walk(element.value, m_policy.nested);
@@ -215,8 +219,9 @@ private:
 
     const DisclosurePolicy &m_policy;
     QList<cbor::Value> m_path; // the keys from the payload down
-    QHash<QByteArray, Disclosed> m_disclosed;
-    QSet<QByteArray> m_seen;
+    // A token has room for some hundred at most (tokenSizeLimit), and mostly has two: lists beat tables.
+    QList<Disclosed> m_disclosed;
+    QList<QByteArray> m_seen;
 };
 
 } // namespace
