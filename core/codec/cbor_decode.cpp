@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <QSet>
 
 namespace dd::cbor {
@@ -9,48 +10,52 @@ namespace {
 
 constexpr quint64 mostReserved = 64; // items: what a head merely says is worth no more memory than this
 
+// Reads into values that stand where they will stay; the first trouble ends it and is kept.
 class Reader
 {
 public:
     Reader(QByteArrayView bytes, Limits limits) : m_bytes(bytes), m_limits(limits) {}
 
-    Result<Value> readValue(int depth);
+    [[nodiscard]] bool read(Value &into, int depth);
     [[nodiscard]] bool atEnd() const { return m_position == m_bytes.size(); }
-    [[nodiscard]] std::unexpected<Error> malformed(const char *what) const { return refuse(ErrorCode::CborMalformed, what); }
+    bool malformed(const char *what) { return refuse(ErrorCode::CborMalformed, what); }
+    [[nodiscard]] const Error &error() const { return *m_error; }
 
 private:
     struct Head
     {
-        unsigned major;
-        unsigned information;
-        quint64 argument;
+        unsigned major = 0;
+        unsigned information = 0;
+        quint64 argument = 0;
     };
 
-    [[nodiscard]] Result<Head> readHead();
-    [[nodiscard]] Result<Value> readSimple(const Head &head);
-    [[nodiscard]] Result<Value> readString(const Head &head);
-    [[nodiscard]] Result<Value> readArray(quint64 count, int depth);
-    [[nodiscard]] Result<Value> readMap(quint64 count, int depth);
+    [[nodiscard]] bool readHead(Head &head);
+    [[nodiscard]] bool readSimple(Value &into, const Head &head);
+    [[nodiscard]] bool readString(Value &into, const Head &head);
+    [[nodiscard]] bool readArray(Value &into, quint64 count, int depth);
+    [[nodiscard]] bool readMap(Value &into, quint64 count, int depth);
     [[nodiscard]] quint64 left() const { return static_cast<quint64>(m_bytes.size() - m_position); }
-    [[nodiscard]] std::unexpected<Error> notDeterministic(const char *what) const { return refuse(ErrorCode::CborNotDeterministic, what); }
-    [[nodiscard]] std::unexpected<Error> refuse(ErrorCode code, const char *what) const
+    bool notDeterministic(const char *what) { return refuse(ErrorCode::CborNotDeterministic, what); }
+    bool refuse(ErrorCode code, const char *what)
     {
-        return fail(code, QStringLiteral("CBOR"), QStringLiteral("%1, before byte %2").arg(QLatin1String(what)).arg(m_position));
+        m_error = Error{code, QStringLiteral("CBOR"), QStringLiteral("%1, before byte %2").arg(QLatin1String(what)).arg(m_position), {}};
+        return false;
     }
 
     QByteArrayView m_bytes;
     Limits m_limits;
     qsizetype m_position = 0;
+    std::optional<Error> m_error;
 };
 
-Result<Reader::Head> Reader::readHead()
+bool Reader::readHead(Head &head)
 {
     if (atEnd())
         return malformed("an item is missing");
     const unsigned initial = static_cast<unsigned char>(m_bytes[m_position++]);
-    Head head{initial >> 5U, initial & 0x1FU, initial & 0x1FU};
+    head = {initial >> 5U, initial & 0x1FU, initial & 0x1FU};
     if (head.information < 24)
-        return head;
+        return true;
     if (head.information == 31) {
         if (head.major == 7)
             return malformed("a break with nothing to end");
@@ -67,55 +72,58 @@ Result<Reader::Head> Reader::readHead()
     for (unsigned i = 0; i < size; ++i)
         head.argument = head.argument << 8 | static_cast<unsigned char>(m_bytes[m_position++]);
     if (head.major == 7)
-        return head; // the argument is a simple value or a float, judged by readSimple
+        return true; // the argument is a simple value or a float, judged by readSimple
     constexpr quint64 smallest[] = {24, 0x100, 0x1'0000, 0x1'0000'0000};
     if (head.argument < smallest[head.information - 24])
         return notDeterministic("a head longer than it needs to be");
-    return head;
+    return true;
 }
 
-Result<Value> Reader::readValue(int depth)
+bool Reader::read(Value &into, int depth)
 {
-    const Result<Head> head = readHead();
-    if (!head)
-        return fail(head.error());
-    const quint64 argument = head->argument;
-    if (head->major >= 4 && head->major <= 6 && depth >= m_limits.depth)
+    Head head;
+    if (!readHead(head))
+        return false;
+    const quint64 argument = head.argument;
+    if (head.major >= 4 && head.major <= 6 && depth >= m_limits.depth)
         return malformed("nested too deep");
-    switch (head->major) {
+    switch (head.major) {
     case 0:
     case 1:
         if (argument > static_cast<quint64>(std::numeric_limits<qint64>::max()))
             return notDeterministic("an integer outside 64 bits with sign");
-        return Value::integer(head->major == 0 ? static_cast<qint64>(argument) : -1 - static_cast<qint64>(argument));
+        into = Value::integer(head.major == 0 ? static_cast<qint64>(argument) : -1 - static_cast<qint64>(argument));
+        return true;
     case 2:
     case 3:
-        return readString(*head);
+        return readString(into, head);
     case 4:
-        return readArray(argument, depth + 1);
+        return readArray(into, argument, depth + 1);
     case 5:
-        return readMap(argument, depth + 1);
+        return readMap(into, argument, depth + 1);
     case 6: {
-        Result<Value> item = readValue(depth + 1);
-        if (!item)
-            return item;
-        return Value::tagged(argument, std::move(*item));
+        Value item;
+        if (!read(item, depth + 1))
+            return false;
+        into = Value::tagged(argument, std::move(item));
+        return true;
     }
     default:
-        return readSimple(*head);
+        return readSimple(into, head);
     }
 }
 
-Result<Value> Reader::readSimple(const Head &head)
+bool Reader::readSimple(Value &into, const Head &head)
 {
     if (head.information > 24)
         return notDeterministic("a floating-point number");
     if (head.information == 24 && head.argument < 32)
         return malformed("a simple value below 32 in two bytes"); // RFC 8949 §3.3
-    return Value::simple(static_cast<quint8>(head.argument));
+    into = Value::simple(static_cast<quint8>(head.argument));
+    return true;
 }
 
-Result<Value> Reader::readString(const Head &head)
+bool Reader::readString(Value &into, const Head &head)
 {
     if (head.argument > left())
         return malformed("the input ends inside a string");
@@ -123,27 +131,25 @@ Result<Value> Reader::readString(const Head &head)
     if (head.major == 3 && !content.isValidUtf8())
         return malformed("text that is not UTF-8");
     m_position += content.size();
-    if (head.major == 2)
-        return Value::bytes(content.toByteArray());
-    return Value::utf8(content);
+    into = head.major == 2 ? Value::bytes(content.toByteArray()) : Value::utf8(content);
+    return true;
 }
 
-Result<Value> Reader::readArray(quint64 count, int depth)
+bool Reader::readArray(Value &into, quint64 count, int depth)
 {
     if (count > left()) // each item takes a byte at least: a made-up count allocates nothing
         return malformed("the input ends inside an array");
     QList<Value> items;
     items.reserve(static_cast<qsizetype>(std::min(count, mostReserved)));
     for (quint64 i = 0; i < count; ++i) {
-        Result<Value> item = readValue(depth);
-        if (!item)
-            return item;
-        items.append(std::move(*item));
+        if (!read(items.emplaceBack(), depth))
+            return false;
     }
-    return Value::array(std::move(items));
+    into = Value::array(std::move(items));
+    return true;
 }
 
-Result<Value> Reader::readMap(quint64 count, int depth)
+bool Reader::readMap(Value &into, quint64 count, int depth)
 {
     if (count > left() / 2)
         return malformed("the input ends inside a map");
@@ -153,9 +159,8 @@ Result<Value> Reader::readMap(quint64 count, int depth)
     QSet<QByteArrayView> seen;
     for (quint64 i = 0; i < count; ++i) {
         const qsizetype start = m_position;
-        Result<Value> key = readValue(depth);
-        if (!key)
-            return key;
+        if (!read(items.emplaceBack(), depth))
+            return false;
         const QByteArrayView encodedKey = m_bytes.sliced(start, m_position - start);
         if (m_limits.requireSorted) {
             if (encodedKey == previous)
@@ -168,17 +173,18 @@ Result<Value> Reader::readMap(quint64 count, int depth)
         } else {
             seen.insert(encodedKey);
         }
-        Result<Value> value = readValue(depth);
-        if (!value)
-            return value;
-        items << std::move(*key) << std::move(*value);
+        if (!read(items.emplaceBack(), depth))
+            return false;
     }
-    if (m_limits.requireSorted)
-        return Value::sortedMap(std::move(items));
+    if (m_limits.requireSorted) {
+        into = Value::sortedMap(std::move(items));
+        return true;
+    }
     QList<Value::Pair> pairs;
     for (qsizetype i = 0; i < items.size(); i += 2)
         pairs.append({items[i], items[i + 1]});
-    return Value::map(std::move(pairs));
+    into = Value::map(std::move(pairs));
+    return true;
 }
 
 } // namespace
@@ -186,12 +192,12 @@ Result<Value> Reader::readMap(quint64 count, int depth)
 Result<Value> decode(QByteArrayView bytes, Limits limits)
 {
     Reader reader(bytes, limits);
+    Value value;
     if (bytes.size() > limits.size)
-        return reader.malformed("longer than allowed");
-    Result<Value> value = reader.readValue(0);
-    if (value && !reader.atEnd())
-        return reader.malformed("trailing bytes");
-    return value;
+        reader.malformed("longer than allowed");
+    else if (reader.read(value, 0) && (reader.atEnd() || reader.malformed("trailing bytes")))
+        return value;
+    return fail(reader.error());
 }
 
 } // namespace dd::cbor

@@ -109,6 +109,7 @@ QList<Value::Pair> encodeShown(const IdentityClaims &claims)
 Result<void> decodeShown(const Value &shown, Claims &claims)
 {
     QList<Value> clear;
+    clear.reserve(2 * shown.pairCount());
     for (qsizetype i = 0; i < shown.pairCount(); ++i) {
         const Value &key = shown.keyAt(i);
         if (!key.isSimple(59) && !(key.isInteger() && key.toInteger() >= 10))

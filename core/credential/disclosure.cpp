@@ -3,8 +3,7 @@
 #include "core/credential/sd_cwt.h"
 #include "core/crypto/symmetric.h"
 
-#include <QHash>
-#include <QSet>
+#include <algorithm>
 
 namespace dd::credential {
 namespace {
@@ -19,11 +18,33 @@ std::unexpected<Error> disclosureRefused(const char *detail)
 
 struct Disclosed
 {
+    QByteArray digest;
     cbor::Value value;
     std::optional<cbor::Value> key; // none: an array element
     bool decoy = false;
     bool used = false;
 };
+
+// Nothing in it was redacted, and nothing says so where it may not: the walk leaves it as it is.
+bool isPlain(const cbor::Value &value)
+{
+    switch (value.type()) {
+    case cbor::Value::Type::Map:
+        for (qsizetype i = 0; i < value.pairCount(); ++i) {
+            if ((!value.keyAt(i).isInteger() && !value.keyAt(i).isText()) || !isPlain(value.valueAt(i)))
+                return false;
+        }
+        return true;
+    case cbor::Value::Type::Array:
+        return std::ranges::all_of(value.toArray(), isPlain);
+    case cbor::Value::Type::Tag:
+        return false;
+    case cbor::Value::Type::Simple:
+        return !value.isSimple(redactedKeys);
+    default:
+        return true;
+    }
+}
 
 class DisclosureWalk
 {
@@ -46,10 +67,10 @@ public:
                 return disclosureRefused("a key that is neither integer nor text");
             parsed.key = items[2];
         }
-        const QByteArray digest = disclosureDigest(disclosure);
-        if (m_disclosed.contains(digest))
+        parsed.digest = disclosureDigest(disclosure);
+        if (find(parsed.digest) != nullptr)
             return disclosureRefused("the same disclosure twice");
-        m_disclosed.insert(digest, std::move(parsed));
+        m_disclosed.append(std::move(parsed));
         return {};
     }
 
@@ -87,6 +108,12 @@ public:
     }
 
 private:
+    Disclosed *find(const QByteArray &digest)
+    {
+        const auto found = std::ranges::find(m_disclosed, digest, &Disclosed::digest);
+        return found == m_disclosed.end() ? nullptr : &*found;
+    }
+
     // The disclosure behind a digest, or nullptr when the holder kept it back.
     Result<Disclosed *> take(const cbor::Value &digest, bool mayRedact)
     {
@@ -96,17 +123,18 @@ private:
             return disclosureRefused("a digest that is not 32 bytes");
         if (m_seen.contains(digest.toBytes()))
             return disclosureRefused("the same digest twice");
-        m_seen.insert(digest.toBytes());
-        const auto found = m_disclosed.find(digest.toBytes());
-        if (found == m_disclosed.end())
-            return nullptr;
-        found->used = true;
-        return &*found;
+        m_seen.append(digest.toBytes());
+        Disclosed *found = find(digest.toBytes());
+        if (found != nullptr)
+            found->used = true;
+        return found;
     }
 
     // What stands under a key of the map that m_path leads to.
     Result<cbor::Value> walkUnder(const cbor::Value &key, const cbor::Value &value, bool mayRedact)
     {
+        if (isPlain(value))
+            return value;
         m_path.append(key);
         Result<cbor::Value> walked = walk(value, mayRedact);
         m_path.removeLast();
@@ -132,7 +160,7 @@ private:
         const cbor::Value *digests = value.findSimple(redactedKeys);
         if (digests == nullptr)
             return clear;
-        QList<cbor::Value::Pair> claims = clear.toMap();
+        QList<cbor::Value::Pair> disclosedHere;
         if (!digests->isArray() || digests->toArray().isEmpty())
             return disclosureRefused("simple(59) is not a filled array");
         QByteArray previous;
@@ -145,19 +173,21 @@ private:
             previous = digest.toBytes();
             if (*disclosed == nullptr || (*disclosed)->decoy)
                 continue;
-            const Disclosed claim = **disclosed;
+            const Disclosed &claim = **disclosed;
             if (!claim.key || !m_policy.allows || !m_policy.allows(m_path, *claim.key))
                 return disclosureRefused("a key that does not belong to the map that holds its digest");
-            for (const cbor::Value::Pair &present : claims) {
-                if (present.first == *claim.key)
-                    return disclosureRefused("a key that is there already");
-            }
+            const auto isKey = [&claim](const cbor::Value &key) { return key == *claim.key; };
+            bool present = std::ranges::any_of(disclosedHere, isKey, &cbor::Value::Pair::first);
+            for (qsizetype i = 0; i < clear.pairCount(); ++i)
+                present = present || isKey(clear.keyAt(i));
+            if (present)
+                return disclosureRefused("a key that is there already");
             Result<cbor::Value> resolved = walkUnder(*claim.key, claim.value, m_policy.nested);
             if (!resolved)
                 return resolved;
-            claims.append({*claim.key, std::move(*resolved)});
+            disclosedHere.append({*claim.key, std::move(*resolved)});
         }
-        return cbor::Value::map(std::move(claims));
+        return disclosedHere.isEmpty() ? clear : cbor::Value::map(clear.toMap() + disclosedHere);
     }
 
     Result<cbor::Value> walkArray(const cbor::Value &value, bool mayRedact)
@@ -176,7 +206,7 @@ private:
                 return fail(disclosed.error());
             if (*disclosed == nullptr || (*disclosed)->decoy)
                 continue;
-            const Disclosed element = **disclosed;
+            const Disclosed &element = **disclosed;
             if (element.key)
                 return disclosureRefused("a keyed disclosure for an array element");
             Result<cbor::Value> resolved = walk(element.value, m_policy.nested);
@@ -189,8 +219,9 @@ private:
 
     const DisclosurePolicy &m_policy;
     QList<cbor::Value> m_path; // the keys from the payload down
-    QHash<QByteArray, Disclosed> m_disclosed;
-    QSet<QByteArray> m_seen;
+    // A token has room for some hundred at most (tokenSizeLimit), and mostly has two: lists beat tables.
+    QList<Disclosed> m_disclosed;
+    QList<QByteArray> m_seen;
 };
 
 } // namespace

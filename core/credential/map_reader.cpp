@@ -33,10 +33,11 @@ cbor::Value numbered(const cbor::Value &array)
 {
     if (!array.isArray()) // a map above all: it would be another form of the same
         return {};
-    QList<cbor::Value::Pair> pairs;
+    QList<cbor::Value> labelled;
+    labelled.reserve(2 * array.toArray().size());
     for (const cbor::Value &item : array.toArray())
-        pairs.append({cbor::Value::integer(pairs.size() + 1), item});
-    return cbor::Value::map(std::move(pairs));
+        labelled << cbor::Value::integer(labelled.size() / 2 + 1) << item;
+    return cbor::Value::sortedMap(std::move(labelled));
 }
 
 MapReader::MapReader(const cbor::Value &map, QString stage, ErrorCode code) : m_map(map), m_stage(std::move(stage)), m_code(code)

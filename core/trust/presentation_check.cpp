@@ -30,7 +30,7 @@ Verdict PresentationCheck::run(const QString &text)
         m_verdict.overall = Overall::Valid;
     reveal();
     diagnose();
-    return m_verdict;
+    return std::move(m_verdict);
 }
 
 bool PresentationCheck::stop(Step step, Overall overall, const Error &error)
@@ -53,7 +53,7 @@ bool PresentationCheck::read(const QString &text)
         return invalid(Step::Prefix, ErrorCode::NotOurQr);
     if (text.size() > longestText)
         return invalid(Step::Size, ErrorCode::QrTooLarge);
-    const Result<QByteArray> bytes = base45::decode(text.sliced(presentationPrefix().size()).toUtf8());
+    const Result<QByteArray> bytes = base45::decode(QStringView(text).sliced(presentationPrefix().size()).toLatin1()); // what is not Latin becomes "?", which is no digit
     if (!bytes)
         return invalid(Step::Base45, bytes.error());
     if (bytes->size() > tokenSizeLimit)

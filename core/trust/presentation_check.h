@@ -11,7 +11,7 @@ class PresentationCheck
 {
 public:
     PresentationCheck(const Judges &judges, const Clock &clock, std::optional<qint64> scannedAt = std::nullopt);
-    [[nodiscard]] Verdict run(const QString &text);
+    [[nodiscard]] Verdict run(const QString &text); // once
 
 private:
     bool stop(Step step, Overall overall, const Error &error);

@@ -91,7 +91,7 @@ Signed signedPart(const crypto::CoseSign1 &sign1)
 // Codes as a phone shows them one after another, before a counter that holds the issuer's status list.
 struct Scene
 {
-    Scene(Algorithm issuerAlgorithm, Algorithm holderAlgorithm) : parties(issuerAlgorithm, holderAlgorithm)
+    Scene(Algorithm issuerAlgorithm, Algorithm holderAlgorithm, int companions = 0) : parties(issuerAlgorithm, holderAlgorithm)
     {
         const StatusReference reference = sampleStatus(1000);
         trust::TrustedIssuer &issuer = parties.trust.issuers.first();
@@ -102,13 +102,15 @@ struct Scene
         CountingRandom random;
         const FixedClock clock(noon);
         const auto cwt = trust::signStatusList(list, *parties.issuer);
-        const auto token = issue(request, samplePass(), *parties.issuer, random, clock);
+        const auto token = issue(request, companions > 0 ? sampleGroupPass(companions) : samplePass(), *parties.issuer, random, clock);
         const auto held = token ? parseCredential(*token) : fail(token.error());
         if (!cwt || !held || !status.offer(*cwt, reference.uri, issuer))
             qFatal("no pass");
         for (int i = 0; i < codes; ++i) {
             PresentationRequest shown;
             shown.groups = {Group::Person};
+            if (companions > 0)
+                shown.groups.append(Group::Companions);
             const auto text = present(*held, shown, *parties.holder, random, clock);
             const auto split = text ? splitKeyBindingToken(bindingBytes(*text)) : fail(text.error());
             if (!split)
@@ -170,26 +172,35 @@ private slots:
     {
         QTest::addColumn<int>("issuer");
         QTest::addColumn<int>("holder");
-        QTest::newRow("issuer Ed25519, holder P-256") << static_cast<int>(Algorithm::Ed25519) << static_cast<int>(Algorithm::Esp256);
-        QTest::newRow("issuer Ed25519, holder Ed25519") << static_cast<int>(Algorithm::Ed25519) << static_cast<int>(Algorithm::Ed25519);
-        QTest::newRow("issuer P-256, holder P-256") << static_cast<int>(Algorithm::Esp256) << static_cast<int>(Algorithm::Esp256);
+        QTest::addColumn<int>("companions");
+        const auto row = [](const char *name, Algorithm issuer, Algorithm holder, int companions) {
+            QTest::newRow(name) << static_cast<int>(issuer) << static_cast<int>(holder) << companions;
+        };
+        row("a pass, issuer Ed25519, holder P-256", Algorithm::Ed25519, Algorithm::Esp256, 0);
+        row("a pass, issuer Ed25519, holder Ed25519", Algorithm::Ed25519, Algorithm::Ed25519, 0);
+        row("a pass, issuer P-256, holder P-256", Algorithm::Esp256, Algorithm::Esp256, 0);
+        // The largest code there is; its ten people take their time, so that it is shown and not held to the limit.
+        row("a pass of ten people, issuer Ed25519, holder P-256", Algorithm::Ed25519, Algorithm::Esp256, 9);
     }
     void fromText()
     {
         QFETCH(int, issuer);
         QFETCH(int, holder);
-        const Scene scene(static_cast<Algorithm>(issuer), static_cast<Algorithm>(holder));
+        QFETCH(int, companions);
+        const Scene scene(static_cast<Algorithm>(issuer), static_cast<Algorithm>(holder), companions);
+        const double limit = companions > 0 ? std::numeric_limits<double>::infinity() : mostOfSignatures;
         int valid = 0;
         int held = 0;
         const Best best = bestOf(
-            mostOfSignatures, [&] { return millisecondsOf([&] { valid = scene.verified(scene.texts); }); },
+            limit, [&] { return millisecondsOf([&] { valid = scene.verified(scene.texts); }); },
             [&] { return millisecondsOf([&] { held = scene.rawSignatures(); }); }, {.least = 60});
         QCOMPARE(valid, codes);
         QCOMPARE(held, codes);
-        qInfo("a pass from text, %s: %.1f us; two raw checks (holder's key loaded from the wire) %.1f us; ratio %.2f (limit %.2f); best of %d rounds"
-              " of %d codes",
-              QTest::currentDataTag(), best.ours * 1000 / codes, best.floor * 1000 / codes, best.ratio(), mostOfSignatures, best.rounds, codes);
-        hold(best.ratio(), mostOfSignatures);
+        qInfo("%s: %.1f us from text; its two raw signature checks, the holder's key loaded from the wire, %.1f us; ratio %.2f (%s %.2f); best of %d"
+              " rounds of %d codes",
+              QTest::currentDataTag(), best.ours * 1000 / codes, best.floor * 1000 / codes, best.ratio(), companions > 0 ? "not held to" : "limit",
+              mostOfSignatures, best.rounds, codes);
+        hold(best.ratio(), limit);
     }
 
     void fromPicture()
@@ -215,7 +226,7 @@ private slots:
             {.least = 40});
         QCOMPARE(valid, 1);
         QCOMPARE(found, 1);
-        qInfo("a pass (version %d) from a picture of 1280x720: %.2f ms read and verified; ZXing alone with the same options %.2f ms; ratio %.2f"
+        qInfo("a pass (version %d) from a picture of 1280x720: %.2f ms read and verified; ZXing's decode with the same options %.2f ms; ratio %.2f"
               " (limit %.2f); best of %d rounds",
               code->version(), best.ours, best.floor, best.ratio(), mostOfZXing, best.rounds);
         hold(best.ratio(), mostOfZXing);
