@@ -262,8 +262,10 @@ void CounterController::setNotice(const QString &kind, const std::optional<Error
 QString CounterController::notice() const
 {
     if (m_noticeError) {
+        const QString id = errorId(m_noticeError->code);
         return QStringLiteral("%1 %2 (%3)")
-            .arg(errorMessage(m_noticeError->code, m_language), errorAdvice(m_noticeError->code, m_language), errorId(m_noticeError->code));
+            .arg(errorMessage(m_noticeError->code, m_language), errorAdvice(m_noticeError->code, m_language),
+                 m_noticeError->detail.isEmpty() ? id : QStringLiteral("%1: %2").arg(id, m_noticeError->detail));
     }
     return m_noticeKind == QLatin1String("ok") ? tr("Đã cập nhật danh sách tin cậy.") : QString();
 }

@@ -6,8 +6,6 @@
 #include <QRegularExpression>
 #include <QtEndian>
 
-#include <algorithm>
-
 namespace dd::counter {
 namespace {
 
@@ -103,7 +101,7 @@ bool ListUpdater::isHeld(const Fetch &fetch) const
     case Step::Status:
         break;
     }
-    return std::ranges::any_of(m_post.statusLists(), [&fetch](const trust::StatusStore::Held &held) { return held.uri == fetch.name.toLatin1(); });
+    return m_post.statusListIssuedAt(fetch.name.toLatin1()).has_value();
 }
 
 // A country whose root never changed publishes no change of it; one whose issuers keep no status publishes no lists.
@@ -117,15 +115,17 @@ void ListUpdater::take(const Result<platform::HttpResponse> &response)
 {
     const QString name = m_queue.constFirst().name;
     if (!response) {
-        trouble(response.error());
+        trouble({ErrorCode::CounterUpdateFailed, {}, response.error().stage + QLatin1Char(' ') + response.error().detail, {}});
         ++m_broken;
     } else if (response->status == httpOk) {
         if (const Result<void> taken = takeBody(response->body); !taken)
             trouble(taken.error());
+        else if (response->etag.isEmpty())
+            m_etags.remove(name);
         else if (!name.isEmpty())
             m_etags.insert(name, response->etag);
     } else if (response->status != httpNotModified && !(response->status == httpNotFound && mayBeMissing())) {
-        trouble({ErrorCode::NetworkUnavailable, {}, QStringLiteral("HTTP %1").arg(response->status), {}});
+        trouble({ErrorCode::CounterUpdateFailed, {}, QStringLiteral("HTTP %1").arg(response->status), {}});
     }
     m_queue.removeFirst();
     if (m_broken == mostBroken)
@@ -153,8 +153,10 @@ Result<void> ListUpdater::takeBody(const QByteArray &body)
     case Step::Status:
         break;
     }
-    const Result<void> taken = m_post.offerStatusList(body, m_queue.constFirst().name.toLatin1());
-    m_report.statusTaken += taken ? 1 : 0;
+    const QByteArray uri = m_queue.constFirst().name.toLatin1();
+    const std::optional<qint64> before = m_post.statusListIssuedAt(uri);
+    const Result<void> taken = m_post.offerStatusList(body, uri);
+    m_report.statusTaken += m_post.statusListIssuedAt(uri) != before ? 1 : 0;
     return taken;
 }
 

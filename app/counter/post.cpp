@@ -100,6 +100,13 @@ bool Post::expectsStatusLists() const
     return m_trust && std::ranges::any_of(m_trust->issuers, [](const trust::TrustedIssuer &issuer) { return issuer.status.has_value(); });
 }
 
+std::optional<qint64> Post::statusListIssuedAt(const QByteArray &uri) const
+{
+    const QList<trust::StatusStore::Held> lists = m_status.held();
+    const auto found = std::ranges::find(lists, uri, &trust::StatusStore::Held::uri);
+    return found != lists.end() ? std::optional(found->issuedAt) : std::nullopt;
+}
+
 // While an issuer changes its keys it stands on the trust list more than once, with the same prefix.
 Result<void> Post::offerStatusList(const QByteArray &token, const QByteArray &uri)
 {

@@ -56,6 +56,7 @@ public:
     [[nodiscard]] bool holdsRootUpdates() const { return !m_rootChain.isEmpty(); }
     [[nodiscard]] bool expectsStatusLists() const; // an issuer on the trust list keeps them
     [[nodiscard]] QList<trust::StatusStore::Held> statusLists() const { return m_status.held(); }
+    [[nodiscard]] std::optional<qint64> statusListIssuedAt(const QByteArray &uri) const; // none: not held
     // For the updater; nothing without a state folder.
     [[nodiscard]] QByteArray keptEtags() const;
     [[nodiscard]] Result<void> keepEtags(const QByteArray &json);

@@ -17,6 +17,12 @@ QString words(const Error &error, const QString &step)
         .arg(errorId(error.code), errorMessage(error.code, Language::Vietnamese), step, errorAdvice(error.code, Language::Vietnamese));
 }
 
+// The detail says which file, or which member of one.
+QString words(const Error &error)
+{
+    return words(error, error.detail.isEmpty() ? error.stage : QStringLiteral("%1: %2").arg(error.stage, error.detail));
+}
+
 void put(QIODevice &device, const QString &text)
 {
     device.write(text.toUtf8());
@@ -67,7 +73,7 @@ void VerdictReporter::say(const Error &error)
     m_cannotCheck = true;
     if (m_json)
         return line(toJson(error, m_clock.now()));
-    put(m_errors, VerdictText::headline(trust::Overall::CannotCheck) + QLatin1Char('\n') + words(error, error.stage));
+    put(m_errors, VerdictText::headline(trust::Overall::CannotCheck) + QLatin1Char('\n') + words(error));
 }
 
 void VerdictReporter::say(const QJsonObject &object, const QString &text)
@@ -79,7 +85,7 @@ void VerdictReporter::say(const QJsonObject &object, const QString &text)
 
 void VerdictReporter::warn(const Error &error)
 {
-    put(m_errors, words(error, error.stage));
+    put(m_errors, words(error));
 }
 
 void VerdictReporter::judgeLines(Post &post, QIODevice &input)

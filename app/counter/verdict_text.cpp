@@ -126,6 +126,7 @@ public:
         if (!m_verdict.claims)
             return {};
         person(*m_verdict.claims);
+        keptBack();
         if (m_verdict.claims->pass)
             pass(*m_verdict.claims->pass);
         if (m_verdict.claims->residence)
@@ -139,6 +140,8 @@ public:
         issued(tr("Hiệu lực"),
                QStringLiteral("%1 – %2").arg(VerdictText::moment(m_verdict.claims->validFrom()), VerdictText::moment(m_verdict.claims->validTo())));
         issued(tr("Nơi cấp"), m_verdict.issuerName);
+        if (m_verdict.statusAge)
+            issued(tr("Danh sách thu hồi"), VerdictText::age(*m_verdict.statusAge));
         if (m_verdict.statement)
             statement(*m_verdict.statement);
         return m_rows;
@@ -154,6 +157,15 @@ private:
     {
         if (!value.isEmpty())
             m_rows.append({label, value, QStringLiteral("declared")});
+    }
+
+    // What this counter asked for and did not get.
+    void keptBack()
+    {
+        QStringList groups;
+        for (const credential::Group group : m_verdict.askedButMissing)
+            groups.append(VerdictText::group(group));
+        issued(tr("Không chia sẻ"), groups.join(QStringLiteral("; ")));
     }
 
     void person(const Claims &claims)

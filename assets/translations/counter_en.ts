@@ -181,6 +181,14 @@
 <context>
     <name>dd::counter::VerdictText</name>
     <message>
+        <source>Danh sách thu hồi</source>
+        <translation>Revocation list</translation>
+    </message>
+    <message>
+        <source>Không chia sẻ</source>
+        <translation>Not shared</translation>
+    </message>
+    <message>
         <source>Họ tên, ngày sinh, giới tính, quốc tịch</source>
         <translation>Name, birth date, sex, nationality</translation>
     </message>

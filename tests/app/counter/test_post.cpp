@@ -1,4 +1,5 @@
 // What a post holds and gives to the judge: status lists, its rule, its own questions, whose clock is wrong.
+#include "app/counter/verdict_text.h"
 #include "tests/app/counter/post_stand.h"
 #include "tests/support/registry.h"
 
@@ -32,6 +33,7 @@ private slots:
         QCOMPARE(good.overall, Overall::Valid);
         QCOMPARE(good.status, trust::StatusState::Good);
         QCOMPARE(good.statusAge, std::optional<qint64>(600));
+        QVERIFY(counter::VerdictText::rows(good).contains(counter::Row{QStringLiteral("Danh sách thu hồi"), QStringLiteral("10 phút trước"), {}}));
         QCOMPARE(stand.look(*post, 2).status, trust::StatusState::Suspended);
         QCOMPARE(stand.look(*post, 1).status, trust::StatusState::Revoked);
         QCOMPARE(stand.look(*post, 1).overall, Overall::Invalid);
@@ -164,6 +166,7 @@ private slots:
         const trust::Verdict verdict = post->check(stand.answer(question->text, stand.world.identity(*stand.world.issuer)));
         QCOMPARE(verdict.overall, Overall::Valid);
         QCOMPARE(verdict.askedButMissing, QList<Group>{Group::Address});
+        QVERIFY(counter::VerdictText::rows(verdict).contains(counter::Row{QStringLiteral("Không chia sẻ"), QStringLiteral("Địa chỉ"), {}}));
         QVERIFY(!verdict.claims->address.has_value());
     }
 
@@ -253,6 +256,21 @@ private slots:
         program.closeWriteChannel();
         QVERIFY(program.waitForFinished(30'000));
         QCOMPARE(program.exitCode(), 0);
+    }
+
+    void theProgramNamesTheMemberThatIsWrong()
+    {
+        PostStand stand;
+        stand.writeSettings("{\"rule\": {\"types\": [\"passport\"]}}");
+        QProcess program;
+        program.start(QCoreApplication::applicationDirPath() + QStringLiteral("/dinhdanh-counter"),
+                      {QStringLiteral("verify"), QStringLiteral("--state"), stand.options.stateFolder, QStringLiteral("--post"), stand.options.postFile,
+                       QStringLiteral("-")});
+        program.closeWriteChannel();
+        QVERIFY(program.waitForFinished(30'000));
+        QCOMPARE(program.exitCode(), 2);
+        const QByteArray said = program.readAllStandardError();
+        QVERIFY2(said.contains("CTR-007") && said.contains("rule.types"), said.constData());
     }
 
     void theProgramMakesItsKeyOnce()

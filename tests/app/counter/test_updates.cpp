@@ -41,6 +41,7 @@ public:
     void put(const char *name, const QByteArray &body) { m_files.insert(QByteArray("/ds/") + name, body); }
     void remove(const char *name) { m_files.remove(QByteArray("/ds/") + name); }
 
+    bool hasTags = true;
     QByteArray status = "200 OK"; // anything else is all that is said
     std::optional<QByteArray> hangsUpAt; // paths that have this in them
     QByteArrayList asked; // paths, in order
@@ -71,6 +72,8 @@ private:
             return withBody("404 Not Found", {}, "none");
         const QByteArray body = m_files.value(path);
         const QByteArray etag = '"' + QByteArray::number(qHash(body), 16) + '"';
+        if (!hasTags)
+            return withBody("200 OK", {}, body);
         if (!request.contains("If-None-Match: " + etag))
             return withBody("200 OK", "ETag: " + etag + "\r\n", body);
         ++unchanged;
@@ -167,6 +170,19 @@ private slots:
         QCOMPARE(stand.look(*again, 0).status, trust::StatusState::Revoked);
     }
 
+    void aServerWithoutTagsServesToo()
+    {
+        UpdateStand stand;
+        stand.server.hasTags = false;
+        const auto post = stand.open();
+        QCOMPARE(stand.update(*post).statusTaken, 1);
+        const UpdateReport again = stand.update(*post); // the same once more is nothing new, and no trouble
+        QVERIFY(again.troubles.isEmpty());
+        QVERIFY(!again.listChanged);
+        QCOMPARE(again.statusTaken, 0);
+        QCOMPARE(stand.server.asked.size(), 8);
+    }
+
     void whatWasLostIsFetchedAgain()
     {
         UpdateStand stand;
@@ -236,6 +252,7 @@ private slots:
         for (const Error &error : report.troubles)
             named.append(error.stage);
         QCOMPARE(named, files);
+        QCOMPARE(report.statusTaken, 0);
         QCOMPARE(post->trustList()->sequence, 3);
         QCOMPARE(stand.look(*post, 0).overall, trust::Overall::Valid);
         QCOMPARE(stand.look(*post, 1).status, trust::StatusState::Revoked);
