@@ -2,6 +2,7 @@
 
 #include "core/identity/code_lists.h"
 
+#include <QDateTime>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>

@@ -3,6 +3,7 @@
 #include "core/credential/group_split.h"
 #include "core/crypto/symmetric.h"
 
+#include <QDateTime>
 #include <QRegularExpression>
 
 namespace dd::authority {

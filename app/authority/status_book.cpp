@@ -1,5 +1,7 @@
 #include "app/authority/status_book.h"
 
+#include <algorithm>
+
 namespace dd::authority {
 
 namespace {

@@ -2,6 +2,8 @@
 #include "app/authority/commands/command.h"
 #include "app/authority/list_keeper.h"
 
+#include <algorithm>
+
 namespace dd::authority {
 
 namespace {

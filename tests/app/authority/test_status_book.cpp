@@ -103,12 +103,13 @@ private slots:
     void aListIsClosedAtThreeQuarters()
     {
         StatusBook book = open();
+        const QByteArray first = bookPrefix + '0';
         for (qint64 i = 0; i < StatusBook::shardEntries * 3 / 4; ++i) {
-            if (book.reserve().uri != bookPrefix + '0')
+            if (book.reserve().uri != first)
                 QFAIL("the next list was begun early");
         }
         QCOMPARE(book.reserve().uri, bookPrefix + '1');
-        QCOMPARE(book.uris(), (QList<QByteArray>{bookPrefix + '0', bookPrefix + '1'}));
+        QCOMPARE(book.uris(), (QList<QByteArray>{first, bookPrefix + '1'}));
     }
 
     void whatIsRecordedSurvivesARestart()
