@@ -155,6 +155,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     , m_stay(m_session, m_authority, m_localization)
     , m_present(m_session, m_localization)
     , m_challenge(m_session, m_authority, m_localization)
+    , m_print(m_session, m_authority, m_localization)
     , m_history(m_session, m_localization)
     , m_backup(m_session, m_localization)
     , m_export(m_session, m_localization)
@@ -171,6 +172,7 @@ Composition::Composition(Services services, const QString &languageFromCommandLi
     provide(*m_engine, m_stay);
     provide(*m_engine, m_present);
     provide(*m_engine, m_challenge);
+    provide(*m_engine, m_print);
     provide(*m_engine, m_history);
     provide(*m_engine, m_backup);
     provide(*m_engine, m_export);
@@ -193,6 +195,7 @@ Composition::~Composition()
     m_wallet.waitUntilIdle();
     m_backup.waitUntilIdle();
     m_export.waitUntilIdle();
+    m_print.waitUntilIdle();
     m_session.lock();
     m_services.network.reset(); // what is under way ends now, while those who asked are still there to hear it
 }

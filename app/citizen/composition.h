@@ -14,6 +14,7 @@
 #include "app/citizen/options.h"
 #include "app/citizen/pass_controller.h"
 #include "app/citizen/present_controller.h"
+#include "app/citizen/print_controller.h"
 #include "app/citizen/stay_controller.h"
 #include "app/citizen/vault_controller.h"
 
@@ -47,6 +48,7 @@ public:
     [[nodiscard]] StayController &stay() { return m_stay; }
     [[nodiscard]] PresentController &present() { return m_present; }
     [[nodiscard]] ChallengeController &challenge() { return m_challenge; }
+    [[nodiscard]] PrintController &print() { return m_print; }
     [[nodiscard]] HistoryController &history() { return m_history; }
     [[nodiscard]] BackupController &backup() { return m_backup; }
     [[nodiscard]] ExportController &exporting() { return m_export; }
@@ -65,6 +67,7 @@ private:
     StayController m_stay;
     PresentController m_present;
     ChallengeController m_challenge;
+    PrintController m_print;
     HistoryController m_history;
     BackupController m_backup;
     ExportController m_export;

@@ -100,6 +100,13 @@ QString Display::groupName(credential::Group group)
     return {};
 }
 
+QString Display::audience(const QString &id)
+{
+    if (id == QLatin1String("vn:counter"))
+        return tr("Một quầy bất kỳ (mã mở)");
+    return id == QLatin1String("vn:print") ? tr("Bản in trên giấy") : id;
+}
+
 QString Display::purpose(credential::Purpose purpose)
 {
     switch (purpose) {

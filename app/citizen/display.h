@@ -36,6 +36,8 @@ public:
 
     [[nodiscard]] static QString title(credential::CredentialType type);
     [[nodiscard]] static QString groupName(credential::Group group);
+    // Of an entry of the history: those that are nobody's in words, anybody else's id as it is.
+    [[nodiscard]] static QString audience(const QString &id);
     [[nodiscard]] static QString purpose(credential::Purpose purpose); // why a counter asks
     [[nodiscard]] static QString facilityType(credential::FacilityType type);
     [[nodiscard]] static QString trips(credential::Trips trips);

@@ -55,8 +55,8 @@ QVariant ActivityModel::data(const QModelIndex &index, int role) const
 
 QString ActivityModel::audience(const wallet::ActivityEntry &entry) const
 {
-    if (entry.audience == QLatin1String("vn:counter"))
-        return tr("Một quầy bất kỳ (mã mở)");
+    if (entry.audience.startsWith(QLatin1String("vn:"))) // nobody's
+        return Display::audience(entry.audience);
     const auto consent = m_consents.constFind(entry.id);
     if (consent == m_consents.cend() || consent->verifierName.isEmpty())
         return consent == m_consents.cend() || consent->registered ? entry.audience : tr("%1 (chưa đăng ký)").arg(entry.audience);

@@ -5,6 +5,7 @@
 #include "app/citizen/credential_model.h"
 #include "app/citizen/declaration_model.h"
 #include "app/citizen/display.h"
+#include "app/citizen/document_html.h"
 #include "app/citizen/field_model.h"
 #include "app/citizen/portrait_provider.h"
 #include "app/faces/face_picture.h"
@@ -26,33 +27,6 @@ class Words
 {
     Q_DECLARE_TR_FUNCTIONS(dd::citizen::PersonalDataDocument)
 };
-
-QString heading(const QString &text)
-{
-    return QStringLiteral("<h2>%1</h2>").arg(text.toHtmlEscaped());
-}
-
-QString paragraph(const QString &text)
-{
-    return QStringLiteral("<p>%1</p>").arg(text.toHtmlEscaped());
-}
-
-QString subheading(const QString &text)
-{
-    return QStringLiteral("<h3>%1</h3>").arg(text.toHtmlEscaped());
-}
-
-using Rows = QList<std::pair<QString, QString>>;
-
-QString table(const Rows &rows)
-{
-    QString html = QStringLiteral("<table width='100%' cellpadding='3'>");
-    for (const auto &[label, value] : rows) {
-        if (!value.isEmpty())
-            html += QStringLiteral("<tr><td width='34%' class='label'>%1</td><td>%2</td></tr>").arg(label.toHtmlEscaped(), value.toHtmlEscaped());
-    }
-    return html + QStringLiteral("</table>");
-}
 
 QString groupNames(const QList<int> &groups)
 {
@@ -189,9 +163,8 @@ QString personalDataHtml(const PersonalData &data)
         html += paragraph(Words::tr("Chưa xuất trình lần nào."));
     Rows shown;
     for (const wallet::ActivityEntry &entry : data.history) {
-        const QString audience = entry.audience == QLatin1String("vn:counter") ? Words::tr("một quầy bất kỳ (mã mở)") : entry.audience;
         shown.append({Display::dateTime(entry.at), QStringLiteral("%1 → %2: %3").arg(Display::title(static_cast<credential::CredentialType>(entry.credentialType)),
-                                                                                    audience, groupNames(entry.groups))});
+                                                                                    Display::audience(entry.audience), groupNames(entry.groups))});
     }
     html += table(shown);
     html += heading(Words::tr("Những lần đồng ý cung cấp thông tin (%1)").arg(data.consents.size()));

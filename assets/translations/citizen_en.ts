@@ -981,6 +981,65 @@
         <source>Xem thêm giấy tờ</source>
         <translation>Show more</translation>
     </message>
+    <message>
+        <source>In ra giấy…</source>
+        <translation>Print on paper…</translation>
+    </message>
+</context>
+<context>
+    <name>PrintPage</name>
+    <message>
+        <source>In ra giấy</source>
+        <translation>Print on paper</translation>
+    </message>
+    <message>
+        <source>Đã ghi bản in vào tệp «%1».</source>
+        <translation>The printed copy was written to “%1”.</translation>
+    </message>
+    <message>
+        <source>In tệp này trên giấy trắng, đúng cỡ. Xin xóa tệp khi đã in xong.</source>
+        <translation>Print this file on white paper at its own size. Please delete the file when it is printed.</translation>
+    </message>
+    <message>
+        <source>Quầy quét bản in thì biết nội dung do cơ quan cấp ký và không ai sửa.</source>
+        <translation>A counter that scans the sheet knows that the authority signed what it says and that nobody changed it.</translation>
+    </message>
+    <message>
+        <source>Bản in không chứng minh người cầm giấy là bạn: ai nhặt được hay chụp lại cũng có đúng mã ấy.</source>
+        <translation>The sheet does not prove that its bearer is you: whoever finds or photographs it has the very same code.</translation>
+    </message>
+    <message>
+        <source>Quầy sẽ đòi thêm giấy tờ gốc. Có điện thoại thì nên dùng mã trên điện thoại.</source>
+        <translation>The counter will want the original document as well. With a phone at hand, use the code on the phone.</translation>
+    </message>
+    <message>
+        <source>Ai cầm tờ giấy cũng đọc được</source>
+        <translation>Whoever holds the sheet can read</translation>
+    </message>
+    <message>
+        <source>Ghi vào tệp PDF</source>
+        <translation>Write to a PDF file</translation>
+    </message>
+    <message>
+        <source>Tệp này đã có và sẽ được thay.</source>
+        <translation>This file is there already and will be replaced.</translation>
+    </message>
+    <message>
+        <source>Tạo bản in</source>
+        <translation>Make the printed copy</translation>
+    </message>
+    <message>
+        <source>Đang xin cơ quan cấp một bản in…</source>
+        <translation>Asking the authority for a printed copy…</translation>
+    </message>
+    <message>
+        <source>Đang ghi tệp…</source>
+        <translation>Writing the file…</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
 </context>
 <context>
     <name>QrPage</name>
@@ -1694,10 +1753,6 @@
 <context>
     <name>dd::citizen::ActivityModel</name>
     <message>
-        <source>Một quầy bất kỳ (mã mở)</source>
-        <translation>Any counter (open code)</translation>
-    </message>
-    <message>
         <source>Không kèm thông tin cá nhân</source>
         <translation>No personal details</translation>
     </message>
@@ -2144,6 +2199,14 @@
         <source>Việc khác, quầy không nói rõ</source>
         <translation>Something else; the counter does not say what</translation>
     </message>
+    <message>
+        <source>Một quầy bất kỳ (mã mở)</source>
+        <translation>Any counter (open code)</translation>
+    </message>
+    <message>
+        <source>Bản in trên giấy</source>
+        <translation>A printed sheet</translation>
+    </message>
 </context>
 <context>
     <name>dd::citizen::FieldModel</name>
@@ -2429,10 +2492,6 @@
         <translation>Nothing was ever shown.</translation>
     </message>
     <message>
-        <source>một quầy bất kỳ (mã mở)</source>
-        <translation>any counter (open code)</translation>
-    </message>
-    <message>
         <source>Những lần đồng ý cung cấp thông tin (%1)</source>
         <translation>Consents given (%1)</translation>
     </message>
@@ -2486,6 +2545,64 @@
     <message>
         <source>Cho quầy kiểm tra giấy tờ</source>
         <translation>A check at the counter</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::PrintController</name>
+    <message>
+        <source>In «%1» ra giấy</source>
+        <translation>Printing “%1” on paper</translation>
+    </message>
+</context>
+<context>
+    <name>dd::citizen::PrintedSheet</name>
+    <message>
+        <source>Bản in của: %1</source>
+        <translation>Printed copy of: %1</translation>
+    </message>
+    <message>
+        <source>Nhân thân</source>
+        <translation>Person</translation>
+    </message>
+    <message>
+        <source>Hành trình</source>
+        <translation>Route</translation>
+    </message>
+    <message>
+        <source>Ghi trên giấy tờ</source>
+        <translation>Written on it</translation>
+    </message>
+    <message>
+        <source>Có hiệu lực</source>
+        <translation>Valid</translation>
+    </message>
+    <message>
+        <source>từ %1 đến %2</source>
+        <translation>from %1 to %2</translation>
+    </message>
+    <message>
+        <source>In lúc</source>
+        <translation>Printed at</translation>
+    </message>
+    <message>
+        <source>Bản in này chứng minh điều gì</source>
+        <translation>What this sheet proves</translation>
+    </message>
+    <message>
+        <source>Quầy quét mã thì biết nội dung trên do cơ quan cấp ký, không ai sửa, còn hạn và chưa bị thu hồi theo danh sách quầy đang có.</source>
+        <translation>A counter that scans the code knows that the authority signed the above, that nobody changed it, that it is in force and not revoked as far as the counter&apos;s list goes.</translation>
+    </message>
+    <message>
+        <source>Bản in này không chứng minh điều gì</source>
+        <translation>What this sheet does not prove</translation>
+    </message>
+    <message>
+        <source>Không chứng minh người cầm giấy là chủ giấy tờ: ai chụp hay sao lại tờ này cũng có đúng mã ấy. Quầy phải đối chiếu với giấy tờ gốc, hoặc yêu cầu mã trên điện thoại.</source>
+        <translation>It does not prove that its bearer is the holder: whoever photographs or copies this sheet has the very same code. The counter has to compare it with the original document, or ask for the code on the phone.</translation>
+    </message>
+    <message>
+        <source>Tờ này do chính chủ ví in ra từ ứng dụng Định Danh, không phải giấy tờ do cơ quan nhà nước in và không dùng thay giấy tờ.</source>
+        <translation>The owner of the wallet printed this sheet with the app Định Danh. It is not printed by a public authority and does not replace a document.</translation>
     </message>
 </context>
 <context>

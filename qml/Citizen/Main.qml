@@ -112,8 +112,10 @@ ApplicationWindow {
         PresentPage {
             onBack: { Present.close(); window.goHome(); }
             onShown: window.open(qrPage)
+            onPrint: { Print.begin(Present.credentialId); window.open(printPage); }
         }
     }
+    Component { id: printPage; PrintPage { onBack: { Print.close(); window.leave(); } } }
     Component { id: qrPage; QrPage { source: Present; onClosed: window.leave() } }
     Component {
         id: challengePage

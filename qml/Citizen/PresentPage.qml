@@ -8,6 +8,7 @@ DdPage {
     id: page
 
     signal shown()
+    signal print()
 
     objectName: "page.present"
     title: qsTr("Xuất trình")
@@ -180,5 +181,14 @@ DdPage {
             if (Present.showing)
                 page.shown();
         }
+    }
+    DdButton {
+        objectName: "present.print"
+        Layout.fillWidth: true
+        visible: App.hasAuthority && Present.usable && !Present.keyMissing
+        kind: "quiet"
+        glyph: "pass"
+        text: qsTr("In ra giấy…")
+        onClicked: page.print()
     }
 }

@@ -28,7 +28,16 @@ public:
     }
 
     // As if the phone had fetched it.
-    void registerAt(const Phone &phone) { write(phone, trust::signTrustList(list, *m_root).value()); }
+    void registerAt(const Phone &phone) { write(phone, signedList()); }
+    // One whose issuer may issue printed copies too.
+    [[nodiscard]] QByteArray printing()
+    {
+        QList<int> &types = list.issuers[0].types;
+        if (const int printed = static_cast<int>(credential::CredentialType::PrintedCopy); !types.contains(printed))
+            types.append(printed);
+        return signedList();
+    }
+    [[nodiscard]] QByteArray signedList() { return trust::signTrustList(list, *m_root).value(); }
     static void write(const Phone &phone, const QByteArray &bytes)
     {
         QFile file(const_cast<Phone &>(phone).app().services().profile + QStringLiteral("/trust-list.cwt"));

@@ -34,12 +34,19 @@ public:
         }
     }
 
-    QFuture<Result<platform::HttpResponse>> get(const QUrl &url, const QByteArray &etag) override { return m_real->get(url, etag); }
+    QFuture<Result<platform::HttpResponse>> get(const QUrl &url, const QByteArray &etag) override
+    {
+        return m_answers.contains(url.path()) ? scripted(url, {}) : m_real->get(url, etag);
+    }
     QFuture<Result<platform::HttpResponse>> post(const QUrl &url, const QByteArray &body) override
     {
         m_bodies.insert(url.path(), body);
-        if (!m_held.contains(url.path()) && !m_answers.contains(url.path()))
-            return m_real->post(url, body);
+        return m_held.contains(url.path()) || m_answers.contains(url.path()) ? scripted(url, body) : m_real->post(url, body);
+    }
+
+private:
+    QFuture<Result<platform::HttpResponse>> scripted(const QUrl &url, const QByteArray &body)
+    {
         auto promise = std::make_shared<QPromise<Result<platform::HttpResponse>>>();
         promise->start();
         if (m_held.contains(url.path())) {
@@ -51,7 +58,6 @@ public:
         return promise->future();
     }
 
-private:
     std::unique_ptr<platform::Network> m_real;
     QMap<QString, Answer> m_answers;
     QSet<QString> m_held;

@@ -1,68 +1,12 @@
 // One-time copies come before they run out, each under a key of its own, and two showings have nothing in common that would link them.
 #include "core/codec/base45.h"
-#include "core/credential/copies.h"
-#include "tests/app/citizen/phone.h"
-#include "tests/app/citizen/scripted_network.h"
+#include "tests/app/citizen/copy_desk.h"
 #include "tests/support/leaves.h"
 #include "tests/support/registry.h"
 #include "wallet/database.h"
 
 namespace dd::citizen {
 namespace {
-
-const QString copiesPath = QStringLiteral("/copies");
-
-// Answers as an authority does: the request by the key that the credential is bound to, each new key proven, a copy for each.
-struct CopyDesk
-{
-    enum class Mood { Good, Swapped, AnotherPerson, OneTooFew, Twice };
-
-    CopyDesk(test::World &world, test::Phone &phone)
-        : m_world(world)
-        , m_phone(phone)
-        , m_issuer(crypto::makeEd25519Signer(Secret::copyOf(test::readFile(world.stateFolder() + QStringLiteral("/issuer.key")))).value())
-    {
-    }
-
-    platform::HttpResponse answer(const QByteArray &body)
-    {
-        ++asked;
-        Session &session = m_phone.app().session();
-        const auto asker = credential::holderThumbprint(body).value();
-        const auto opened = credential::verifySignedByHolder(body, credential::copiesRequestTyp, (*session.keys().signer(asker))->publicKey());
-        const auto request = credential::decodeCopiesRequest(opened.value().payload).value();
-        const auto held = session.credentials().list().value();
-        const auto original = std::ranges::find_if(held, [&](const wallet::StoredCredential &each) {
-            return credential::copiedHash(each.credential.token) == request.copied && each.credential.holderThumbprint == asker;
-        });
-        if (original == held.end() || !credential::checkKeyProofs(request, asker))
-            return {403, credential::encode(credential::Refusal{QStringLiteral("AUT-004"), QStringLiteral("không")})};
-        credential::Claims claims = original->credential.claims;
-        if (mood == Mood::AnotherPerson)
-            claims.person->fullName = QStringLiteral("NGƯỜI KHÁC");
-        QList<credential::CopyKey> keys;
-        for (const crypto::PublicKey &key : request.keys)
-            keys.append({key});
-        credential::Tokens tokens{credential::issueBatch({claims.personalNumber, {}, claims.expires}, keys, credential::copyOf(claims), *m_issuer,
-                                                         m_world.random, m_phone.clock())
-                                      .value()};
-        if (mood == Mood::Swapped)
-            tokens.tokens.swapItemsAt(0, 1);
-        if (mood == Mood::OneTooFew)
-            tokens.tokens.removeLast();
-        if (mood == Mood::Twice)
-            tokens.tokens.last() = tokens.tokens.first();
-        return {200, credential::encode(tokens)};
-    }
-
-    Mood mood = Mood::Good;
-    int asked = 0;
-
-private:
-    test::World &m_world;
-    test::Phone &m_phone;
-    std::unique_ptr<crypto::SoftwareSigner> m_issuer;
-};
 
 test::Leaves leavesOf(const QString &code)
 {
@@ -83,8 +27,8 @@ private slots:
         test::World world;
         test::Phone phone(folder.path(), world);
         test::ScriptedNetwork &network = test::interpose(phone);
-        CopyDesk desk(world, phone);
-        network.answerWith(copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
+        test::CopyDesk desk(world, phone);
+        network.answerWith(test::copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
         QVERIFY(phone.setUpWallet());
         QVERIFY(phone.enrol());
         const auto number = [&](const char *sql) { return phone.app().session().vault()->database()->integer(sql).value(); };
@@ -125,7 +69,7 @@ private slots:
         QCOMPARE(desk.asked, 2);
 
         // Nobody answers: every copy once, then the oldest again, and the page says so.
-        network.answer(copiesPath, {503, "no"});
+        network.answer(test::copiesPath, {503, "no"});
         for (int i = 0; i < 13; ++i) {
             present.begin();
             present.show();
@@ -139,7 +83,7 @@ private slots:
         QCOMPARE(number("SELECT count(*) FROM copies"), 20);
 
         // Back again: new ones, and those shown long ago are gone with their keys.
-        network.answerWith(copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
+        network.answerWith(test::copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
         phone.clock().advance(3601);
         QVERIFY(!showing().isEmpty());
         QTRY_COMPARE(number(unused), 10);
@@ -153,13 +97,13 @@ private slots:
     // Nothing of a wrong answer stays, nor of one that comes to a locked wallet; the next opening asks anew.
     void whatIsNoCopyIsNotTaken()
     {
-        using Mood = CopyDesk::Mood;
+        using Mood = test::CopyDesk::Mood;
         QTemporaryDir folder;
         test::World world;
         test::Phone phone(folder.path(), world);
         test::ScriptedNetwork &network = test::interpose(phone);
-        CopyDesk desk(world, phone);
-        network.answerWith(copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
+        test::CopyDesk desk(world, phone);
+        network.answerWith(test::copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
         const auto number = [&](const char *sql) { return phone.app().session().vault()->database()->integer(sql).value(); };
         const auto reopen = [&] {
             phone.app().wallet().lock();
@@ -183,13 +127,13 @@ private slots:
         QCOMPARE(desk.asked, openings); // and not again while this wallet is open
 
         desk.mood = Mood::Good;
-        network.holdBack(copiesPath);
+        network.holdBack(test::copiesPath);
         QVERIFY(reopen());
         QTRY_COMPARE(network.waiting(), 1);
         phone.app().wallet().lock();
         network.breakOff();
         network.passOn();
-        network.answerWith(copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
+        network.answerWith(test::copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
         QVERIFY(phone.waitFor("page.secret") && phone.enterPin("480917") && phone.waitFor("page.home"));
         QTRY_COMPARE(number("SELECT count(*) FROM copies"), 10);
         QCOMPARE(number("SELECT count(*) FROM holder_keys"), 11);

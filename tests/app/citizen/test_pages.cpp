@@ -1,6 +1,7 @@
 // Every page, live: nothing without an id, a name, a role or room for a finger; no text cut at 200 %; no QML warning; and
 // with DINHDANH_SHOTS a picture of each, to be looked at.
 #include "tests/app/citizen/asking_counter.h"
+#include "tests/app/citizen/copy_desk.h"
 #include "tests/support/registry.h"
 #include "wallet/database.h"
 
@@ -144,6 +145,7 @@ private:
         QVERIFY(phone.click(QStringLiteral("stay.finish")));
         QVERIFY(phone.waitFor("page.home"));
         look(phone, "home");
+        phone.app().services().authority = QUrl(QStringLiteral("http://127.0.0.1:9")); // nobody is there
         QVERIFY(phone.click(QStringLiteral("home.present")));
         QVERIFY(phone.waitFor("page.present"));
         QVERIFY(phone.click(QStringLiteral("present.share.person")));
@@ -152,6 +154,7 @@ private:
         QVERIFY(phone.click(QStringLiteral("present.asking.yes")));
         QVERIFY(phone.click(QStringLiteral("present.statement")));
         look(phone, "present");
+        onPaper(phone, world);
         QVERIFY(phone.click(QStringLiteral("present.show")));
         QVERIFY(phone.waitFor("page.qr"));
         look(phone, "qr");
@@ -188,6 +191,30 @@ private:
                     <= phone.window->height());
         look(phone, "wrong-pin");
         rolledBack(phone);
+    }
+
+    // The authority is away, then there.
+    void onPaper(test::Phone &phone, test::World &world)
+    {
+        QVERIFY(phone.click(QStringLiteral("present.print")));
+        QVERIFY(phone.waitFor("page.print"));
+        QVERIFY(phone.click(QStringLiteral("print.share.person")));
+        phone.app().print().setFile(phone.sensorFolder() + QStringLiteral("/../ban-in.pdf"));
+        QVERIFY(phone.click(QStringLiteral("print.write")));
+        QVERIFY(phone.waitFor("print.message"));
+        look(phone, "print");
+        test::AskingCounter counter(world, phone.clock());
+        test::CopyDesk desk(world, phone);
+        test::ScriptedNetwork &network = test::interpose(phone);
+        network.answerWith(test::copiesPath, [&desk](const QByteArray &body) { return desk.answer(body); });
+        network.answer(QStringLiteral("/trust-list"), {200, counter.printing()});
+        QVERIFY(phone.click(QStringLiteral("print.write")));
+        QVERIFY(phone.waitFor("print.done"));
+        look(phone, "print-done");
+        network.passOn();
+        phone.app().services().authority.clear();
+        QVERIFY(phone.click(QStringLiteral("print.finish")));
+        QVERIFY(phone.waitFor("page.present"));
     }
 
     // A registered counter asks for more than it may, then one that nobody knows, on a phone without a list.
@@ -377,7 +404,7 @@ private slots:
                                          QStringLiteral("qr.failed"),      QStringLiteral("history.message"),    QStringLiteral("history.empty"),
                                          QStringLiteral("start.restoring"), QStringLiteral("unlock.erasure"), QStringLiteral("settings.softwareStore"), QStringLiteral("settings.message"), QStringLiteral("backup.message"),
                                          QStringLiteral("backup.progress"), QStringLiteral("restore.message"), QStringLiteral("restore.withoutKey"), QStringLiteral("restore.progress"),
-                                         QStringLiteral("export.message"), QStringLiteral("export.progress"),
+                                         QStringLiteral("export.message"), QStringLiteral("export.progress"), QStringLiteral("print.progress"),
                                          QStringLiteral("result.portraitMissing"), QStringLiteral("home.card.portraitMissing")};
         QStringList invented;
         const QString byPage = document.section(QStringLiteral("## Every name by page"), 1);
