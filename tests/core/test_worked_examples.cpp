@@ -2,6 +2,7 @@
 // in earnest: the page cannot drift from the code. DINHDANH_UPDATE=1 writes it anew after a deliberate change of format.
 // tests/interop/formats.py holds the same page against docs/formats.cddl.
 #include "core/codec/base45.h"
+#include "core/credential/copies.h"
 #include "core/credential/enrolment.h"
 #include "core/trust/challenge_judge.h"
 #include "core/trust/root_update.h"
@@ -234,6 +235,12 @@ private:
         request("Request for a pass", "`POST /passes`.", "pass-request", passRequestTyp,
                 PassRequest{id, PassKind::GoodsVehicle, *m_address.place, there, exampleTime, exampleTime + exampleDay, Trips::Return,
                             QStringLiteral("29C-123.45"), exampleTime}, &decodePassRequest);
+        const Signer fresh = test::signerFrom('\x08');
+        CopiesRequest copies{id, copiedHash(issued(identity, random, {}).token), {fresh->publicKey()}, {}, exampleTime};
+        copies.proofs = {made(makeKeyProof(copies, m_holder->publicKey().thumbprint(), *fresh))};
+        add("Copies: proof of a key", "One for each key; its seed is 32 times `08`.", "key-proof", copies.proofs.first(),
+            checkKeyProofs(copies, m_holder->publicKey().thumbprint()).has_value());
+        request("Request for copies", "`POST /copies`, of the identity that is held.", "copies-request", copiesRequestTyp, copies, &decodeCopiesRequest);
         request("Notification of a stay", "`POST /declarations`.", "stay-notification", declarationTyp,
                 StayNotification{id, NotifierKind::GuestSelf, FacilityType::TouristLodging, QStringLiteral("Nhà nghỉ Mẫu"), m_address,
                                  QStringLiteral("công tác"), exampleTime, exampleTime + exampleDay, exampleTime}, &decodeStayNotification);
