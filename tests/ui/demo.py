@@ -41,6 +41,7 @@ def only(stage, name, arguments):
     if not arguments:
         stage.personalise_card()
         stage.init_authority()
+        stage.register_counter()
         if name == "authority":
             arguments = ["serve", "--state", stage.authority_state, "--csca", stage.card / "csca.cer"]
         elif name == "counter":
@@ -58,6 +59,7 @@ def only(stage, name, arguments):
 def everything(stage):
     stage.personalise_card()
     stage.init_authority()
+    stage.register_counter()
     stage.serve_authority()
     simulated = []
     try:
@@ -73,6 +75,7 @@ Two windows are open: the citizen's app and the service counter.
   2. Add my card: the printed QR's picture is {os.path.relpath(stage.card / 'printed-qr.png')}
   3. After the reading, ask for a travel pass, then press "Xuất trình mã QR".
   4. Take a picture of the QR on the screen and open it at the counter.
+  5. Or let the counter ask: "Hỏi người xuất trình" there, a picture of its code, and "Quét mã của quầy" in the app.
 Everything is a DEMO: throw-away keys in {os.path.relpath(stage.demo)}; delete that folder to start again.
 Close both windows, or press Ctrl-C here, to end.
 """, flush=True)

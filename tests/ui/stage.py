@@ -1,5 +1,6 @@
 """The stage of the demo: a folder with throw-away keys and profiles, and the processes that play in it.
 Every process is started here and ended by its own pid. Nothing listens beyond loopback."""
+import json
 import os
 import pathlib
 import re
@@ -12,6 +13,7 @@ import time
 from automation import Failed, Window
 
 ROOT = pathlib.Path(__file__).parents[2].resolve()
+COUNTER_ID = "quay-mau"
 
 
 def free_port():
@@ -59,7 +61,7 @@ class Stage:
     def start(self, name, command, **options):
         log = open(self.logs / f"{name}.log", "ab")
         process = subprocess.Popen([str(part) for part in command], stdout=options.pop("stdout", log), stderr=log,
-                                   stdin=subprocess.DEVNULL, env=options.pop("env", self.environment), **options)
+                                   stdin=options.pop("stdin", subprocess.DEVNULL), env=options.pop("env", self.environment), **options)
         log.close()
         self.processes.append(process)
         return process
@@ -97,7 +99,17 @@ class Stage:
     def init_authority(self, state=None):
         state = state or self.authority_state
         if not (state / "root.cose").exists():
-            self.call("dinhdanh-authority", "init", "--state", state, "--demo")
+            self.call("dinhdanh-authority", "init", "--state", state, "--demo", "--status-prefix", "https://dd.test/status/")
+
+    def register_counter(self):
+        """The counter makes its key, and the authority puts it into the register: then phones know who asks."""
+        if (self.counter_state / "counter.cose").exists():
+            return
+        self.call("dinhdanh-counter", "key", "--state", self.counter_state)
+        (self.counter_state / "post.json").write_text(json.dumps({"id": COUNTER_ID}), encoding="utf-8")
+        self.call("dinhdanh-authority", "party", "add", "--state", self.authority_state, "--id", COUNTER_ID, "--name-vi", "Quầy Mẫu",
+                  "--name-en", "Sample desk", "--key", self.counter_state / "counter.cose", "--ask", "65001:2,10", "--ask", "65002:10",
+                  "--purpose", "desk")
 
     def say(self, name, process, pattern, timeout=20):
         """The first line of a program's log that matches; everything it prints stays in the log."""
@@ -148,7 +160,7 @@ class Stage:
 
     def counter_command(self):
         return [self.bin / "dinhdanh-counter", "--state", self.counter_state, "--trust", self.authority_state / "trust-list.cwt",
-                "--root", self.authority_state / "root.cose", "--demo"]
+                "--root", self.authority_state / "root.cose", "--demo", *(["--from", self.authority_url] if self.authority_url else [])]
 
     def open_window(self, name, command):
         path = self.run / f"{name}.sock"

@@ -58,13 +58,14 @@ class Story:
     def open_citizen(self):
         self.window = self.stage.open_window("citizen", self.stage.citizen_command())
 
-    def verify(self, expected, *arguments, state="counter", step=None):
+    def verify(self, expected, *arguments, state="counter", step=None, **options):
         """The counter's command line on a picture or a text; returns its JSON. Without a state it uses its own folder."""
         codes = {"valid": 0, "invalid": 1, "cannot-check": 2}
         trust = [] if "--trust" in arguments else ["--trust", self.stage.authority_state / "trust-list.cwt",
                                                    "--root", self.stage.authority_state / "root.cose"]
         keep = ["--state", self.stage.demo / state] if state else []
-        done = self.stage.call("dinhdanh-counter", "verify", *arguments, "--json", "--demo", *trust, *keep, check=False)
+        keep += ["--status", self.stage.counter_state / "status"]
+        done = self.stage.call("dinhdanh-counter", "verify", *arguments, "--json", "--demo", *trust, *keep, check=False, **options)
         try:
             verdict = json.loads(done.stdout.strip().splitlines()[0])
         except (ValueError, IndexError):
@@ -75,13 +76,21 @@ class Story:
             expect(verdict["failedStep"] == step, f"expected the step {step}, the counter names {verdict['failedStep']}")
         return verdict
 
+    def read_code(self, picture):
+        """ZBar reads the picture: another decoder than the counter's own must agree on what the symbol says."""
+        text = subprocess.run(["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(picture)], capture_output=True, text=True,
+                              check=True, timeout=60).stdout.strip()
+        expect(text.startswith("VN1:"), "the symbol does not say VN1:")
+        return text
+
     # ---- the steps
 
     def set_the_stage(self):
         self.stage.start_xvfb()
         self.stage.personalise_card()
         self.stage.init_authority()
-        self.stage.serve_authority()
+        self.stage.register_counter()
+        self.authority = self.stage.serve_authority()
         self.stage.start_reader()
         return "authority, chip and reader are up"
 
@@ -195,6 +204,66 @@ class Story:
         self.picture = self.present("pass", 1)
         return self.picture.name
 
+    def fetch_lists(self):
+        """What a counter does on a timer, and never because of a scan."""
+        done = self.stage.call("dinhdanh-counter", "update", "--state", self.stage.counter_state, "--from", self.stage.authority_url, "--root",
+                               self.stage.authority_state / "root.cose", "--demo", "--json")
+        return json.loads(done.stdout)
+
+    def counter_fetches_lists(self):
+        said = self.fetch_lists()
+        expect(said["statusLists"] == 1 and said["statusListsTaken"] == 1, f"no status list was taken: {said}")
+        return "trust list and status list fetched over HTTP"
+
+    def counter_asks(self):
+        """A signed challenge on the counter's screen, answered by the phone; the answer comes back as a picture."""
+        question = self.stage.shots / "question.png"
+        counter = self.stage.start("counter-asks", [self.stage.bin / "dinhdanh-counter", "challenge", "--ask", "identity:person,personalNumber",
+                                                    "--purpose", "desk", "--png", question, "--json", "--demo", "--state", self.stage.counter_state],
+                                   stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        asked = json.loads(counter.stdout.readline())
+        expect(asked["registered"] is True, f"the counter does not sign its question: {asked}")
+        window = self.window
+        window.click("home.challenge")
+        window.wait_for("page.challenge")
+        window.type("challenge.imagePath", str(question))
+        window.click("challenge.readImage")
+        asker = window.wait_text("challenge.asker", lambda text: bool(text))
+        expect("Quầy Mẫu" in asker, f"the phone names {asker!r}, not the registered counter")
+        window.click("challenge.share.person")
+        window.click("challenge.share.number")
+        self.shot("challenge")
+        window.click("challenge.show")
+        window.wait_for("page.qr")
+        window.wait_text("qr.code", lambda count: count > 0, prop="moduleCount")
+        answer = self.read_code(self.shot("qr-answer"))
+        counter.stdin.write(answer.encode() + b"\n")
+        counter.stdin.close()
+        verdict = json.loads(counter.stdout.readline())
+        counter.stdout.close()
+        self.stage.stop(counter)
+        expect(verdict["overall"] == "valid" and verdict["mode"] == "challenge" and verdict["status"] == "good", f"the answer is {verdict}")
+        expect("askedButMissing" not in verdict and len(verdict["who"]["personalNumber"]) == 12, "the number that was asked for is not there")
+        self.verify("invalid", "-", input=answer)  # anywhere else it says nothing
+        window.click("qr.close")
+        window.wait_for("page.challenge")
+        window.click("challenge.finish")
+        window.wait_for("page.home")
+        return f"{asker} asks with its own key and gets the number; the same answer elsewhere: invalid"
+
+    def revoked(self):
+        """The authority revokes; the counter knows after its next round, also of a code that is new."""
+        number = (self.stage.card / "printed-qr.txt").read_text(encoding="utf-8").split("|")[0]
+        self.stage.stop(self.authority)
+        self.stage.call("dinhdanh-authority", "revoke", "--state", self.stage.authority_state, "--number", number)
+        self.authority = self.stage.serve_authority()
+        picture = self.present("revoked", 0)
+        self.verify("valid", "--image", picture)
+        self.fetch_lists()
+        verdict = self.verify("invalid", "--image", picture, step="status")
+        expect(verdict["status"] == "revoked", f"the status is {verdict['status']}")
+        return f"valid until the next round, then: {verdict['message']['vi']}"
+
     def counter_accepts(self):
         verdict = self.verify("valid", "--image", self.picture)
         expect(verdict["demo"] is True, "a demo pass is not marked DEMO")
@@ -216,10 +285,7 @@ class Story:
         return f"two minutes old: {verdict['advice']['vi']}"
 
     def counter_refuses_flipped(self):
-        # ZBar reads the picture: another decoder than the counter's own must agree on what the symbol says
-        text = subprocess.run(["zbarimg", "--quiet", "--raw", "-Sdisable", "-Sqrcode.enable", str(self.picture)], capture_output=True, text=True,
-                              check=True, timeout=60).stdout.strip()
-        expect(text.startswith("VN1:"), "the symbol does not say VN1:")
+        text = self.read_code(self.picture)
         position = len(text) // 2
         flipped = text[:position] + ("A" if text[position] != "A" else "B") + text[position + 1:]
         self.codes.append(text)
@@ -276,12 +342,15 @@ class Story:
         ("4 kill and restart", killed_and_back),
         ("5 declare a stay", declare_stay),
         ("6 present", present_pass),
+        ("7 counter: fetches its lists", counter_fetches_lists),
         ("7 counter: valid", counter_accepts),
         ("7 counter: replay", counter_refuses_replay),
         ("7 counter: stale", counter_refuses_stale),
         ("7 counter: flipped", counter_refuses_flipped),
         ("7 counter: unknown issuer", counter_knows_no_issuer),
         ("7 counter: window, stay in the QR", counter_window),
+        ("8 counter asks, the phone answers", counter_asks),
+        ("9 revoked", revoked),
         ("lock, leave, look for leaks", leave),
     )
 
