@@ -107,10 +107,13 @@ void sweepDeviceKeys(Vault &vault)
 Result<TakenCopy> takeCopyOf(Database &database, qint64 credentialId, qint64 now)
 {
     // Never shown comes first (NULL sorts before any time), then the one whose last time is longest ago.
-    auto rows = database.prepare("SELECT credentials.token, copies.id, copies.token, copies.presented_at,"
-                                 " (SELECT count(*) FROM copies WHERE credential = ?1 AND presented_at IS NULL)"
-                                 " FROM credentials LEFT JOIN copies ON copies.credential = credentials.id WHERE credentials.id = ?1"
-                                 " ORDER BY copies.presented_at, copies.id LIMIT 1");
+    // A copy that came back from a backup without its key is none.
+    auto rows = database.prepare("SELECT credentials.token, usable.id, usable.token, usable.presented_at,"
+                                 " (SELECT count(*) FROM copies JOIN holder_keys ON thumbprint = holder_thumbprint"
+                                 " WHERE credential = ?1 AND presented_at IS NULL)"
+                                 " FROM credentials LEFT JOIN (SELECT copies.* FROM copies JOIN holder_keys ON thumbprint = holder_thumbprint) AS usable"
+                                 " ON usable.credential = credentials.id WHERE credentials.id = ?1"
+                                 " ORDER BY usable.presented_at, usable.id LIMIT 1");
     if (!rows)
         return std::unexpected(rows.error());
     const auto row = rows->bindInteger(1, credentialId).step();
@@ -189,6 +192,7 @@ Result<QList<qint64>> CredentialStore::runningLow(int atMost)
     if (!database)
         return std::unexpected(database.error());
     auto rows = (*database)->prepare("SELECT id FROM credentials WHERE credential_type <> ?1 AND (SELECT count(*) FROM copies"
+                                     " JOIN holder_keys ON thumbprint = copies.holder_thumbprint"
                                      " WHERE credential = credentials.id AND presented_at IS NULL) <= ?2 ORDER BY id DESC");
     if (!rows)
         return std::unexpected(rows.error());

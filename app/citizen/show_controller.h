@@ -17,7 +17,7 @@ class ShowController : public dd::citizen::Controller
     QML_NAMED_ELEMENT(ShowController)
     QML_UNCREATABLE("Present and Challenge are the two there are")
     Q_PROPERTY(int index READ index WRITE setIndex NOTIFY selectionChanged FINAL)
-    Q_PROPERTY(qint64 credentialId READ credentialId NOTIFY selectionChanged FINAL)
+    Q_PROPERTY(QVariant credentialId READ credentialId NOTIFY selectionChanged FINAL)
     Q_PROPERTY(bool hasCredential READ hasCredential NOTIFY selectionChanged FINAL)
     Q_PROPERTY(bool usable READ isUsable NOTIFY selectionChanged FINAL) // within its period now
     Q_PROPERTY(bool keyMissing READ isKeyMissing NOTIFY selectionChanged FINAL) // its key is not on this device
@@ -35,7 +35,7 @@ class ShowController : public dd::citizen::Controller
 public:
     [[nodiscard]] int index() const { return m_index; }
     void setIndex(int index);
-    [[nodiscard]] qint64 credentialId() const { return m_selected ? m_selected->id : 0; }
+    [[nodiscard]] QVariant credentialId() const { return m_selected ? m_selected->id : 0; }
     [[nodiscard]] bool hasCredential() const { return m_selected.has_value(); }
     [[nodiscard]] bool isUsable() const;
     [[nodiscard]] bool isKeyMissing() const { return m_selected && m_credentials.isKeyMissing(m_credentials.rows().at(m_index)); }

@@ -339,6 +339,25 @@ private slots:
         DD_ERROR_IS(store.runningLow(), ErrorCode::VaultLocked);
     }
 
+    // As after a backup, which has no keys in it.
+    void aCopyWithoutItsKeyIsNone()
+    {
+        Batch phone(5);
+        CredentialStore store(*phone.vault);
+        DD_OK(KeyRing(*phone.vault).remove({phone.thumbprints.at(0), phone.thumbprints.at(1)}));
+        QCOMPARE(*store.runningLow(), QList<qint64>{phone.id});
+        for (int left = 2; left >= 0; --left) {
+            const auto taken = store.takeCopy(phone.id);
+            DD_OK(taken);
+            QCOMPARE(taken->left, std::optional<int>(left));
+            QVERIFY(!taken->reused);
+            DD_OK(KeyRing(*phone.vault).signer(taken->credential.holderThumbprint));
+        }
+        QVERIFY(store.takeCopy(phone.id)->reused);
+        DD_OK(KeyRing(*phone.vault).remove(phone.thumbprints.mid(2)));
+        QVERIFY(!store.takeCopy(phone.id)->left); // the credential itself
+    }
+
     void severalKeysTogetherOrNone()
     {
         Profile profile;
