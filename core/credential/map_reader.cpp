@@ -10,9 +10,16 @@ bool isShownText(const QString &text, qsizetype limit)
     const auto isPrintableAscii = [](QChar character) { return character >= QLatin1Char(' ') && character <= QLatin1Char('~'); };
     if (std::ranges::all_of(text, isPrintableAscii))
         return !text.isEmpty() && text.size() <= limit;
-    if (text.toUtf8().size() > limit || text != text.normalized(QString::NormalizationForm_C))
+    if (text != text.normalized(QString::NormalizationForm_C))
         return false;
-    for (const char32_t codePoint : text.toUcs4()) {
+    qsizetype bytes = 0; // of UTF-8
+    for (qsizetype i = 0; i < text.size(); ++i) {
+        char32_t codePoint = text[i].unicode();
+        if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
+            codePoint = QChar::surrogateToUcs4(text[i], text[i + 1]);
+            ++i;
+        }
+        bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
         switch (QChar::category(codePoint)) {
         case QChar::Other_Control:
         case QChar::Other_Format:
@@ -26,7 +33,7 @@ bool isShownText(const QString &text, qsizetype limit)
             break;
         }
     }
-    return true;
+    return bytes <= limit;
 }
 
 cbor::Value numbered(const cbor::Value &array)

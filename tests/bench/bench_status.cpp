@@ -156,7 +156,7 @@ private slots:
                 loaded = bitmaps.size();
                 return taken;
             },
-            {.least = 10});
+            {.least = 20});
         QCOMPARE(resident, passes / 4);
         QCOMPARE(loaded, static_cast<std::size_t>(shards));
         qInfo("status of %lld passes, %d lists of 2^20 entries, %.1f MB compressed, %.1f MB of bits: loaded from a folder in %.1f ms;"

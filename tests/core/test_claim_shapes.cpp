@@ -1,5 +1,6 @@
 // Every type of credential: issued, read, shown by either kind of key, and refused where a shape is not the page's.
 #include "core/credential/claims_codec.h"
+#include "core/credential/map_reader.h"
 #include "tests/core/judge.h"
 #include "tests/core/sample_claims.h"
 #include "tests/support/registry.h"
@@ -415,6 +416,42 @@ private slots:
         QVERIFY(issued(IssueRequest::StatusPolicy::Optional, {}));
         QVERIFY(issued(IssueRequest::StatusPolicy::Required, sampleStatus()));
         QCOMPARE(issued(IssueRequest::StatusPolicy::Required, {}), without);
+    }
+
+    void textsThatMayBeShown_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("may");
+        const auto row = [](const char *name, const QString &text, bool may) { QTest::newRow(name) << text << may; };
+        const QString outside = QString::fromUcs4(U"\U00020300"); // four bytes
+        row("a name", QStringLiteral("NGUYỄN VĂN MẪU"), true);
+        row("64 bytes of ASCII", QString(64, u'A'), true);
+        row("65 bytes of ASCII", QString(65, u'A'), false);
+        row("64 bytes, two a letter", QString(32, u'đ'), true);
+        row("65 bytes, one more", QString(32, u'đ') + u'A', false);
+        row("64 bytes, three a letter", QString(21, u'Ễ') + u'A', true);
+        row("66 bytes, three a letter", QString(22, u'Ễ'), false);
+        row("64 bytes beyond the BMP", outside.repeated(16), true);
+        row("65 bytes beyond the BMP", outside.repeated(16) + u'A', false);
+        row("nothing", QString(), false);
+        row("not composed", QStringLiteral("NGUYE\u0302\u0303N"), false);
+        row("a control", QStringLiteral("A\u0007"), false);
+        row("the last of ASCII", QStringLiteral("A\u007F"), false);
+        row("a line break", QStringLiteral("A\nB"), false);
+        row("another direction", QStringLiteral("Đ\u202EB"), false);
+        row("no width", QStringLiteral("A\u200BB"), false);
+        row("a line separator", QStringLiteral("A\u2028B"), false);
+        row("somebody's own", QStringLiteral("A\uE000"), false);
+        row("nobody's", QStringLiteral("A\u0378"), false);
+        row("beyond the BMP, a tag", QStringLiteral("A") + QString::fromUcs4(U"\U000E0041"), false);
+        row("the first half of a letter", QStringLiteral("A") + QChar(0xD840), false);
+        row("the second half", QChar(0xDF00) + QStringLiteral("A"), false);
+    }
+    void textsThatMayBeShown()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, may);
+        QCOMPARE(isShownText(text), may);
     }
 };
 
