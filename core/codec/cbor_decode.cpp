@@ -41,6 +41,7 @@ private:
     QByteArrayView m_bytes;
     Limits m_limits;
     qsizetype m_position = 0;
+    qsizetype m_items = 0;
 };
 
 Result<Reader::Head> Reader::readHead()
@@ -76,6 +77,8 @@ Result<Reader::Head> Reader::readHead()
 
 Result<Value> Reader::readValue(int depth)
 {
+    if (++m_items > m_limits.items)
+        return malformed("more items than allowed");
     const Result<Head> head = readHead();
     if (!head)
         return fail(head.error());

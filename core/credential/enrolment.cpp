@@ -91,11 +91,10 @@ Result<EnrolKeys> decodeEnrolKeys(QByteArrayView bytes)
     if (items.isEmpty() || items.size() > maxEnrolKeys)
         reader.refuse(QStringLiteral("keys"));
     for (const cbor::Value &item : items) {
-        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(item);
+        const Result<crypto::PublicKey> key = crypto::profileKey(item);
         if (!key)
             return fail(key.error());
-        // Holders sign with Ed25519 or P-256 (docs/formats.md §5); one key twice would make linkable copies.
-        if (key->type() == crypto::PublicKey::Type::P384 || seen.contains(key->cose()))
+        if (seen.contains(key->cose())) // would make linkable copies
             reader.refuse(QStringLiteral("keys"));
         seen.insert(key->cose());
         message.keys.append(*key);

@@ -13,7 +13,6 @@ namespace {
 using cbor::Value;
 using credential::MapReader;
 
-constexpr qint64 headerTypeLabel = 16;
 constexpr qsizetype keyIdLength = 8;
 constexpr qsizetype nameLimit = 200;
 constexpr qsizetype cscaHashSize = 32;
@@ -48,7 +47,7 @@ Result<StatusIssuer> decodeStatus(const Value &value)
     StatusIssuer status;
     QSet<QByteArray> seen;
     for (const Value &each : reader.value(1).toArray()) {
-        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(each);
+        const Result<crypto::PublicKey> key = crypto::profileKey(each);
         if (!key || seen.contains(key->keyId())) {
             reader.refuse(QStringLiteral("keys"));
             break;
@@ -96,7 +95,7 @@ Result<TrustedIssuer> decodeIssuer(const Value &value)
     TrustedIssuer issuer;
     issuer.issuer = reader.text(1);
     issuer.keyId = reader.bytes(2, keyIdLength);
-    const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(reader.value(3));
+    const Result<crypto::PublicKey> key = crypto::profileKey(reader.value(3));
     if (!key)
         reader.refuse(QStringLiteral("key"));
     else
@@ -248,7 +247,7 @@ Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root)
     // What a counter would refuse is not signed.
     if (const Result<TrustList> readBack = decodeTrustList(payload); !readBack)
         return fail(readBack.error());
-    return crypto::signCoseSign1({{Value::integer(headerTypeLabel), Value::text(trustListType())}}, Value::map({}), cbor::encode(payload), root);
+    return crypto::signEnvelope(trustListType(), {}, cbor::encode(payload), root);
 }
 
 Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root)
@@ -258,10 +257,8 @@ Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &r
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), sign1.error().detail);
     if (const Result<void> verified = sign1->verify(root); !verified)
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("trust list signature"), verified.error().detail);
-    const Value *type = sign1->protectedHeader.find(headerTypeLabel);
-    if (type == nullptr || type->toText() != trustListType() || sign1->protectedHeader.toMap().size() != 2 ||
-        !sign1->unprotectedHeader.toMap().isEmpty())
-        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list header"));
+    if (const Result<void> header = crypto::checkEnvelope(*sign1, trustListType(), 0); !header)
+        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), header.error().detail);
     const Result<Value> payload = cbor::decode(sign1->payload);
     if (!payload)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), payload.error().detail);

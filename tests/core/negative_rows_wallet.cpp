@@ -71,6 +71,11 @@ void addRequests(NegativeRows &rows)
     text("a request that is no base45", ErrorCode::ChallengeMalformed, QStringLiteral("VQ1:a0"));
     text("a request of a megabyte", ErrorCode::ChallengeMalformed, QStringLiteral("VQ1:") + QStringLiteral("0").repeated(1 << 20));
     text("a request of 1025 bytes", ErrorCode::ChallengeMalformed, codeOf(QByteArray(1022, 'x')));
+    const auto challenger = makeSigner(Algorithm::Ed25519, 5);
+    const QByteArray header = raw::map({{raw::integer(1), raw::integer(-35)}, {raw::integer(4), raw::bytes(challenger->publicKey().keyId())},
+                                        {raw::integer(16), raw::text("application/vn-challenge+cbor")}});
+    text("a request under ES384", ErrorCode::ChallengeMalformed,
+         QStringLiteral("VQ1:") + QString::fromLatin1(raw::base45(Forge::sign1(header, raw::map({}), raw::map({}), *challenger))));
     text("a request that is no map", ErrorCode::ChallengeMalformed, codeOf(raw::integer(1)));
 }
 

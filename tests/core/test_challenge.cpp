@@ -176,6 +176,7 @@ private slots:
         QTest::newRow("another label") << Change([](Pairs &p) { set(p, 33, raw::bytes("x")); });
         QTest::newRow("kid of 7 bytes") << Change([](Pairs &p) { set(p, 4, raw::bytes(QByteArray(7, 'k'))); });
         QTest::newRow("another typ") << Change([](Pairs &p) { set(p, 16, raw::text("trust-list+cwt")); });
+        QTest::newRow("an alg of the draft's vectors") << Change([](Pairs &p) { set(p, 1, integer(-35)); });
         QTest::newRow("an unknown alg") << Change([](Pairs &p) { set(p, 1, integer(-257)); });
     }
     void aSpoiltHeaderIsRefused()

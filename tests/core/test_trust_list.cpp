@@ -245,6 +245,21 @@ private slots:
             row(name, 5, array({map(pairs)}));
         };
         const QByteArray one = map(issuerPairs(Parties().trust.issuers.first()));
+        for (const auto &[form, key] : {std::pair("P-384", p384Key()), std::pair("uncompressed", uncompressedKey())}) {
+            QVERIFY(crypto::PublicKey::fromCose(QByteArrayView(key)).has_value());
+            Pairs issuer = issuerPairs(Parties().trust.issuers.first());
+            set(issuer, 2, raw::bytes(crypto::sha256(key).first(8)));
+            set(issuer, 3, key);
+            row(qPrintable(QStringLiteral("an issuer's key, %1").arg(QLatin1String(form))), 5, array({map(issuer)}));
+            issuer = issuerPairs(Parties().trust.issuers.first());
+            Pairs status = statusPairs();
+            set(status, 1, array({key}));
+            set(issuer, 8, map(status));
+            row(qPrintable(QStringLiteral("a status key, %1").arg(QLatin1String(form))), 5, array({map(issuer)}));
+            Pairs party = partyPairs();
+            set(party, 4, key);
+            row(qPrintable(QStringLiteral("a relying party's key, %1").arg(QLatin1String(form))), 7, array({map(party)}));
+        }
         row("sequence 0", 1, integer(0));
         row("sequence as text", 1, text("1"));
         row("next update at issue", 3, integer(midnight));
