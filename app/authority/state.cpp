@@ -16,7 +16,6 @@ constexpr qint64 day = 86'400;
 constexpr qint64 issuerLifetime = 366 * day;
 constexpr qint64 listLifetime = 30 * day;
 constexpr std::size_t keySize = 32;
-constexpr qsizetype maxListSize = 1 << 20;
 
 QString rootKeyPath(const QString &folder)
 {
@@ -76,7 +75,7 @@ Result<trust::TrustList> readTrustList(const QString &folder, QByteArray &bytes)
     const Result<crypto::PublicKey> root = crypto::PublicKey::fromCose(*rootBytes);
     if (!root)
         return fail(root.error());
-    Result<QByteArray> content = readFile(trustListPath(folder), maxListSize);
+    Result<QByteArray> content = readFile(trustListPath(folder), trust::trustListSizeLimit);
     if (!content)
         return fail(content.error());
     bytes = *content;

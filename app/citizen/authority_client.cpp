@@ -9,9 +9,6 @@
 namespace dd::citizen {
 namespace {
 
-constexpr qint64 longestTrustList = 1 << 20;
-constexpr qint64 trustListGrace = 7 * 86400; // as at a counter (docs/formats.md §5, verdict)
-
 template <typename T>
 QFuture<Result<T>> ready(Result<T> result)
 {
@@ -56,7 +53,7 @@ Result<QByteArray> bodyOf(const Result<platform::HttpResponse> &answer)
 Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &list, credential::CredentialType type, QByteArrayView holderThumbprint,
                                   bool demoAllowed, qint64 now)
 {
-    if (now > list.nextUpdate + trustListGrace)
+    if (now > list.nextUpdate + trust::trustListGrace)
         return fail(ErrorCode::TrustListOutdated, QStringLiteral("trust list"));
     const auto sign1 = crypto::parseCoseSign1(token);
     if (!sign1)
@@ -116,7 +113,7 @@ Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::H
     QByteArray held;
     QFile file(heldListPath());
     if (file.open(QIODevice::ReadOnly))
-        held = file.read(longestTrustList);
+        held = file.read(trust::trustListSizeLimit);
     file.close();
 
     const Result<QByteArray> offered = bodyOf(answer);

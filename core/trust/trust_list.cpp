@@ -17,6 +17,11 @@ constexpr qsizetype keyIdLength = 8;
 constexpr qsizetype nameLimit = 200;
 constexpr qsizetype cscaHashSize = 32;
 constexpr qsizetype mostStatusKeys = 4;
+constexpr qsizetype mostEntriesOfAnId = 2; // a counter that changes its key: the old one and the new
+// Before the signature is checked nothing in the list needs more items than any other message. After it: an entry of the register
+// takes 64 heads at most, with every purpose and every group, so 10,000 of them take 640,000, and issuers the rest.
+constexpr cbor::Limits signedLimits{.size = trustListSizeLimit};
+constexpr cbor::Limits payloadLimits{.size = trustListSizeLimit, .items = 1 << 20};
 
 QString trustListType()
 {
@@ -132,16 +137,16 @@ Result<QList<RelyingParty>> decodeParties(const Value &value)
     if (items.isEmpty()) // a list without a register has no label for it
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("relying parties"));
     QList<RelyingParty> parties;
-    QSet<QString> ids;
+    QHash<QString, qsizetype> entries;
     QSet<QByteArray> keys;
     for (const Value &item : items) {
         Result<RelyingParty> party = decodeRelyingParty(item);
         if (!party)
             return fail(party.error());
-        if (ids.contains(party->id) || keys.contains(party->key.keyId()))
-            return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("the same relying party twice"));
-        ids.insert(party->id);
-        keys.insert(party->key.keyId());
+        const QByteArray keyId = party->key.keyId();
+        if (++entries[party->id] > mostEntriesOfAnId || keys.contains(keyId))
+            return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("a relying party too often"));
+        keys.insert(keyId);
         parties.append(std::move(*party));
     }
     return parties;
@@ -244,22 +249,25 @@ Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root)
         pairs.append({Value::integer(7), Value::array(std::move(parties))});
     }
     const Value payload = Value::map(std::move(pairs));
-    // What a counter would refuse is not signed.
-    if (const Result<TrustList> readBack = decodeTrustList(payload); !readBack)
+    Result<QByteArray> bytes = crypto::signEnvelope(trustListType(), {}, cbor::encode(payload), root);
+    if (!bytes)
+        return bytes;
+    // What a counter would refuse is given to nobody.
+    if (const Result<TrustList> readBack = openTrustList(*bytes, root.publicKey()); !readBack)
         return fail(readBack.error());
-    return crypto::signEnvelope(trustListType(), {}, cbor::encode(payload), root);
+    return bytes;
 }
 
 Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root)
 {
-    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(bytes);
+    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(bytes, signedLimits);
     if (!sign1)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), sign1.error().detail);
     if (const Result<void> verified = sign1->verify(root); !verified)
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("trust list signature"), verified.error().detail);
     if (const Result<void> header = crypto::checkEnvelope(*sign1, trustListType(), 0); !header)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), header.error().detail);
-    const Result<Value> payload = cbor::decode(sign1->payload);
+    const Result<Value> payload = cbor::decode(sign1->payload, payloadLimits);
     if (!payload)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), payload.error().detail);
     return decodeTrustList(*payload);

@@ -270,6 +270,26 @@ private slots:
         QCOMPARE(codeOf(trust::answerTo(*judged, CredentialType::TravelPass, {})), ErrorCode::InvalidInput);
     }
 
+    void aCounterMayChangeItsKey()
+    {
+        const auto before = makeSigner(Algorithm::Ed25519, 5);
+        const auto after = makeSigner(Algorithm::Esp256, 6);
+        trust::TrustList list;
+        list.nextUpdate = noon + 30 * aDay;
+        list.relyingParties = {registered(*before), registered(*after)};
+        list.relyingParties.first().expires = noon + aDay;
+        list.relyingParties.last().notBefore = noon;
+        const auto isNamed = [&list](crypto::Signer &key, qint64 now) {
+            Challenge challenge = sampleChallenge();
+            challenge.issuedAt = now;
+            const auto judged = trust::judgeChallenge(*credential::parseChallenge(credential::makeChallenge(challenge, &key)->text), &list, FixedClock(now));
+            return judged && judged->registered;
+        };
+        QVERIFY(isNamed(*before, noon - 1) && !isNamed(*after, noon - 1));
+        QVERIFY(isNamed(*before, noon) && isNamed(*after, noon));
+        QVERIFY(!isNamed(*before, noon + aDay) && isNamed(*after, noon + aDay));
+    }
+
     void whoIsNotRegisteredGetsThePersonAndNoName_data()
     {
         using Change = std::function<void(trust::TrustList &)>;
