@@ -9,7 +9,7 @@ namespace dd::authority {
 namespace {
 
 constexpr std::size_t stateKeySize = 32;
-constexpr qsizetype largestStateFile = 1 << 20;
+constexpr qsizetype largestStateFile = trust::trustListSizeLimit; // the largest of them
 
 } // namespace
 

@@ -9,8 +9,6 @@
 namespace dd::citizen {
 namespace {
 
-constexpr qint64 longestTrustList = 1 << 20;
-
 template <typename T>
 QFuture<Result<T>> ready(Result<T> result)
 {
@@ -112,7 +110,7 @@ QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QBy
 QByteArray AuthorityClient::heldListBytes() const
 {
     QFile file(heldListPath());
-    return file.open(QIODevice::ReadOnly) ? file.read(longestTrustList) : QByteArray();
+    return file.open(QIODevice::ReadOnly) ? file.read(trust::trustListSizeLimit) : QByteArray();
 }
 
 Result<std::optional<trust::TrustList>> AuthorityClient::heldTrustList() const

@@ -1,7 +1,7 @@
 // The files of a post's state folder (post.h).
 #pragma once
 
-#include "core/base/result.h"
+#include "core/trust/trust_list.h"
 
 #include <QByteArray>
 #include <QString>
@@ -9,7 +9,7 @@
 namespace dd::counter {
 
 inline constexpr qint64 rootSizeLimit = 1024;
-inline constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+using trust::trustListSizeLimit;
 inline constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
 inline constexpr qint64 etagsSizeLimit = 4 * 1024 * 1024;
 

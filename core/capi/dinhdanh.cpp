@@ -24,7 +24,7 @@ namespace {
 
 constexpr qint64 rootSizeLimit = 1024;
 constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
-constexpr qint64 trustListSizeLimit = 4 * 1024 * 1024;
+using trust::trustListSizeLimit;
 constexpr qsizetype keySize = 32;
 // The verifier refuses far shorter ones by their size; cut here, no length that a caller gives is ever copied whole.
 constexpr std::size_t longestCode = 64 * 1024;

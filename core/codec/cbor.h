@@ -78,6 +78,7 @@ struct Limits
 {
     int depth = 16;            // arrays, maps and tags inside one another; [] alone is 1
     qsizetype size = 1 << 20;  // bytes of the whole input
+    qsizetype items = 1 << 16; // heads of the whole input: a byte of it can cost 64 of memory
     bool requireSorted = true; // false only for other people's test vectors; repeated keys are refused all the same
 };
 

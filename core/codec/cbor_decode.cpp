@@ -45,6 +45,7 @@ private:
     QByteArrayView m_bytes;
     Limits m_limits;
     qsizetype m_position = 0;
+    qsizetype m_items = 0;
     std::optional<Error> m_error;
 };
 
@@ -81,6 +82,8 @@ bool Reader::readHead(Head &head)
 
 bool Reader::read(Value &into, int depth)
 {
+    if (++m_items > m_limits.items)
+        return malformed("more items than allowed");
     Head head;
     if (!readHead(head))
         return false;

@@ -77,4 +77,10 @@ Result<QList<Asked>> decodeAsked(const Value &value, const QString &stage, Error
     return all;
 }
 
+const Asked *entryFor(const QList<Asked> &asked, CredentialType type)
+{
+    const auto found = std::ranges::find(asked, type, &Asked::type);
+    return found != asked.end() ? &*found : nullptr;
+}
+
 } // namespace dd::credential

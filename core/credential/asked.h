@@ -13,4 +13,7 @@ namespace dd::credential {
 // `stage` and `code` are those of the message it stands in.
 [[nodiscard]] Result<QList<Asked>> decodeAsked(const cbor::Value &value, const QString &stage, ErrorCode code);
 
+// The entry for this type; null when there is none.
+[[nodiscard]] const Asked *entryFor(const QList<Asked> &asked, CredentialType type);
+
 } // namespace dd::credential

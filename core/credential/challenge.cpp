@@ -10,8 +10,6 @@ namespace {
 
 using cbor::Value;
 
-constexpr qint64 challengeKeyLabel = 4;
-constexpr qint64 challengeTypeLabel = 16;
 constexpr qsizetype challengeKeySize = 8;
 constexpr cbor::Limits challengeLimits{.size = challengeSizeLimit};
 constexpr qsizetype longestChallengeText = 4 + (challengeSizeLimit + 1) / 2 * 3;
@@ -69,22 +67,11 @@ Result<Challenge> readContent(QByteArrayView content, bool isSigned)
     return challenge;
 }
 
-Result<void> checkChallengeHeader(const crypto::CoseSign1 &message)
-{
-    const Value *keyId = message.protectedHeader.find(challengeKeyLabel);
-    const Value *type = message.protectedHeader.find(challengeTypeLabel);
-    if (message.protectedHeader.toMap().size() != 3 || !message.unprotectedHeader.toMap().isEmpty() || !message.algorithm() || keyId == nullptr ||
-        keyId->toBytes().size() != challengeKeySize || type == nullptr || !type->isText() || type->toText() != challengeType())
-        return challengeRefused(QStringLiteral("header"));
-    return {};
-}
-
 } // namespace
 
 QByteArray ReceivedChallenge::keyId() const
 {
-    const Value *found = signedBy ? signedBy->protectedHeader.find(challengeKeyLabel) : nullptr;
-    return found != nullptr ? found->toBytes() : QByteArray();
+    return signedBy ? signedBy->keyId() : QByteArray();
 }
 
 QString challengePrefix()
@@ -102,9 +89,7 @@ Result<ChallengeCode> makeChallenge(const Challenge &challenge, crypto::Signer *
     const QByteArray content = encodeContent(challenge);
     QByteArray code = cbor::encodeBytes(content);
     if (key != nullptr) {
-        const QList<Value::Pair> header{{Value::integer(challengeKeyLabel), Value::bytes(key->publicKey().keyId())},
-                                        {Value::integer(challengeTypeLabel), Value::text(challengeType())}};
-        const Result<QByteArray> message = crypto::signCoseSign1(header, Value::map({}), content, *key);
+        const Result<QByteArray> message = crypto::signEnvelope(challengeType(), key->publicKey().keyId(), content, *key);
         if (!message)
             return fail(message.error());
         code = *message;
@@ -136,8 +121,8 @@ Result<ReceivedChallenge> parseChallenge(const QString &text)
         Result<crypto::CoseSign1> parsed = crypto::parseCoseSign1(*value, challengeLimits);
         if (!parsed)
             return challengeRefused(parsed.error().detail);
-        if (const Result<void> header = checkChallengeHeader(*parsed); !header)
-            return fail(header.error());
+        if (const Result<void> header = crypto::checkEnvelope(*parsed, challengeType(), challengeKeySize); !header)
+            return challengeRefused(header.error().detail);
         content = parsed->payload;
         message = std::move(*parsed);
     }

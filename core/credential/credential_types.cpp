@@ -1,6 +1,7 @@
 #include "core/credential/credential_types.h"
 
 #include "core/credential/map_reader.h"
+#include "core/credential/stay_deadline.h"
 
 namespace dd::credential {
 
@@ -71,8 +72,8 @@ Result<StayStatement> decodeStayStatement(const cbor::Value &value)
     statement.from = reader.time(3);
     statement.to = reader.time(4);
     statement.reason = reader.text(5);
-    if (statement.to <= statement.from)
-        reader.refuse(QStringLiteral("the stay ends before it starts"));
+    if (!isStay(statement.from, statement.to))
+        reader.refuse(QStringLiteral("the stay ends before it starts, or after 30 days"));
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
     return statement;

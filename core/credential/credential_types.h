@@ -2,7 +2,8 @@
 // below, or a value of another type or out of its range, makes the credential malformed.
 //
 // Wire shapes (deterministic CBOR; integer map keys; times are seconds since 1970-01-01 UTC; "?" marks what may be
-// absent; text is NFC, 1..64 bytes of UTF-8 unless said otherwise, without control or invisible format characters):
+// absent; text is NFC, 1..64 bytes of UTF-8 unless said otherwise, without control or invisible characters, without white
+// space at either end, and with at most 3 combining marks in a row):
 //
 //   always shown, the map under -65537 of the payload (its digests stand beside these, under simple(59)):
 //     identity 65001     {1: level 1|2, 2: evidence bits 0..15}
@@ -28,7 +29,8 @@
 //   flight               [carrier (2..3 of A-Z 0-9), number 1..9999, date yyyymmdd, from "AAA", to "AAA"]
 //   condition            [type 1..3, reference, greatest age in seconds 0..31536000 (0: any)]
 //   stay statement, label -65538 of the key binding token's payload:
-//                        {1: kind 1, 2: facility, 3: from time, 4: to time, 5: reason}, from < to
+//                        {1: kind 1, 2: facility, 3: from time, 4: to time, 5: reason}, from < to, at most 30
+//                        calendar days of Vietnam apart
 //
 // A longer name or address text is cut at a character boundary and ends in "…" when a credential is issued; the full
 // text stays in the wallet.

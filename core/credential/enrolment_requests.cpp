@@ -17,7 +17,6 @@ constexpr qsizetype maxReason = 200;           // the public form's own limits
 constexpr qsizetype maxFacilityName = 200;
 constexpr qsizetype maxAddress = 300;
 constexpr qsizetype maxPlate = 16;
-constexpr qint64 maxStayDays = 30; // Law on Residence 68/2020 art. 30; Circular 116/2026 art. 14 (4)
 
 cbor::Value requestKey(qint64 key)
 {
@@ -39,7 +38,7 @@ QString tidy(const QString &text)
 QString requestText(MapReader &reader, qint64 label, qsizetype characters)
 {
     QString text = reader.text(label, 4 * characters);
-    if (text.size() > characters || text.trimmed().isEmpty())
+    if (text.size() > characters)
         reader.refuse(QStringLiteral("label %1").arg(label));
     return text;
 }
@@ -203,9 +202,7 @@ Result<void> check(const StayNotification &notification)
         return refuse("reason");
     if (notification.from < earliestTime || notification.from > lastTime)
         return refuse("from");
-    // The end of a stay is a date in the law's form, so its length is counted in calendar days of Vietnam.
-    if (notification.to <= notification.from || notification.to > lastTime
-        || vietnamDate(notification.from).daysTo(vietnamDate(notification.to)) > maxStayDays)
+    if (notification.to > lastTime || !isStay(notification.from, notification.to))
         return refuse("to");
     if (notification.createdAt < earliestTime || notification.createdAt > lastTime)
         return refuse("createdAt");

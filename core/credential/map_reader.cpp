@@ -5,14 +5,32 @@
 
 namespace dd::credential {
 
+namespace {
+
+constexpr int mostMarks = 3; // on one letter; NFC Vietnamese needs none
+
+// Unicode's Default_Ignorable_Code_Points that are not of the general categories refused below, and the empty Braille cell:
+// letters and marks by category, and nothing to see.
+bool isInvisible(char32_t codePoint)
+{
+    constexpr std::pair<char32_t, char32_t> ranges[] = {{0x034F, 0x034F}, {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F}, {0x2800, 0x2800},
+                                                        {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFFA0, 0xFFA0}, {0xE0000, 0xE0FFF}};
+    return std::ranges::any_of(ranges, [codePoint](const auto &range) { return codePoint >= range.first && codePoint <= range.second; });
+}
+
+} // namespace
+
 bool isShownText(const QString &text, qsizetype limit)
 {
+    if (text.isEmpty() || text.front().isSpace() || text.back().isSpace())
+        return false;
     const auto isPrintableAscii = [](QChar character) { return character >= QLatin1Char(' ') && character <= QLatin1Char('~'); };
     if (std::ranges::all_of(text, isPrintableAscii))
-        return !text.isEmpty() && text.size() <= limit;
+        return text.size() <= limit;
     if (text != text.normalized(QString::NormalizationForm_C))
         return false;
     qsizetype bytes = 0; // of UTF-8
+    int marks = 0;
     for (qsizetype i = 0; i < text.size(); ++i) {
         char32_t codePoint = text[i].unicode();
         if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
@@ -20,6 +38,9 @@ bool isShownText(const QString &text, qsizetype limit)
             ++i;
         }
         bytes += codePoint < 0x80 ? 1 : codePoint < 0x800 ? 2 : codePoint < 0x10000 ? 3 : 4;
+        marks = QChar::isMark(codePoint) ? marks + 1 : 0;
+        if (isInvisible(codePoint) || marks > mostMarks)
+            return false;
         switch (QChar::category(codePoint)) {
         case QChar::Other_Control:
         case QChar::Other_Format:

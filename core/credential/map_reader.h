@@ -13,8 +13,9 @@ namespace dd::credential {
 inline constexpr qint64 latestTime = 253402300799; // 9999-12-31T23:59:59Z
 inline constexpr qsizetype shownTextLimit = 64;    // bytes of UTF-8 in a QR
 
-// NFC, not empty, at most `limit` bytes, and nothing that could disguise other text on a screen: no controls,
-// no bidirectional or zero-width format characters, no line separators, no unassigned or private code points.
+// NFC, not empty, at most `limit` bytes, and nothing that could disguise other text on a screen: no controls, no bidirectional or
+// zero-width format characters, nothing else invisible, no white space at either end, no line separators, no unassigned or private
+// code points, no more than three combining marks in a row.
 [[nodiscard]] bool isShownText(const QString &text, qsizetype limit = shownTextLimit);
 
 // An array as a map whose labels count from 1, so that it is read as exactly; null for anything else.

@@ -24,12 +24,12 @@ QList<crypto::PublicKey> readKeys(MapReader &reader, qint64 label, qsizetype mos
     QList<crypto::PublicKey> keys;
     QSet<QByteArray> seen;
     for (const cbor::Value &item : items) {
-        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(item);
+        const Result<crypto::PublicKey> key = crypto::profileKey(item);
         if (!key) {
             reader.refuse(key.error());
             return {};
         }
-        if (key->type() == crypto::PublicKey::Type::P384 || seen.contains(key->cose()))
+        if (seen.contains(key->cose())) // would make linkable copies
             reader.refuse(QStringLiteral("keys"));
         seen.insert(key->cose());
         keys.append(*key);

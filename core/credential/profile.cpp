@@ -64,8 +64,7 @@ QString printAudience()
 
 HeaderPolicy tightHeaders()
 {
-    using crypto::Algorithm;
-    return {{Algorithm::Ed25519, Algorithm::Esp256, Algorithm::EdDsa, Algorithm::Es256}, 8, false};
+    return {crypto::profileAlgorithms(), 8, false};
 }
 
 DisclosurePolicy tightDisclosures(CredentialType type)
@@ -137,19 +136,11 @@ Result<BindingPayload> readBindingPayload(const cbor::Value &payload)
 
 Result<crypto::PublicKey> readHolderKey(const cbor::Value &confirmation, crypto::KeyCheck check)
 {
-    const QString stage = QStringLiteral("cnf");
-    MapReader reader(confirmation, stage, ErrorCode::KeyMalformed);
+    MapReader reader(confirmation, QStringLiteral("cnf"), ErrorCode::KeyMalformed);
     const cbor::Value coseKey = reader.value(1);
     if (const Result<void> done = reader.finish(); !done)
         return fail(done.error());
-    Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(coseKey, check);
-    if (!key)
-        return key;
-    // One form per key: the thumbprint covers these bytes.
-    const cbor::Value *y = coseKey.find(-3);
-    if (key->type() == crypto::PublicKey::Type::P384 || (y != nullptr && !y->isBool()))
-        return fail(ErrorCode::KeyMalformed, stage, QStringLiteral("a key this profile does not have"));
-    return key;
+    return crypto::profileKey(coseKey, check);
 }
 
 Result<Claims> readShownClaims(const IssuerPayload &payload)

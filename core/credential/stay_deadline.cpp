@@ -24,6 +24,11 @@ qint64 vietnamTime(QDate date, int hour, int minute)
     return QDateTime(date, QTime(hour, minute), Qt::OffsetFromUTC, offsetOfVietnam).toSecsSinceEpoch();
 }
 
+bool isStay(qint64 from, qint64 to)
+{
+    return to > from && vietnamDate(from).daysTo(vietnamDate(to)) <= mostStayDays;
+}
+
 qint64 stayDeadline(qint64 arrival)
 {
     const QDate day = vietnamDate(arrival);

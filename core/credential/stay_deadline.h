@@ -12,6 +12,10 @@ namespace dd::credential {
 [[nodiscard]] QDate vietnamDate(qint64 secondsUtc);
 [[nodiscard]] qint64 vietnamTime(QDate date, int hour, int minute = 0); // seconds UTC; date must be valid
 
+inline constexpr qint64 mostStayDays = 30; // Law on Residence 68/2020 art. 30; Circular 116/2026 art. 14 (4)
+// It ends after it starts, and not too late. The end of a stay is a date in the law's form, so its length is counted in calendar days of Vietnam.
+[[nodiscard]] bool isStay(qint64 from, qint64 to);
+
 // First moment that is too late. An arrival at 23:00 exactly counts as after 23:00.
 [[nodiscard]] qint64 stayDeadline(qint64 arrival);
 

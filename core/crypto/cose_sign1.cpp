@@ -8,6 +8,9 @@ using cbor::Value;
 constexpr quint64 sign1Tag = 18;     // RFC 9052 §2
 constexpr qint64 algorithmLabel = 1; // RFC 9052 §3.1
 constexpr qint64 criticalLabel = 2;
+constexpr qint64 keyIdLabel = 4;
+constexpr qint64 typeLabel = 16; // RFC 9596 §2
+constexpr qsizetype mostLabels = 8; // of one header; three is what we write, and each is looked for in the other one
 
 std::unexpected<Error> coseMalformed(const char *detail)
 {
@@ -30,6 +33,8 @@ std::optional<Algorithm> knownAlgorithm(const Value &value)
 Result<void> checkHeaders(const CoseSign1 &message)
 {
     for (const Value *header : {&message.protectedHeader, &message.unprotectedHeader}) {
+        if (header->pairCount() > mostLabels)
+            return coseMalformed("a header with too many labels");
         for (qsizetype i = 0; i < header->pairCount(); ++i) {
             if (!header->keyAt(i).isInteger() && !header->keyAt(i).isText())
                 return coseMalformed("a header label of the wrong type");
@@ -56,6 +61,12 @@ Result<Algorithm> CoseSign1::algorithm() const
     if (!found)
         return fail(ErrorCode::AlgorithmUnknown, QStringLiteral("COSE_Sign1"));
     return *found;
+}
+
+QByteArray CoseSign1::keyId() const
+{
+    const Value *label = protectedHeader.find(keyIdLabel);
+    return label ? label->toBytes() : QByteArray();
 }
 
 Result<void> CoseSign1::verify(const PublicKey &key, QByteArrayView externalAad) const
@@ -113,6 +124,29 @@ Result<QByteArray> signCoseSign1(QList<Value::Pair> protectedHeader, const Value
     if (encoded.isEmpty())
         return coseMalformed("a header that cannot be written");
     return encoded;
+}
+
+Result<QByteArray> signEnvelope(const QString &typ, QByteArrayView keyId, QByteArrayView payload, Signer &signer)
+{
+    QList<Value::Pair> header{{Value::integer(typeLabel), Value::text(typ)}};
+    if (!keyId.isEmpty())
+        header.append({Value::integer(keyIdLabel), Value::bytes(keyId.toByteArray())});
+    return signCoseSign1(std::move(header), Value::map({}), payload, signer);
+}
+
+Result<void> checkEnvelope(const CoseSign1 &message, const QString &typ, qsizetype keyIdSize, const QList<Algorithm> &algorithms)
+{
+    const Result<Algorithm> algorithm = message.algorithm();
+    if (!algorithm || !algorithms.contains(*algorithm))
+        return fail(ErrorCode::AlgorithmUnknown, QStringLiteral("COSE_Sign1"), QStringLiteral("the algorithm"));
+    const Value *type = message.protectedHeader.find(typeLabel);
+    if (type == nullptr || !type->isText() || type->toText() != typ)
+        return coseMalformed("the type");
+    if (message.keyId().size() != keyIdSize)
+        return coseMalformed("the kid");
+    if (message.protectedHeader.pairCount() != (keyIdSize > 0 ? 3 : 2) || message.unprotectedHeader.pairCount() != 0)
+        return coseMalformed("a header label that does not belong here");
+    return {};
 }
 
 QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload)

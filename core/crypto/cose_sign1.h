@@ -15,6 +15,8 @@ struct CoseSign1
 
     // header label 1; fails with AlgorithmUnknown when absent, unprotected or not in Algorithm
     [[nodiscard]] Result<Algorithm> algorithm() const;
+    // protected header label 4; empty when there is none
+    [[nodiscard]] QByteArray keyId() const;
     [[nodiscard]] Result<void> verify(const PublicKey &key, QByteArrayView externalAad = {}) const;
 };
 
@@ -25,6 +27,12 @@ struct CoseSign1
 // Adds label 1 (alg) to the protected header and signs. Returns the tagged value, encoded.
 [[nodiscard]] Result<QByteArray> signCoseSign1(QList<cbor::Value::Pair> protectedHeader, const cbor::Value &unprotectedHeader, QByteArrayView payload,
                                                Signer &signer, QByteArrayView externalAad = {});
+// What every message of ours but the SD-CWTs is in: protected {1: alg, 16: typ (RFC 9596)}, with 4: kid where the key must be
+// found by it, and nothing unprotected. An empty `keyId`, a `keyIdSize` of 0: there is none.
+[[nodiscard]] Result<QByteArray> signEnvelope(const QString &typ, QByteArrayView keyId, QByteArrayView payload, Signer &signer);
+// CoseMalformed for any other header; AlgorithmUnknown. Says nothing of the signature.
+[[nodiscard]] Result<void> checkEnvelope(const CoseSign1 &message, const QString &typ, qsizetype keyIdSize,
+                                         const QList<Algorithm> &algorithms = profileAlgorithms());
 // ["Signature1", protected, aad, payload], encoded
 [[nodiscard]] QByteArray sigStructure(QByteArrayView protectedBytes, QByteArrayView externalAad, QByteArrayView payload);
 

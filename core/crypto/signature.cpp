@@ -141,6 +141,22 @@ private:
 
 } // namespace
 
+QList<Algorithm> profileAlgorithms()
+{
+    return {Algorithm::Ed25519, Algorithm::Esp256, Algorithm::EdDsa, Algorithm::Es256};
+}
+
+Result<PublicKey> profileKey(const Value &coseKey, KeyCheck check)
+{
+    Result<PublicKey> key = PublicKey::fromCose(coseKey, check);
+    if (!key)
+        return key;
+    const Value *y = coseKey.find(YLabel);
+    if (key->type() == PublicKey::Type::P384 || (y != nullptr && !y->isBool()))
+        return keyMalformed("a key this profile does not have");
+    return key;
+}
+
 Result<PublicKey> PublicKey::fromCose(const Value &coseKey, KeyCheck check)
 {
     if (!coseKey.isMap())

@@ -22,6 +22,9 @@ enum class Algorithm : int {
     Es384 = -35, // the SD-CWT draft's own vectors, under a test-only policy
 };
 
+// Those of docs/formats.md §4: nothing of this profile is taken under another one.
+[[nodiscard]] QList<Algorithm> profileAlgorithms();
+
 // When a point of Ed25519 is looked at: where it comes in, or, because that takes as long as half a signature check, only when a
 // signature under it does not hold. The latter is for a key that its issuer has looked at: nobody else can sign for it, and what the
 // look would refuse beyond libsodium's own checks (canonical, on the curve, of no small order) is a part of small order.
@@ -55,6 +58,10 @@ private:
     QByteArray m_point;                   // of Ed25519
     std::shared_ptr<evp_pkey_st> m_ecKey; // of the other curves
 };
+
+// A key of this profile: Ed25519, or P-256 with its y as the sign bit. One form per key, for its thumbprint covers these bytes.
+// KeyMalformed for any other.
+[[nodiscard]] Result<PublicKey> profileKey(const cbor::Value &coseKey, KeyCheck check = KeyCheck::Full);
 
 class Signer
 {

@@ -1,5 +1,7 @@
 #include "core/trust/challenge_book.h"
 
+#include "core/credential/asked.h"
+
 #include <algorithm>
 
 namespace dd::trust {
@@ -9,12 +11,6 @@ using credential::Asked;
 using credential::CredentialType;
 
 constexpr qint64 heldMilliseconds = 2000; // between two sightings of one code held to the camera
-
-const Asked *askedFor(const QList<Asked> &entries, CredentialType type)
-{
-    const auto found = std::ranges::find(entries, type, &Asked::type);
-    return found != entries.end() ? &*found : nullptr;
-}
 
 } // namespace
 
@@ -38,7 +34,7 @@ Result<credential::ChallengeCode> ChallengeBook::ask(const QList<Asked> &asked, 
 ChallengeBook::Answer ChallengeBook::look(QByteArrayView answerNonce, CredentialType type) const
 {
     const Open *open = find(answerNonce);
-    if (open == nullptr || askedFor(open->asked, type) == nullptr)
+    if (open == nullptr || entryFor(open->asked, type) == nullptr)
         return Answer::NotOurs;
     return m_clock.steadyMilliseconds() - open->shownAt > lifetimeSeconds * 1000 ? Answer::Late : Answer::Ours;
 }
@@ -65,7 +61,7 @@ ChallengeBook::Answer ChallengeBook::take(QByteArrayView answerNonce, Credential
 QList<credential::Group> ChallengeBook::askedOf(QByteArrayView answerNonce, CredentialType type) const
 {
     const Open *open = find(answerNonce);
-    const Asked *asked = open != nullptr ? askedFor(open->asked, type) : nullptr;
+    const Asked *asked = open != nullptr ? entryFor(open->asked, type) : nullptr;
     return asked != nullptr ? asked->groups : QList<credential::Group>();
 }
 

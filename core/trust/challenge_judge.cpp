@@ -1,5 +1,7 @@
 #include "core/trust/challenge_judge.h"
 
+#include "core/credential/asked.h"
+
 #include <algorithm>
 
 namespace dd::trust {
@@ -17,22 +19,21 @@ std::unexpected<Error> impostor(const char *detail)
 }
 
 // The entry whose key signed; null when the register has neither this key nor this id.
-Result<const RelyingParty *> signer(const ReceivedChallenge &received, const TrustList &trust)
+Result<const RelyingParty *> signer(const ReceivedChallenge &received, const TrustList &trust, qint64 now)
 {
     const QByteArray keyId = received.keyId();
     const RelyingParty *party = keyId.isEmpty() ? nullptr : trust.findPartyByKey(keyId);
-    const RelyingParty *named = trust.findParty(received.challenge.relyingParty);
-    if (named != party)
-        return impostor(keyId.isEmpty() ? "an unsigned challenge with a registered id" : "the id and the key are not one entry's");
+    const QString &id = received.challenge.relyingParty;
+    if (party != nullptr ? party->id != id : trust.findParty(id) != nullptr) {
+        if (keyId.isEmpty())
+            return impostor("an unsigned challenge with a registered id");
+        if (now > trust.nextUpdate) // it may have changed its key since
+            return fail(ErrorCode::TrustListOutdated, QStringLiteral("challenge"));
+        return impostor("the id and the key are not one entry's");
+    }
     if (party != nullptr && !received.signedBy->verify(party->key))
         return impostor("not signed by the registered key");
     return party;
-}
-
-const Asked *entryFor(const QList<Asked> &entries, credential::CredentialType type)
-{
-    const auto found = std::ranges::find(entries, type, &Asked::type);
-    return found != entries.end() ? &*found : nullptr;
 }
 
 void divide(const Asked &asked, const QList<Group> &mayAsk, JudgedChallenge &judged)
@@ -61,7 +62,7 @@ Result<JudgedChallenge> judgeChallenge(const ReceivedChallenge &received, const 
     judged.answerNonce = received.answerNonce;
     const RelyingParty *party = nullptr;
     if (trust != nullptr) {
-        const Result<const RelyingParty *> found = signer(received, *trust);
+        const Result<const RelyingParty *> found = signer(received, *trust, now);
         if (!found)
             return fail(found.error());
         // A list that is long past its date may name who was struck off since.

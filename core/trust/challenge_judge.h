@@ -23,7 +23,8 @@ struct JudgedChallenge
 };
 
 // ChallengeStale: made more than 120 s from now, either way.
-// ChallengeRefused: it claims a registered id without that entry's signature, or a purpose that is not the entry's.
+// ChallengeRefused: it claims a registered id without an entry's signature, or a purpose that is not the entry's.
+// TrustListOutdated: the id and the key do not belong together in a list past its next update, which may name a key since changed.
 // A counter that is not in the register, or no longer, or when there is no list in date to say so, is not named and gets the
 // person and no other group; the wallet warns first. `trust` may be null.
 [[nodiscard]] Result<JudgedChallenge> judgeChallenge(const credential::ReceivedChallenge &received, const TrustList *trust, const Clock &clock);

@@ -66,7 +66,7 @@ Result<RelyingParty> decodeRelyingParty(const Value &value)
         reader.refuse(QStringLiteral("id"));
     party.nameVi = reader.text(2, partyNameLimit);
     party.nameEn = reader.text(3, partyNameLimit);
-    if (const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(reader.value(4)); key)
+    if (const Result<crypto::PublicKey> key = crypto::profileKey(reader.value(4)); key)
         party.key = *key;
     else
         reader.refuse(QStringLiteral("key"));

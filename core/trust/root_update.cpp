@@ -9,7 +9,6 @@ namespace {
 using cbor::Value;
 using credential::MapReader;
 
-constexpr qint64 rootTypeLabel = 16;
 constexpr qsizetype mostRootUpdates = 16;
 constexpr int mostRootNumber = 1'000'000;
 constexpr cbor::Limits rootChainLimits{.size = 16 << 10};
@@ -42,15 +41,6 @@ struct Update
     crypto::CoseSign1 inner;
 };
 
-Result<void> checkRootHeader(const crypto::CoseSign1 &message, const QString &type)
-{
-    const Value *found = message.protectedHeader.find(rootTypeLabel);
-    if (found == nullptr || !found->isText() || found->toText() != type || message.protectedHeader.toMap().size() != 2 ||
-        !message.unprotectedHeader.toMap().isEmpty())
-        return rootRefused(QStringLiteral("header"));
-    return {};
-}
-
 Result<Update> splitUpdate(const Value &value)
 {
     const Result<crypto::CoseSign1> outer = crypto::parseCoseSign1(value, rootChainLimits);
@@ -59,10 +49,10 @@ Result<Update> splitUpdate(const Value &value)
     const Result<crypto::CoseSign1> inner = crypto::parseCoseSign1(outer->payload, rootChainLimits);
     if (!inner)
         return rootRefused(inner.error().detail);
-    if (const Result<void> header = checkRootHeader(*outer, outerType()); !header)
-        return fail(header.error());
-    if (const Result<void> header = checkRootHeader(*inner, innerType()); !header)
-        return fail(header.error());
+    if (const Result<void> header = crypto::checkEnvelope(*outer, outerType(), 0); !header)
+        return rootRefused(header.error().detail);
+    if (const Result<void> header = crypto::checkEnvelope(*inner, innerType(), 0); !header)
+        return rootRefused(header.error().detail);
     return Update{*outer, *inner};
 }
 
@@ -74,7 +64,7 @@ Result<Statement> readStatement(QByteArrayView payload)
     MapReader reader(*value, QStringLiteral("root update"), ErrorCode::RootUpdateInvalid);
     Statement statement;
     statement.number = static_cast<int>(reader.integer(1, 2, mostRootNumber));
-    if (const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(reader.value(2)); key)
+    if (const Result<crypto::PublicKey> key = crypto::profileKey(reader.value(2)); key)
         statement.key = *key;
     else
         reader.refuse(QStringLiteral("key"));
@@ -108,11 +98,10 @@ Result<QByteArray> signRootUpdate(const Root &current, crypto::Signer &currentKe
         return rootRefused(QStringLiteral("key"));
     const QByteArray statement = cbor::encode(
         Value::map({{Value::integer(1), Value::integer(current.number + 1)}, {Value::integer(2), *key}, {Value::integer(3), Value::integer(notBefore)}}));
-    const auto typed = [](const QString &type) { return QList<Value::Pair>{{Value::integer(rootTypeLabel), Value::text(type)}}; };
-    const Result<QByteArray> inner = crypto::signCoseSign1(typed(innerType()), Value::map({}), statement, currentKey);
+    const Result<QByteArray> inner = crypto::signEnvelope(innerType(), {}, statement, currentKey);
     if (!inner)
         return inner;
-    Result<QByteArray> outer = crypto::signCoseSign1(typed(outerType()), Value::map({}), *inner, nextKey);
+    Result<QByteArray> outer = crypto::signEnvelope(outerType(), {}, *inner, nextKey);
     if (!outer)
         return outer;
     // What a counter would refuse is not signed.

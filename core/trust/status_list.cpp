@@ -10,7 +10,7 @@ using cbor::Value;
 using credential::MapReader;
 
 constexpr qint64 statusKeyIdLabel = 4;
-constexpr qint64 statusTypeLabel = 16;
+constexpr qsizetype statusKeyIdSize = 8;
 constexpr qint64 subjectClaim = 2;
 constexpr qint64 expiresClaim = 4;
 constexpr qint64 issuedClaim = 6;
@@ -37,29 +37,23 @@ cbor::Limits statusLimits(const StatusPolicy &policy)
     return {.size = statusTokenLimit, .requireSorted = policy.sorted};
 }
 
-Result<void> checkStatusHeader(const crypto::CoseSign1 &token, const StatusPolicy &policy)
+Result<void> checkStatusHeader(crypto::CoseSign1 token, const StatusPolicy &policy)
 {
-    const Value *type = token.protectedHeader.find(statusTypeLabel);
-    if (type == nullptr || !type->isText() || type->toText() != statusListType())
-        return statusInvalid(QStringLiteral("type"));
-    const Value &holder = policy.keyIdUnprotected ? token.unprotectedHeader : token.protectedHeader;
-    const Value *keyId = holder.find(statusKeyIdLabel);
-    if (keyId == nullptr || !keyId->isBytes())
-        return statusInvalid(QStringLiteral("kid"));
-    if (token.protectedHeader.toMap().size() + token.unprotectedHeader.toMap().size() != 3 ||
-        (!policy.keyIdUnprotected && !token.unprotectedHeader.toMap().isEmpty()))
-        return statusInvalid(QStringLiteral("header"));
-    const Result<crypto::Algorithm> algorithm = token.algorithm();
-    if (!algorithm || !policy.algorithms.contains(*algorithm))
-        return statusInvalid(QStringLiteral("algorithm"));
-    return {};
+    if (policy.keyIdUnprotected) {
+        const Value *keyId = token.unprotectedHeader.find(statusKeyIdLabel);
+        if (keyId == nullptr || !keyId->isBytes() || token.unprotectedHeader.pairCount() != 1)
+            return statusInvalid(QStringLiteral("kid"));
+        token.unprotectedHeader = Value::map({});
+    }
+    const Result<void> header = crypto::checkEnvelope(token, statusListType(), policy.keyIdUnprotected ? 0 : statusKeyIdSize, policy.algorithms);
+    return header ? header : statusInvalid(header.error().detail);
 }
 
 // The kid of the key that it holds under.
 Result<QByteArray> checkStatusSignature(const crypto::CoseSign1 &token, const QList<crypto::PublicKey> &keys, const StatusPolicy &policy)
 {
     for (const crypto::PublicKey &key : keys) {
-        if (!policy.keyIdUnprotected && token.protectedHeader.find(statusKeyIdLabel)->toBytes() != key.keyId())
+        if (!policy.keyIdUnprotected && token.keyId() != key.keyId())
             continue;
         if (token.verify(key))
             return key.keyId();
@@ -172,9 +166,7 @@ Result<QByteArray> signStatusList(const StatusList &list, crypto::Signer &signer
     // What a counter would refuse is not signed.
     if (const Result<StatusList> readBack = readStatusPayload(payload); !readBack)
         return fail(readBack.error());
-    return crypto::signCoseSign1({{Value::integer(statusKeyIdLabel), Value::bytes(signer.publicKey().keyId())},
-                                  {Value::integer(statusTypeLabel), Value::text(statusListType())}},
-                                 Value::map({}), payload, signer);
+    return crypto::signEnvelope(statusListType(), signer.publicKey().keyId(), payload, signer);
 }
 
 } // namespace dd::trust

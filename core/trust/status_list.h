@@ -34,7 +34,7 @@ struct StatusPolicy
 {
     bool sorted = true;
     bool keyIdUnprotected = false; // and then any text: each key is tried
-    QList<crypto::Algorithm> algorithms = {crypto::Algorithm::Ed25519, crypto::Algorithm::Esp256, crypto::Algorithm::EdDsa, crypto::Algorithm::Es256};
+    QList<crypto::Algorithm> algorithms = crypto::profileAlgorithms();
     qsizetype mostInflated = mostStatusBytes;
 };
 

@@ -13,11 +13,15 @@ namespace {
 using cbor::Value;
 using credential::MapReader;
 
-constexpr qint64 headerTypeLabel = 16;
 constexpr qsizetype keyIdLength = 8;
 constexpr qsizetype nameLimit = 200;
 constexpr qsizetype cscaHashSize = 32;
 constexpr qsizetype mostStatusKeys = 4;
+constexpr qsizetype mostEntriesOfAnId = 2; // a counter that changes its key: the old one and the new
+// Before the signature is checked nothing in the list needs more items than any other message. After it: an entry of the register
+// takes 64 heads at most, with every purpose and every group, so 10,000 of them take 640,000, and issuers the rest.
+constexpr cbor::Limits signedLimits{.size = trustListSizeLimit};
+constexpr cbor::Limits payloadLimits{.size = trustListSizeLimit, .items = 1 << 20};
 
 QString trustListType()
 {
@@ -48,7 +52,7 @@ Result<StatusIssuer> decodeStatus(const Value &value)
     StatusIssuer status;
     QSet<QByteArray> seen;
     for (const Value &each : reader.value(1).toArray()) {
-        const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(each);
+        const Result<crypto::PublicKey> key = crypto::profileKey(each);
         if (!key || seen.contains(key->keyId())) {
             reader.refuse(QStringLiteral("keys"));
             break;
@@ -96,7 +100,7 @@ Result<TrustedIssuer> decodeIssuer(const Value &value)
     TrustedIssuer issuer;
     issuer.issuer = reader.text(1);
     issuer.keyId = reader.bytes(2, keyIdLength);
-    const Result<crypto::PublicKey> key = crypto::PublicKey::fromCose(reader.value(3));
+    const Result<crypto::PublicKey> key = crypto::profileKey(reader.value(3));
     if (!key)
         reader.refuse(QStringLiteral("key"));
     else
@@ -133,16 +137,16 @@ Result<QList<RelyingParty>> decodeParties(const Value &value)
     if (items.isEmpty()) // a list without a register has no label for it
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("relying parties"));
     QList<RelyingParty> parties;
-    QSet<QString> ids;
+    QHash<QString, qsizetype> entries;
     QSet<QByteArray> keys;
     for (const Value &item : items) {
         Result<RelyingParty> party = decodeRelyingParty(item);
         if (!party)
             return fail(party.error());
-        if (ids.contains(party->id) || keys.contains(party->key.keyId()))
-            return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("the same relying party twice"));
-        ids.insert(party->id);
-        keys.insert(party->key.keyId());
+        const QByteArray keyId = party->key.keyId();
+        if (++entries[party->id] > mostEntriesOfAnId || keys.contains(keyId))
+            return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), QStringLiteral("a relying party too often"));
+        keys.insert(keyId);
         parties.append(std::move(*party));
     }
     return parties;
@@ -207,7 +211,7 @@ Result<TrustList> decodeTrustList(const Value &value)
 
 Result<TrustList> readTrustList(QByteArrayView payload)
 {
-    const Result<Value> value = cbor::decode(payload);
+    const Result<Value> value = cbor::decode(payload, payloadLimits);
     if (!value)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), value.error().detail);
     return decodeTrustList(*value);
@@ -265,23 +269,24 @@ Result<QByteArray> signTrustList(const TrustList &list, crypto::Signer &root)
         pairs.append({Value::integer(7), Value::array(std::move(parties))});
     }
     const Value payload = Value::map(std::move(pairs));
-    // What a counter would refuse is not signed.
-    if (const Result<TrustList> readBack = decodeTrustList(payload); !readBack)
+    Result<QByteArray> bytes = crypto::signEnvelope(trustListType(), {}, cbor::encode(payload), root);
+    if (!bytes)
+        return bytes;
+    // What a counter would refuse is given to nobody.
+    if (const Result<TrustList> readBack = openTrustList(*bytes, root.publicKey()); !readBack)
         return fail(readBack.error());
-    return crypto::signCoseSign1({{Value::integer(headerTypeLabel), Value::text(trustListType())}}, Value::map({}), cbor::encode(payload), root);
+    return bytes;
 }
 
 Result<TrustList> openTrustList(QByteArrayView bytes, const crypto::PublicKey &root)
 {
-    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(bytes);
+    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(bytes, signedLimits);
     if (!sign1)
         return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), sign1.error().detail);
     if (const Result<void> verified = sign1->verify(root); !verified)
         return fail(ErrorCode::SignatureInvalid, QStringLiteral("trust list signature"), verified.error().detail);
-    const Value *type = sign1->protectedHeader.find(headerTypeLabel);
-    if (type == nullptr || type->toText() != trustListType() || sign1->protectedHeader.toMap().size() != 2 ||
-        !sign1->unprotectedHeader.toMap().isEmpty())
-        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list header"));
+    if (const Result<void> header = crypto::checkEnvelope(*sign1, trustListType(), 0); !header)
+        return fail(ErrorCode::TrustListInvalid, QStringLiteral("trust list"), header.error().detail);
     return readTrustList(sign1->payload);
 }
 
@@ -290,7 +295,7 @@ Result<TrustList> updateTrustList(QByteArrayView held, QByteArrayView offered, c
     Result<TrustList> next = openTrustList(offered, root);
     if (!next)
         return next;
-    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(held);
+    const Result<crypto::CoseSign1> sign1 = crypto::parseCoseSign1(held, signedLimits);
     const Result<TrustList> current = sign1 ? readTrustList(sign1->payload) : fail(sign1.error());
     if (current && (next->sequence < current->sequence || (next->sequence == current->sequence && held != offered)))
         return fail(ErrorCode::TrustListRollback, QStringLiteral("trust list sequence"));

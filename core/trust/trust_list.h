@@ -8,7 +8,8 @@
 //   relying party: relying_party.h
 // Times are seconds since 1970-01-01 UTC; issued < next update, not before < expires. kid is the first 8 bytes of the
 // key's thumbprint, (iss, kid) is unique, issuers and vct lists may be empty, texts are as in credential_types.h
-// (names: at most 200 bytes). A relying party's id and key are its own alone; no id begins with "vn:", which names the
+// (names: at most 200 bytes). A relying party's id and key are its own alone; while it changes
+// its key it has two entries. No id begins with "vn:", which names the
 // audiences that are nobody's (docs/formats.md §5).
 #pragma once
 
@@ -21,6 +22,8 @@
 
 namespace dd::trust {
 
+// Bytes, signature and all. A relying party takes some 200 bytes (at most some 600), so this is room for 10,000 of them and more.
+inline constexpr qsizetype trustListSizeLimit = 4 << 20;
 inline constexpr qint64 trustListGrace = 7 * 86400; // seconds after its next update for which a list is still believed
 
 // Who says which of an issuer's credentials were revoked: the keys that sign its status lists, and where those lists stand.
@@ -53,7 +56,7 @@ struct TrustList
     QList<RelyingParty> relyingParties = {};
 
     [[nodiscard]] const TrustedIssuer *find(const QString &issuer, QByteArrayView keyId) const;
-    // Whether the entry is in force is the caller's question.
+    // The first of its entries; whether one is in force is the caller's question.
     [[nodiscard]] const RelyingParty *findParty(const QString &id) const;
     [[nodiscard]] const RelyingParty *findPartyByKey(QByteArrayView keyId) const;
 };

@@ -39,6 +39,27 @@ inline std::unique_ptr<crypto::SoftwareSigner> makeSigner(crypto::Algorithm algo
     return signer ? std::move(*signer) : nullptr;
 }
 
+// Two keys that COSE knows and this profile has not: the base point of P-256 with the whole of its y, and the SD-CWT draft's of P-384.
+inline QByteArray uncompressedKey()
+{
+    using namespace raw;
+    return map({{integer(1), integer(2)}, {integer(-1), integer(1)},
+                {integer(-2), bytes(QByteArray::fromHex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"))},
+                {integer(-3), bytes(QByteArray::fromHex("4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5"))}});
+}
+inline QByteArray p384Key()
+{
+    using namespace raw;
+    const auto x = "c31798b0c7885fa3528fbf877e5b4c3a6dc67a5a5dc6b307b728c3725926f2abe5fb4964cd91e3948a5493f6ebb6cbbf";
+    return map({{integer(1), integer(2)}, {integer(-1), integer(2)}, {integer(-2), bytes(QByteArray::fromHex(x))}, {integer(-3), simple(20)}});
+}
+// Signs for the first of them: its scalar is 1.
+inline std::unique_ptr<crypto::SoftwareSigner> basePointSigner()
+{
+    auto signer = crypto::makeP256Signer(Secret::copyOf(QByteArray(31, '\0') + '\1'));
+    return signer ? std::move(*signer) : nullptr;
+}
+
 inline credential::Person samplePerson()
 {
     return {QStringLiteral("NGUYỄN VĂN MẪU"), 19900101, identity::Sex::Male, QStringLiteral("VNM")};

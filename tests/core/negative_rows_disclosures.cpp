@@ -114,6 +114,14 @@ void addPeople(NegativeRows &rows)
     person("a name that is not NFC", 1, raw::text("E\xcc\x81"));
     person("a name with a control character", 1, raw::text("A\x1b[2J"));
     person("a name with a zero width", 1, raw::text("A\xe2\x80\x8b"));
+    person("a name that nobody sees", 1, raw::text("\xe3\x85\xa4"));                   // U+3164
+    person("a name of an empty cell", 1, raw::text("\xe2\xa0\x80"));                   // U+2800
+    person("a name with a joiner inside", 1, raw::text("A\xcd\x8f" "B"));               // U+034F
+    person("a name with a variation selector", 1, raw::text("A\xef\xb8\x8f"));         // U+FE0F
+    person("a name of spaces", 1, raw::text("  "));
+    person("a name of a space that does not break", 1, raw::text("\xc2\xa0"));
+    person("a name that ends in a space", 1, raw::text("A "));
+    person("a letter with four marks", 1, raw::text("A\xcc\x96\xcc\x96\xcc\x96\xcc\x96")); // U+0316 has no precomposed form
     person("a name that reads backwards", 1, raw::text("A\xe2\x80\xae"));
     rows.malformed("a number of 11 digits", Step::Disclosures, [](Forge &f) { putRowNumber(f, raw::text("00120000001")); });
     rows.malformed("a number with a letter", Step::Disclosures, [](Forge &f) { putRowNumber(f, raw::text("00120000001A")); });

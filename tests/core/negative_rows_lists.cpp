@@ -56,20 +56,49 @@ void addTrustLists(NegativeRows &rows)
     });
 }
 
+QByteArray listWithParty(const QByteArray &key)
+{
+    using namespace raw;
+    const QByteArray asked = array({array({integer(65001), array({integer(10)})})});
+    const QByteArray party = map({{integer(1), text("quay-mau-01")}, {integer(2), text("Quầy mẫu")}, {integer(3), text("Sample counter")}, {integer(4), key},
+                                  {integer(5), array({integer(1)})}, {integer(6), asked}});
+    const QByteArray payload = map({{integer(1), integer(5)}, {integer(2), integer(midnight)}, {integer(3), integer(noon)}, {integer(4), text("live")},
+                                    {integer(5), array({})}, {integer(6), array({})}, {integer(7), array({party})}});
+    return Forge::sign1(map({{integer(1), integer(-19)}, {integer(16), text("trust-list+cwt")}}), map({}), payload, *listRoot());
+}
+
+void addParties(NegativeRows &rows)
+{
+    const auto party = [&rows](const QByteArray &name, const QByteArray &key) {
+        rows.refused(name, ErrorCode::TrustListInvalid, [key]() -> Result<void> {
+            if (!trust::openTrustList(listWithParty(listRoot()->publicKey().cose()), listRoot()->publicKey()))
+                return {}; // then it is not what is tested
+            return withoutResult(trust::openTrustList(listWithParty(key), listRoot()->publicKey()));
+        });
+    };
+    party("a relying party with a key of P-384", p384Key());
+    party("a relying party with the whole point for a key", uncompressedKey());
+}
+
 trust::Root rowRoot(int number)
 {
     return {number, listRoot(400 + static_cast<quint64>(number))->publicKey()};
 }
 
 // From `number` to the next, by these two keys.
-QByteArray rowRootUpdate(int number, quint64 inner, quint64 outer, qint64 notBefore = noon, int nextKey = 0)
+QByteArray rowRootUpdate(int number, const QByteArray &nextKey, crypto::Signer &inner, crypto::Signer &outer, qint64 notBefore = noon)
 {
     using namespace raw;
-    const auto typed = [](const char *type) { return map({{integer(1), integer(-19)}, {integer(16), text(type)}}); };
-    const QByteArray statement = map({{integer(1), integer(number + 1)}, {integer(2), rowRoot(nextKey != 0 ? nextKey : number + 1).key.cose()},
-                                      {integer(3), integer(notBefore)}});
-    return Forge::sign1(typed("root-update+cwt"), map({}), Forge::sign1(typed("root-statement+cwt"), map({}), statement, *listRoot(400 + inner)),
-                        *listRoot(400 + outer));
+    const auto typed = [](const char *type, const crypto::Signer &key) {
+        return map({{integer(1), integer(static_cast<int>(key.algorithm()))}, {integer(16), text(type)}});
+    };
+    const QByteArray statement = map({{integer(1), integer(number + 1)}, {integer(2), nextKey}, {integer(3), integer(notBefore)}});
+    return Forge::sign1(typed("root-update+cwt", outer), map({}), Forge::sign1(typed("root-statement+cwt", inner), map({}), statement, inner), outer);
+}
+
+QByteArray rowRootUpdate(int number, quint64 inner, quint64 outer, qint64 notBefore = noon, int nextKey = 0)
+{
+    return rowRootUpdate(number, rowRoot(nextKey != 0 ? nextKey : number + 1).key.cose(), *listRoot(400 + inner), *listRoot(400 + outer), notBefore);
 }
 
 void addRoots(NegativeRows &rows)
@@ -85,6 +114,8 @@ void addRoots(NegativeRows &rows)
     chain("a root to the same key again", {rowRootUpdate(1, 1, 1, noon, 1)});
     chain("a root in force before the one before it", {rowRootUpdate(1, 1, 2), rowRootUpdate(2, 2, 3, noon - 1)});
     chain("no root in the chain", {});
+    const auto plain = basePointSigner();
+    chain("a root with the whole point for a key", {rowRootUpdate(1, uncompressedKey(), *listRoot(401), *plain)});
     chain("17 roots", QList<QByteArray>(17, rowRootUpdate(1, 1, 2)));
 }
 
@@ -154,6 +185,7 @@ QList<NegativeRow> listRows()
 {
     NegativeRows lists{"6. Trust list"};
     addTrustLists(lists);
+    addParties(lists);
     NegativeRows roots{"Root roll-over"};
     addRoots(roots);
     NegativeRows status{"Status lists"};

@@ -104,6 +104,14 @@ void addBinding(NegativeRows &rows)
     rows.malformed("exp in the holder's payload", Step::Type, [](Forge &f) { set(f.bindingPayload, 4, integer(noon + 90)); });
     rows.malformed("another label in the holder's payload", Step::Type, [](Forge &f) { set(f.bindingPayload, 8, integer(1)); });
     rows.malformed("a statement of another form", Step::Disclosures, [](Forge &f) { set(f.bindingPayload, -65538, map({{integer(1), integer(1)}})); });
+    const auto stay = [&rows](const QByteArray &name, qint64 from, qint64 to) {
+        const QByteArray statement = map({{integer(1), integer(1)}, {integer(2), raw::text("F")}, {integer(3), integer(from)}, {integer(4), integer(to)},
+                                          {integer(5), raw::text("R")}});
+        rows.malformed(name, Step::Disclosures, [statement](Forge &f) { set(f.bindingPayload, -65538, statement); });
+    };
+    stay("a stay that ends when it begins", noon, noon);
+    stay("a stay of 31 days", noon, noon + 31 * aDay);
+    stay("a stay of all time", 0, 253402300799);
     rows.malformed("a statement that is text", Step::Disclosures, [](Forge &f) { set(f.bindingPayload, -65538, raw::text("x")); });
 }
 

@@ -19,6 +19,7 @@ struct RowRequest
     quint64 signer = 5; // 0: nobody
     bool spoilt = false;
     qint64 now = noon;
+    qint64 nextUpdate = noon + aDay;
 };
 
 Result<void> judgedByWallet(const RowRequest &request)
@@ -33,7 +34,7 @@ Result<void> judgedByWallet(const RowRequest &request)
     if (request.spoilt)
         read->signedBy->signature[0] = static_cast<char>(read->signedBy->signature[0] ^ 1);
     trust::TrustList list;
-    list.nextUpdate = noon + aDay;
+    list.nextUpdate = request.nextUpdate;
     list.relyingParties = {{QStringLiteral("quay-mau-01"), QStringLiteral("Quầy mẫu"), QStringLiteral("Sample counter"),
                             makeSigner(Algorithm::Ed25519, 5)->publicKey(), {credential::Purpose::Checkpoint}, {{CredentialType::Identity, {Group::Person}}}}};
     const auto seen = trust::judgeChallenge(*read, &list, FixedClock(request.now));
@@ -53,6 +54,18 @@ void addRequests(NegativeRows &rows)
     };
     request("an unsigned request with a registered id", ErrorCode::ChallengeRefused, [](RowRequest &r) { r.signer = 0; });
     request("a registered id by a stranger's key", ErrorCode::ChallengeRefused, [](RowRequest &r) { r.signer = 6; });
+    request("a registered id by another key, in a list past its date", ErrorCode::TrustListOutdated, [](RowRequest &r) {
+        r.signer = 6;
+        r.nextUpdate = noon - 1;
+    });
+    request("an unsigned request with a registered id, in a list past its date", ErrorCode::ChallengeRefused, [](RowRequest &r) {
+        r.signer = 0;
+        r.nextUpdate = noon - 1;
+    });
+    request("a registered id by another key, in a list of its last second", ErrorCode::ChallengeRefused, [](RowRequest &r) {
+        r.signer = 6;
+        r.nextUpdate = noon;
+    });
     request("a registered key with another id", ErrorCode::ChallengeRefused, [](RowRequest &r) { r.challenge.relyingParty = QStringLiteral("quay-mau-02"); });
     request("a request with a spoilt signature", ErrorCode::ChallengeRefused, [](RowRequest &r) { r.spoilt = true; });
     request("a request for another purpose", ErrorCode::ChallengeRefused, [](RowRequest &r) { r.challenge.purpose = credential::Purpose::AgeCheck; });
@@ -71,6 +84,11 @@ void addRequests(NegativeRows &rows)
     text("a request that is no base45", ErrorCode::ChallengeMalformed, QStringLiteral("VQ1:a0"));
     text("a request of a megabyte", ErrorCode::ChallengeMalformed, QStringLiteral("VQ1:") + QStringLiteral("0").repeated(1 << 20));
     text("a request of 1025 bytes", ErrorCode::ChallengeMalformed, codeOf(QByteArray(1022, 'x')));
+    const auto challenger = makeSigner(Algorithm::Ed25519, 5);
+    const QByteArray header = raw::map({{raw::integer(1), raw::integer(-35)}, {raw::integer(4), raw::bytes(challenger->publicKey().keyId())},
+                                        {raw::integer(16), raw::text("application/vn-challenge+cbor")}});
+    text("a request under ES384", ErrorCode::ChallengeMalformed,
+         QStringLiteral("VQ1:") + QString::fromLatin1(raw::base45(Forge::sign1(header, raw::map({}), raw::map({}), *challenger))));
     text("a request that is no map", ErrorCode::ChallengeMalformed, codeOf(raw::integer(1)));
 }
 

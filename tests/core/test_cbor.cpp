@@ -201,7 +201,7 @@ private slots:
         QCOMPARE(int(decoded.error().code), code);
     }
 
-    void depthAndSizeLimitsAreExact()
+    void limitsAreExact()
     {
         QVERIFY(cbor::decode(QByteArray::fromHex(QByteArray("81").repeated(15) + "80")));
         QVERIFY(cbor::decode(QByteArray::fromHex(QByteArray("c1").repeated(16) + "00")));
@@ -212,6 +212,9 @@ private slots:
         const auto tooLong = cbor::decode(encoded, {.size = 101});
         QVERIFY(!tooLong);
         QCOMPARE(tooLong.error().code, ErrorCode::CborMalformed);
+        const QByteArray six = QByteArray::fromHex("82a10102c103"); // an array of a map of one pair and a tag: 2 + 2 + 2 heads
+        QVERIFY(cbor::decode(six, {.items = 6}));
+        QCOMPARE(cbor::decode(six, {.items = 5}).error().code, ErrorCode::CborMalformed);
     }
 
     void lenientOrderStillRefusesRepeatedKeys()

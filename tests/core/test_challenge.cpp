@@ -176,6 +176,7 @@ private slots:
         QTest::newRow("another label") << Change([](Pairs &p) { set(p, 33, raw::bytes("x")); });
         QTest::newRow("kid of 7 bytes") << Change([](Pairs &p) { set(p, 4, raw::bytes(QByteArray(7, 'k'))); });
         QTest::newRow("another typ") << Change([](Pairs &p) { set(p, 16, raw::text("trust-list+cwt")); });
+        QTest::newRow("an alg of the draft's vectors") << Change([](Pairs &p) { set(p, 1, integer(-35)); });
         QTest::newRow("an unknown alg") << Change([](Pairs &p) { set(p, 1, integer(-257)); });
     }
     void aSpoiltHeaderIsRefused()
@@ -267,6 +268,26 @@ private slots:
         QCOMPARE(answer->groups, QList{Group::Person});
         QCOMPARE(codeOf(trust::answerTo(*judged, CredentialType::Identity, {Group::Address})), ErrorCode::InvalidInput);
         QCOMPARE(codeOf(trust::answerTo(*judged, CredentialType::TravelPass, {})), ErrorCode::InvalidInput);
+    }
+
+    void aCounterMayChangeItsKey()
+    {
+        const auto before = makeSigner(Algorithm::Ed25519, 5);
+        const auto after = makeSigner(Algorithm::Esp256, 6);
+        trust::TrustList list;
+        list.nextUpdate = noon + 30 * aDay;
+        list.relyingParties = {registered(*before), registered(*after)};
+        list.relyingParties.first().expires = noon + aDay;
+        list.relyingParties.last().notBefore = noon;
+        const auto isNamed = [&list](crypto::Signer &key, qint64 now) {
+            Challenge challenge = sampleChallenge();
+            challenge.issuedAt = now;
+            const auto judged = trust::judgeChallenge(*credential::parseChallenge(credential::makeChallenge(challenge, &key)->text), &list, FixedClock(now));
+            return judged && judged->registered;
+        };
+        QVERIFY(isNamed(*before, noon - 1) && !isNamed(*after, noon - 1));
+        QVERIFY(isNamed(*before, noon) && isNamed(*after, noon));
+        QVERIFY(!isNamed(*before, noon + aDay) && isNamed(*after, noon + aDay));
     }
 
     void whoIsNotRegisteredGetsThePersonAndNoName_data()

@@ -74,6 +74,37 @@ class TestClaimShapes : public QObject
 {
     Q_OBJECT
 private slots:
+    void textsAreForPeopleToSee_data()
+    {
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<bool>("shown");
+        const auto row = [](const QByteArray &name, const QString &text, bool shown) { QTest::newRow(name.constData()) << text << shown; };
+        row("a name", QStringLiteral("NGUYỄN VĂN MẪU"), true);
+        row("ASCII", QStringLiteral("Sample hotel"), true);
+        row("a space that does not break, inside", QStringLiteral("A\u00a0B"), true);
+        row("three marks", QStringLiteral("A\u0316\u0316\u0316B\u0316"), true);
+        row("a letter of another script", QStringLiteral("\u0915\u094d\u0937\u093e"), true);
+        row("four marks", QStringLiteral("A\u0316\u0316\u0316\u0316"), false);
+        row("nothing", QString(), false);
+        for (const QString &space : {QStringLiteral(" "), QStringLiteral("\u00a0"), QStringLiteral("\u3000")}) {
+            const QByteArray name = QByteArray::number(space.front().unicode(), 16);
+            row("alone " + name, space, false);
+            row("before " + name, space + QStringLiteral("Ă"), false);
+            row("behind " + name, QStringLiteral("A") + space, false);
+        }
+        for (const char32_t hidden : {0x00ADU, 0x034FU, 0x115FU, 0x1160U, 0x17B4U, 0x17B5U, 0x180BU, 0x180EU, 0x180FU, 0x200BU, 0x2060U, 0x2800U, 0x3164U,
+                                      0xFE00U, 0xFE0FU, 0xFEFFU, 0xFFA0U, 0xE0001U, 0xE0100U, 0xE01EFU}) {
+            const char32_t text[] = {U'A', hidden, U'B'};
+            row("hidden " + QByteArray::number(hidden, 16), QString::fromUcs4(text, 3), false);
+        }
+    }
+    void textsAreForPeopleToSee()
+    {
+        QFETCH(QString, text);
+        QFETCH(bool, shown);
+        QCOMPARE(credential::isShownText(text), shown);
+    }
+
     void everyTypeIsShownByEitherKey_data()
     {
         QTest::addColumn<int>("sample");

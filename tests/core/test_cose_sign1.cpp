@@ -1,7 +1,11 @@
-#include "core/crypto/cose_sign1.h"
+#include "core/credential/enrolment.h"
+#include "core/trust/status_list.h"
+#include "core/trust/trust_list.h"
+#include "tests/support/raw_cbor.h"
 #include "tests/support/registry.h"
 #include "tests/support/shared_data.h"
 
+#include <QElapsedTimer>
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QTest>
@@ -219,6 +223,74 @@ private slots:
         QVERIFY(!crypto::parseCoseSign1(QByteArray::fromHex("d28445a201320132a04040"), {.requireSorted = false}));
     }
 
+    void theEnvelopeIsExact_data()
+    {
+        QTest::addColumn<QByteArray>("protectedHeader"); // hex
+        QTest::addColumn<QByteArray>("unprotected");
+        QTest::addColumn<int>("keyIdSize");
+        QTest::addColumn<bool>("taken");
+        const auto row = [](const char *name, const char *header, int keyIdSize, bool taken, const char *unprotected = "a0") {
+            QTest::newRow(name) << QByteArray(header) << QByteArray(unprotected) << keyIdSize << taken;
+        };
+        row("alg and typ", "a20132106174", 0, true);
+        row("with a kid", "a3013204426b6b106174", 2, true);
+        row("EdDSA", "a20127106174", 0, true);
+        row("ES384", "a2013822106174", 0, false);
+        row("no alg", "a1106174", 0, false);
+        row("no typ", "a10132", 0, false);
+        row("another typ", "a20132106175", 0, false);
+        row("typ in bytes", "a20132104174", 0, false);
+        row("a kid that does not belong here", "a3013204426b6b106174", 0, false);
+        row("an empty kid", "a301320440106174", 0, false);
+        row("no kid", "a20132106174", 2, false);
+        row("a kid of another size", "a3013204416b106174", 2, false);
+        row("a kid in text", "a3013204626b6b106174", 2, false);
+        row("the kid unprotected", "a20132106174", 2, false, "a104426b6b");
+        row("another label", "a4013204426b6b0500106174", 2, false);
+        row("another label, not protected", "a3013204426b6b106174", 2, false, "a10500");
+    }
+    void theEnvelopeIsExact()
+    {
+        QFETCH(QByteArray, protectedHeader);
+        QFETCH(QByteArray, unprotected);
+        QFETCH(int, keyIdSize);
+        QFETCH(bool, taken);
+        const QByteArray header = QByteArray::fromHex(protectedHeader);
+        const auto message = crypto::parseCoseSign1(dd::test::raw::tag(
+            18, dd::test::raw::array({dd::test::raw::bytes(header), QByteArray::fromHex(unprotected), QByteArray("\x40"), QByteArray("\x40")})));
+        QVERIFY(message);
+        QCOMPARE(crypto::checkEnvelope(*message, QStringLiteral("t"), keyIdSize).has_value(), taken);
+    }
+
+    void aHeaderHasEightLabelsAtMost()
+    {
+        QVERIFY(crypto::parseCoseSign1(withLabels(8, 8)));
+        QCOMPARE(crypto::parseCoseSign1(withLabels(9, 0)).error().code, ErrorCode::CoseMalformed);
+        QCOMPARE(crypto::parseCoseSign1(withLabels(0, 9)).error().code, ErrorCode::CoseMalformed);
+    }
+
+    // Nobody has signed anything yet: who sends such a message must not keep us busy with it.
+    void manyLabelsTakeNoTime_data()
+    {
+        QTest::addColumn<int>("labels");
+        QTest::newRow("as many as items are allowed") << 32'000;
+        QTest::newRow("as many as go into a MiB") << 90'000;
+    }
+    void manyLabelsTakeNoTime()
+    {
+        QFETCH(int, labels);
+        const QByteArray message = withLabels(labels, labels);
+        QVERIFY(message.size() < 1 << 20);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(!crypto::parseCoseSign1(message));
+        QVERIFY(!dd::trust::openTrustList(message, PublicKey()));
+        QVERIFY(!dd::trust::openStatusList(message, "https://status.example/1", {PublicKey()}));
+        QVERIFY(!dd::trust::claimedStatusUri(message));
+        QVERIFY(!dd::credential::holderThumbprint(message));
+        QVERIFY2(timer.elapsed() < 5000, qPrintable(QString::number(timer.elapsed())));
+    }
+
     void algorithmOnlyFromTheProtectedHeader()
     {
         const auto code = [](const char *hex) {
@@ -248,6 +320,18 @@ private slots:
     }
 
 private:
+    // Labels from 100 on in the protected header, and from there on in the other one.
+    static QByteArray withLabels(int first, int second)
+    {
+        namespace raw = dd::test::raw;
+        const auto header = [](int from, int count) {
+            QByteArray map = raw::head(5, static_cast<quint64>(count));
+            for (int i = 0; i < count; ++i)
+                map += raw::integer(from + i) + raw::integer(0);
+            return map;
+        };
+        return raw::tag(18, raw::array({raw::bytes(header(100, first)), header(100 + first, second), raw::bytes({}), raw::bytes({})}));
+    }
     static QByteArray fromHex(const QJsonValue &value) { return QByteArray::fromHex(value.toString().toLatin1()); }
     static QJsonObject load(const QString &file)
     {

@@ -110,6 +110,9 @@ private slots:
             QVERIFY(key->verify(Algorithm::Es384, "sample", hex(p384Signature)));
             QVERIFY(!key->verify(Algorithm::Es384, "test", hex(p384Signature)));
         }
+        for (const Value &y : {Value::bytes(hex(p256Y)), Value::boolean(true)})
+            QCOMPARE(crypto::profileKey(ec2(1, hex(p256X), y)).has_value(), y.isBool());
+        QCOMPARE(crypto::profileKey(ec2(2, hex(p384X), Value::boolean(false))).error().code, dd::ErrorCode::KeyMalformed);
         // The other sign bit is another key.
         const auto mirrored = PublicKey::fromCose(ec2(1, hex(p256X), Value::boolean(false)));
         QVERIFY(mirrored);

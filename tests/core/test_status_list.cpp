@@ -165,7 +165,7 @@ private slots:
         headerRow("another type", 16, text("trust-list+cwt"));
         headerRow("the type as bytes", 16, raw::bytes("application/statuslist+cwt"));
         headerRow("the kid of no key here", 4, raw::bytes(QByteArray(8, 'k')), static_cast<int>(ErrorCode::SignatureInvalid));
-        headerRow("a kid of 7 bytes", 4, raw::bytes(key->publicKey().keyId().first(7)), static_cast<int>(ErrorCode::SignatureInvalid));
+        headerRow("a kid of 7 bytes", 4, raw::bytes(key->publicKey().keyId().first(7)));
         headerRow("the kid as text", 4, text("12345678"));
         headerRow("an algorithm for vectors only", 1, integer(-35));
         headerRow("an unknown algorithm", 1, integer(-257));

@@ -19,6 +19,15 @@ class TestStayDeadline : public QObject
 {
     Q_OBJECT
 private slots:
+    void aStayHasThirtyDays()
+    {
+        const qint64 evening = utc("2026-11-21T22:00:00+07:00");
+        QVERIFY(!isStay(evening, evening) && isStay(evening, evening + 1));
+        QVERIFY(isStay(evening, utc("2026-12-21T23:59:59+07:00")));
+        QVERIFY(!isStay(evening, utc("2026-12-22T00:00:00+07:00"))); // it is 17:00 of the 21st in UTC
+        QVERIFY(!isStay(0, 253402300799));
+    }
+
     void deadline_data()
     {
         QTest::addColumn<qint64>("arrival");

@@ -254,6 +254,9 @@ private slots:
         QVERIFY(!signTrustList(list, *root));
         list = fullTrustList();
         list.relyingParties[1].id = list.relyingParties[0].id;
+        QVERIFY(signTrustList(list, *root).has_value());
+        list.relyingParties.append(list.relyingParties[0]);
+        list.relyingParties[2].key = makeSigner(crypto::Algorithm::Ed25519, 68)->publicKey();
         QVERIFY(!signTrustList(list, *root));
         list = fullTrustList();
         list.relyingParties[1].key = list.relyingParties[0].key;
@@ -264,6 +267,45 @@ private slots:
         list = fullTrustList();
         list.issuers[0].status->keys.clear();
         QVERIFY(!signTrustList(list, *root));
+    }
+
+    // More than a MiB, and more items than any other message may have.
+    void aRegisterOfThousandsIsSignedAndRead()
+    {
+        constexpr int many = 2300;
+        const auto root = rootKey();
+        TrustList list = sampleTrustList();
+        trust::RelyingParty party = sampleParty();
+        party.nameVi = QString(200, QLatin1Char('V'));
+        party.nameEn = QString(200, QLatin1Char('E'));
+        for (int i = 0; i < many; ++i) {
+            party.id = QStringLiteral("relying-party-of-this-test.%1").arg(i, 5, 10, QLatin1Char('0'));
+            party.key = makeSigner(crypto::Algorithm::Ed25519, 1000 + static_cast<quint64>(i))->publicKey();
+            list.relyingParties.append(party);
+        }
+        const auto bytes = signTrustList(list, *root);
+        QVERIFY(bytes.has_value());
+        QVERIFY(bytes->size() > 1 << 20);
+        const auto message = crypto::parseCoseSign1(*bytes, {.size = trust::trustListSizeLimit});
+        QVERIFY(message.has_value());
+        QVERIFY(!cbor::decode(message->payload, {.size = trust::trustListSizeLimit}));
+        const auto read = trust::openTrustList(*bytes, root->publicKey());
+        QVERIFY(read.has_value());
+        QCOMPARE(read->relyingParties.size(), many);
+        QCOMPARE(read->findParty(party.id)->key.cose(), party.key.cose());
+    }
+
+    void whatNobodyCouldOpenIsNotSigned()
+    {
+        const auto root = rootKey();
+        TrustList list = sampleTrustList();
+        list.cscaSha256 = QList<QByteArray>(120'000, QByteArray(32, 'c')); // of 34 bytes each: 4.08 million
+        QVERIFY(signTrustList(list, *root).has_value());
+        list.cscaSha256 = QList<QByteArray>(124'000, QByteArray(32, 'c'));
+        QCOMPARE(signTrustList(list, *root).error().code, ErrorCode::TrustListInvalid);
+        list = sampleTrustList();
+        list.issuers.first().types = QList<int>(1 << 20, 1);
+        QCOMPARE(signTrustList(list, *root).error().code, ErrorCode::TrustListInvalid);
     }
 
     // Signed by the right root, and still not a trust list.
@@ -282,6 +324,21 @@ private slots:
             row(name, 5, array({map(pairs)}));
         };
         const QByteArray one = map(issuerPairs(Parties().trust.issuers.first()));
+        for (const auto &[form, key] : {std::pair("P-384", p384Key()), std::pair("uncompressed", uncompressedKey())}) {
+            QVERIFY(crypto::PublicKey::fromCose(QByteArrayView(key)).has_value());
+            Pairs issuer = issuerPairs(Parties().trust.issuers.first());
+            set(issuer, 2, raw::bytes(crypto::sha256(key).first(8)));
+            set(issuer, 3, key);
+            row(qPrintable(QStringLiteral("an issuer's key, %1").arg(QLatin1String(form))), 5, array({map(issuer)}));
+            issuer = issuerPairs(Parties().trust.issuers.first());
+            Pairs status = statusPairs();
+            set(status, 1, array({key}));
+            set(issuer, 8, map(status));
+            row(qPrintable(QStringLiteral("a status key, %1").arg(QLatin1String(form))), 5, array({map(issuer)}));
+            Pairs party = partyPairs();
+            set(party, 4, key);
+            row(qPrintable(QStringLiteral("a relying party's key, %1").arg(QLatin1String(form))), 7, array({map(party)}));
+        }
         row("sequence 0", 1, integer(0));
         row("sequence as text", 1, text("1"));
         row("next update at issue", 3, integer(midnight));
@@ -335,7 +392,9 @@ private slots:
         row("a register that is empty", 7, array({}));
         row("a register that is a map", 7, map({}));
         row("the same relying party twice", 7, array({party, party}));
-        row("two relying parties of one id", 7, array({party, map(otherKey)}));
+        Pairs thirdKey = partyPairs();
+        set(thirdKey, 4, makeSigner(crypto::Algorithm::Ed25519, 68)->publicKey().cose());
+        row("three relying parties of one id", 7, array({party, map(otherKey), map(thirdKey)}));
         row("two relying parties of one key", 7, array({party, map(otherId)}));
         partyRow("an id of 33 bytes", 1, text(QByteArray(33, 'i')));
         partyRow("an empty id", 1, text(""));
