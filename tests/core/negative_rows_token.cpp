@@ -35,6 +35,10 @@ void addHeaders(NegativeRows &rows)
     rows.invalid("a critical header", Step::Type, ErrorCode::CoseMalformed, [](Forge &f) { set(f.bindingHeader, 2, array({integer(16)})); });
     rows.invalid("a header in both maps", Step::Type, ErrorCode::CoseMalformed, [](Forge &f) { set(f.issuerUnprotected, 16, integer(293)); });
     rows.invalid("a header labelled by bytes", Step::Type, ErrorCode::CoseMalformed, [](Forge &f) { set(f.issuerHeader, raw::bytes("x"), integer(1)); });
+    rows.invalid("nine header labels", Step::Type, ErrorCode::CoseMalformed, [](Forge &f) {
+        for (qint64 label = 100; label < 106; ++label) // beside alg, kcwt and typ
+            set(f.bindingHeader, label, integer(0));
+    });
     rows.malformed("an empty list of disclosures", Step::Type, [](Forge &f) {
         f.presented.clear();
         set(f.issuerUnprotected, 17, array({}));
