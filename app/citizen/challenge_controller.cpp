@@ -18,13 +18,6 @@ QString ofCredential(credential::CredentialType type, credential::Group group)
     return QStringLiteral("%1 · %2").arg(Display::title(type), Display::groupName(group));
 }
 
-// A pasted text brings its line's end along. Nothing more is cut: a blank may be the last character of base45 (RFC 9285 §4.2).
-QString withoutLineEnds(const QString &text)
-{
-    QString line = text;
-    return line.remove(QLatin1Char('\n')).remove(QLatin1Char('\r'));
-}
-
 } // namespace
 
 ChallengeController::ChallengeController(Session &session, AuthorityClient &authority, Localization &localization, QObject *parent)
@@ -88,7 +81,8 @@ void ChallengeController::take(const QString &text)
     if (!session().isOpen())
         return;
     begin();
-    auto received = credential::parseChallenge(withoutLineEnds(text));
+    // Pasted with what stood around it: base45 never ends in a blank (RFC 9285 §4: its last character stands for 32 at most).
+    auto received = credential::parseChallenge(text.trimmed());
     if (!received) {
         const bool other = received.error().code == ErrorCode::NotOurQr;
         setError(other ? Error{ErrorCode::NotAChallenge, received.error().stage, {}, {}} : received.error());

@@ -52,7 +52,7 @@ private slots:
         QVERIFY(scene.phone.click(QStringLiteral("home.challenge")));
         QVERIFY(scene.phone.waitFor("page.challenge"));
         const QString asked = counter.ask({everything});
-        challenge.take(asked + QStringLiteral("\r\n")); // as pasted
+        challenge.take(QStringLiteral("  %1 \r\n").arg(asked)); // as pasted
         QCOMPARE(challenge.phase(), Phase::Asking);
         QVERIFY(challenge.isRegistered());
         QCOMPARE(challenge.askerName(), QStringLiteral("UBND phường Mẫu"));
