@@ -91,6 +91,8 @@ class Parser:
             found = self.type()
             self.take(")")
             return found
+        if value in ("true", "false"):
+            return ("literal", value == "true")
         if kind == "text":
             return ("literal", value[1:-1])
         if kind == "number":

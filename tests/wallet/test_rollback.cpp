@@ -176,9 +176,11 @@ private slots:
         {
             auto vault = profile.create();
             DD_OK(vault);
+            const auto keys = KeyRing(**vault).generateSeveral(3, KeyHome::Vault);
+            DD_OK(keys);
             QList<QByteArray> copies;
-            for (int i = 0; i < 3; ++i)
-                copies.append(*issuing.identity(issuing.anyKey()));
+            for (const crypto::PublicKey &key : *keys)
+                copies.append(*issuing.identity(key));
             const auto inserted = CredentialStore(**vault).insertBatch(copies, true);
             DD_OK(inserted);
             id = *inserted;
