@@ -212,7 +212,7 @@ class Story:
 
     def counter_fetches_lists(self):
         said = self.fetch_lists()
-        expect(said["statusLists"] == 1 and said["statusListsTaken"] == 1, f"no status list was taken: {said}")
+        expect(len(said["statusLists"]) == 1 and said["statusListsTaken"] == 1, f"no status list was taken: {said}")
         return "trust list and status list fetched over HTTP"
 
     def counter_asks(self):
