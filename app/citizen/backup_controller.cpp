@@ -1,52 +1,22 @@
 #include "app/citizen/backup_controller.h"
 
 #include "app/citizen/display.h"
-#include "app/citizen/picture_reader.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QFuture>
-#include <QStandardPaths>
 #include <QtConcurrentRun>
 
 namespace dd::citizen {
 
 BackupController::BackupController(Session &session, Localization &localization, QObject *parent)
-    : Controller(localization, parent)
-    , m_session(session)
+    : FileController(session, localization, parent)
 {
-    m_worker.setMaxThreadCount(1);
     connect(&m_session, &Session::locked, this, &BackupController::close);
-}
-
-BackupController::~BackupController()
-{
-    m_worker.waitForDone();
 }
 
 void BackupController::setStep(Step step)
 {
     m_step = step;
     emit stepChanged();
-}
-
-void BackupController::setFile(const QString &pathOrUrl)
-{
-    const QString path = localPath(pathOrUrl.trimmed());
-    if (path == m_file)
-        return;
-    m_file = path;
-    emit fileChanged();
-}
-
-QString BackupController::fileName() const
-{
-    return QFileInfo(m_file).fileName();
-}
-
-bool BackupController::fileExists() const
-{
-    return QFileInfo::exists(m_file);
 }
 
 QString BackupController::madeAt() const
@@ -66,9 +36,7 @@ void BackupController::begin(const QString &suggestedFile, bool restoring)
 
 void BackupController::beginWriting()
 {
-    // The day and nothing about the person.
-    const QString day = Display::local(m_session.clock().now()).toString(QStringLiteral("yyyy-MM-dd"));
-    begin(QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("dinh-danh-%1.ddbackup").arg(day)), false);
+    begin(dated(QStringLiteral("dinh-danh-%1.ddbackup")), false);
 }
 
 void BackupController::beginRestoring()
@@ -80,7 +48,7 @@ void BackupController::beginRestoring()
 
 void BackupController::close()
 {
-    ++m_run;
+    forgetRun();
     m_entry.clear();
     m_passphrase.reset();
     m_previewed.clear();
@@ -98,13 +66,13 @@ void BackupController::startOver()
 
 void BackupController::confirm()
 {
-    if (isBusy() || m_entry.count() == 0 || m_file.isEmpty() || !m_session.isOpen())
+    if (isBusy() || m_entry.count() == 0 || file().isEmpty() || !m_session.isOpen())
         return;
     const auto secret = std::make_shared<const Secret>(m_entry.take());
     setError({});
     if (m_restoring) {
         m_passphrase = secret;
-        m_previewed = m_file;
+        m_previewed = file();
         open([this](wallet::BackupReader reader) { return wallet::previewBackup(*m_session.vault(), std::move(reader)); }, Step::Preview);
         return;
     }
@@ -133,8 +101,8 @@ void BackupController::write(const Secret &passphrase)
     const auto begun = std::make_shared<std::optional<Result<wallet::BackupWriter>>>();
     QtConcurrent::run(&m_worker, [held, begun, kdf = m_session.services().backupKdf, random = m_session.services().random.get()] {
         begun->emplace(wallet::BackupWriter::begin(*held, kdf, *random));
-    }).then(this, [this, begun, run = m_run, path = m_file] {
-        if (run != m_run || !m_session.isOpen())
+    }).then(this, [this, begun, run = run(), path = file()] {
+        if (run != this->run() || !m_session.isOpen())
             return;
         Result<wallet::BackupWriter> &writer = **begun;
         const auto written = writer ? wallet::writeBackup(*m_session.vault(), path, std::move(*writer)) : fail(writer.error());
@@ -152,8 +120,8 @@ void BackupController::open(std::function<Result<wallet::BackupContent>(wallet::
     const auto begun = std::make_shared<std::optional<Result<wallet::BackupReader>>>();
     QtConcurrent::run(&m_worker, [held = m_passphrase, begun, path = m_previewed] {
         begun->emplace(wallet::BackupReader::begin(path, *held));
-    }).then(this, [this, begun, run = m_run, use = std::move(use), then] {
-        if (run != m_run || !m_session.isOpen())
+    }).then(this, [this, begun, run = run(), use = std::move(use), then] {
+        if (run != this->run() || !m_session.isOpen())
             return;
         Result<wallet::BackupReader> &reader = **begun;
         const auto content = reader ? use(std::move(*reader)) : fail(reader.error());

@@ -2,13 +2,12 @@
 // which is all that runs off the window's thread: the vault stays with its owner.
 #pragma once
 
-#include "app/citizen/controller.h"
+#include "app/citizen/file_controller.h"
 #include "app/citizen/secret_buffer.h"
-#include "app/citizen/session.h"
 
 namespace dd::citizen {
 
-class BackupController : public dd::citizen::Controller
+class BackupController : public dd::citizen::FileController
 {
     Q_OBJECT
     QML_NAMED_ELEMENT(Backup)
@@ -16,9 +15,6 @@ class BackupController : public dd::citizen::Controller
     Q_PROPERTY(Step step READ step NOTIFY stepChanged FINAL)
     Q_PROPERTY(bool busy READ isBusy NOTIFY stepChanged FINAL)
     Q_PROPERTY(dd::citizen::SecretBuffer *entry READ entry CONSTANT FINAL)
-    Q_PROPERTY(QString file READ file WRITE setFile NOTIFY fileChanged FINAL) // a path as typed, or a file: URL as chosen
-    Q_PROPERTY(QString fileName READ fileName NOTIFY fileChanged FINAL)
-    Q_PROPERTY(bool fileExists READ fileExists NOTIFY fileChanged FINAL)
     Q_PROPERTY(QString madeAt READ madeAt NOTIFY stepChanged FINAL)
     Q_PROPERTY(int credentials READ credentials NOTIFY stepChanged FINAL)
     Q_PROPERTY(int declarations READ declarations NOTIFY stepChanged FINAL)
@@ -32,17 +28,11 @@ public:
     Q_ENUM(Step)
 
     BackupController(Session &session, Localization &localization, QObject *parent = nullptr);
-    ~BackupController() override;
     static BackupController *create(QQmlEngine *engine, QJSEngine *) { return provided<BackupController>(engine); }
-    void waitUntilIdle() { m_worker.waitForDone(); }
 
     [[nodiscard]] Step step() const { return m_step; }
     [[nodiscard]] bool isBusy() const { return m_step == Step::Writing || m_step == Step::Opening; }
     [[nodiscard]] SecretBuffer *entry() { return &m_entry; }
-    [[nodiscard]] QString file() const { return m_file; }
-    void setFile(const QString &pathOrUrl);
-    [[nodiscard]] QString fileName() const;
-    [[nodiscard]] bool fileExists() const;
     [[nodiscard]] QString madeAt() const;
     [[nodiscard]] int credentials() const { return rows("credentials"); }
     [[nodiscard]] int declarations() const { return rows("declarations"); }
@@ -59,7 +49,6 @@ public:
 
 signals:
     void stepChanged();
-    void fileChanged();
     void restoreWantedChanged();
 
 protected:
@@ -73,17 +62,13 @@ private:
     void open(std::function<Result<wallet::BackupContent>(wallet::BackupReader)> use, Step then);
     [[nodiscard]] int rows(const char *table) const { return m_content.rows.value(QLatin1String(table)); }
 
-    Session &m_session;
     SecretBuffer m_entry;
     std::shared_ptr<const Secret> m_passphrase; // until repeated, or while a preview waits for its yes
-    QString m_file;
     QString m_previewed; // the file that the preview is of
     wallet::BackupContent m_content;
     Step m_step = Step::Passphrase;
     bool m_restoring = false;
     bool m_restoreWanted = false;
-    int m_run = 0; // a derivation that ends after the page was left finds another number
-    QThreadPool m_worker;
 };
 
 } // namespace dd::citizen

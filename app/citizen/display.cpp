@@ -165,7 +165,8 @@ QString Display::sex(identity::Sex sex)
 
 QString Display::person(const credential::Person &person)
 {
-    return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, credential::birthDateText(person.birthDate), sex(person.sex), person.nationality);
+    const QString nationality = person.nationality == QLatin1String("VNM") ? tr("Việt Nam") : person.nationality;
+    return tr("%1 · sinh %2 · %3 · quốc tịch %4").arg(person.fullName, credential::birthDateText(person.birthDate), sex(person.sex), nationality);
 }
 
 namespace {

@@ -1,29 +1,16 @@
 #include "app/citizen/export_controller.h"
 
-#include "app/citizen/display.h"
 #include "app/citizen/personal_data.h"
-#include "app/citizen/picture_reader.h"
-#include "core/base/durable_file.h"
 
 #include <QDir>
 #include <QFileInfo>
-#include <QFuture>
-#include <QStandardPaths>
-#include <QtConcurrentRun>
 
 namespace dd::citizen {
 
 ExportController::ExportController(Session &session, Localization &localization, QObject *parent)
-    : Controller(localization, parent)
-    , m_session(session)
+    : FileController(session, localization, parent)
 {
-    m_worker.setMaxThreadCount(1);
     connect(&m_session, &Session::locked, this, &ExportController::begin);
-}
-
-ExportController::~ExportController()
-{
-    m_worker.waitForDone();
 }
 
 void ExportController::setPhase(Phase phase)
@@ -34,18 +21,15 @@ void ExportController::setPhase(Phase phase)
 
 QString ExportController::suggestedFile() const
 {
-    // The day and nothing about the person.
-    const QString day = Display::local(m_session.clock().now()).toString(QStringLiteral("yyyy-MM-dd"));
-    const QString suffix = m_format == Format::Pdf ? QStringLiteral("pdf") : QStringLiteral("json");
-    return QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("du-lieu-cua-toi-%1.%2").arg(day, suffix));
+    return dated(m_format == Format::Pdf ? QStringLiteral("du-lieu-cua-toi-%1.pdf") : QStringLiteral("du-lieu-cua-toi-%1.json"));
 }
 
 void ExportController::begin()
 {
-    ++m_run;
+    forgetRun();
     setError({});
-    m_file = suggestedFile();
-    emit fileChanged();
+    setFile(suggestedFile());
+    emit fileChanged(); // the same name may stand for a file by now
     setPhase(Phase::Choosing);
 }
 
@@ -53,39 +37,20 @@ void ExportController::setFormat(Format format)
 {
     if (format == m_format)
         return;
-    const bool untouched = m_file == suggestedFile();
+    const bool untouched = file() == suggestedFile();
     m_format = format;
     if (untouched) {
-        m_file = suggestedFile();
-    } else if (!m_file.isEmpty()) { // theirs, with the ending that belongs to it
-        const QFileInfo chosen(m_file);
-        m_file = chosen.dir().filePath(chosen.completeBaseName() + (format == Format::Pdf ? QStringLiteral(".pdf") : QStringLiteral(".json")));
+        setFile(suggestedFile());
+    } else if (!file().isEmpty()) { // theirs, with the ending that belongs to it
+        const QFileInfo chosen(file());
+        setFile(chosen.dir().filePath(chosen.completeBaseName() + (format == Format::Pdf ? QStringLiteral(".pdf") : QStringLiteral(".json"))));
     }
-    emit fileChanged();
-}
-
-void ExportController::setFile(const QString &pathOrUrl)
-{
-    const QString path = localPath(pathOrUrl);
-    if (path == m_file)
-        return;
-    m_file = path;
-    emit fileChanged();
-}
-
-QString ExportController::fileName() const
-{
-    return QFileInfo(m_file).fileName();
-}
-
-bool ExportController::fileExists() const
-{
-    return QFileInfo::exists(m_file);
+    emit formatChanged();
 }
 
 void ExportController::ask()
 {
-    if (m_phase == Phase::Writing || m_file.isEmpty())
+    if (m_phase == Phase::Writing || file().isEmpty())
         return;
     setError({});
     setPhase(Phase::Asking);
@@ -113,15 +78,9 @@ void ExportController::write()
         content = [bytes = personalDataJson(*data)] { return bytes; };
     else
         content = [html = personalDataHtml(*data), title = personalDataTitle(*data), page = personalDataPage()] { return personalDataPdf(html, title, page); };
-    const auto done = std::make_shared<Result<void>>();
-    QtConcurrent::run(&m_worker, [content, done, path = m_file] {
-        const QByteArray bytes = content();
-        *done = bytes.isEmpty() ? fail(ErrorCode::VaultStorageFailed, QStringLiteral("export")) : writeDurably(path, bytes, {ErrorCode::VaultStorageFailed});
-    }).then(this, [this, done, run = m_run] {
-        if (run != m_run) // locked meanwhile; the file is there all the same
-            return;
-        setError(*done ? std::nullopt : std::optional(done->error()));
-        setPhase(*done ? Phase::Written : Phase::Choosing);
+    writeFile(std::move(content), [this](const Result<void> &written) {
+        setError(written ? std::nullopt : std::optional(written.error()));
+        setPhase(written ? Phase::Written : Phase::Choosing);
         emit fileChanged();
     });
 }

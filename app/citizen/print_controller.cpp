@@ -2,16 +2,10 @@
 
 #include "app/citizen/display.h"
 #include "app/citizen/personal_data.h"
-#include "app/citizen/picture_reader.h"
 #include "app/citizen/print_document.h"
-#include "core/base/durable_file.h"
 #include "core/crypto/symmetric.h"
 
-#include <QDir>
-#include <QFileInfo>
 #include <QFuture>
-#include <QStandardPaths>
-#include <QtConcurrentRun>
 
 namespace dd::citizen {
 namespace {
@@ -21,17 +15,10 @@ const QList<credential::Group> printable{credential::Group::Person, credential::
 } // namespace
 
 PrintController::PrintController(Session &session, AuthorityClient &authority, Localization &localization, QObject *parent)
-    : Controller(localization, parent)
-    , m_session(session)
+    : FileController(session, localization, parent)
     , m_authority(authority)
 {
-    m_worker.setMaxThreadCount(1);
     connect(&m_session, &Session::locked, this, &PrintController::close);
-}
-
-PrintController::~PrintController()
-{
-    m_worker.waitForDone();
 }
 
 void PrintController::setPhase(Phase phase)
@@ -42,12 +29,11 @@ void PrintController::setPhase(Phase phase)
 
 void PrintController::close()
 {
-    ++m_run;
+    forgetRun();
     m_original.reset();
     m_groups.setCredential(std::nullopt);
-    m_file.clear();
+    setFile({});
     setError({});
-    emit fileChanged();
     setPhase(Phase::Choosing);
 }
 
@@ -63,35 +49,13 @@ void PrintController::begin(qint64 credentialId)
     }
     m_original = std::move(*found);
     m_groups.setCredential(m_original->credential, printable);
-    // The day and nothing about the person.
-    const QString day = Display::local(m_session.clock().now()).toString(QStringLiteral("yyyy-MM-dd"));
-    m_file = QDir(QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)).filePath(QStringLiteral("ban-in-%1.pdf").arg(day));
-    emit fileChanged();
+    setFile(dated(QStringLiteral("ban-in-%1.pdf")));
     setPhase(Phase::Choosing);
 }
 
 QString PrintController::title() const
 {
     return m_original ? Display::title(m_original->credential.claims.type) : QString();
-}
-
-void PrintController::setFile(const QString &pathOrUrl)
-{
-    const QString path = localPath(pathOrUrl);
-    if (path == m_file)
-        return;
-    m_file = path;
-    emit fileChanged();
-}
-
-QString PrintController::fileName() const
-{
-    return QFileInfo(m_file).fileName();
-}
-
-bool PrintController::fileExists() const
-{
-    return QFileInfo::exists(m_file);
 }
 
 void PrintController::share(const QString &key, bool shared)
@@ -121,7 +85,7 @@ Result<QByteArray> PrintController::sign(credential::CopiesRequest &request, cry
 
 void PrintController::print()
 {
-    if (m_phase != Phase::Choosing || !m_session.isOpen() || !m_original || m_file.isEmpty())
+    if (m_phase != Phase::Choosing || !m_session.isOpen() || !m_original || file().isEmpty())
         return;
     setError({});
     Random &random = *m_session.services().random;
@@ -135,8 +99,8 @@ void PrintController::print()
     if (!message)
         return stop(message.error());
     setPhase(Phase::Asking);
-    m_authority.obtainCopies(*message, request, m_original->credential).then(this, [this, key, run = m_run](const Result<QList<AcceptedToken>> &copies) {
-        if (run != m_run)
+    m_authority.obtainCopies(*message, request, m_original->credential).then(this, [this, key, run = run()](const Result<QList<AcceptedToken>> &copies) {
+        if (run != this->run())
             return;
         if (copies)
             write(copies->constFirst(), *key);
@@ -185,18 +149,13 @@ void PrintController::write(const AcceptedToken &copy, crypto::Signer &key)
         return stop(recorded.error());
     emit m_session.changed();
     setPhase(Phase::Writing);
-    const auto done = std::make_shared<Result<void>>();
-    QtConcurrent::run(&m_worker, [html = *html, title = printedSheetTitle(sheet), page = personalDataPage(), done, path = m_file] {
-        const QByteArray bytes = personalDataPdf(html, title, page);
-        *done = bytes.isEmpty() ? fail(ErrorCode::VaultStorageFailed, QStringLiteral("print")) : writeDurably(path, bytes, {ErrorCode::VaultStorageFailed});
-    }).then(this, [this, done, run = m_run] {
-        if (run != m_run) // locked meanwhile; the file is there all the same
-            return;
-        if (!*done)
-            return stop(done->error());
-        emit fileChanged();
-        setPhase(Phase::Written);
-    });
+    writeFile([html = *html, title = printedSheetTitle(sheet), page = personalDataPage()] { return personalDataPdf(html, title, page); },
+              [this](const Result<void> &written) {
+                  if (!written)
+                      return stop(written.error());
+                  emit fileChanged();
+                  setPhase(Phase::Written);
+              });
 }
 
 void PrintController::retranslate()

@@ -321,12 +321,12 @@
         <translation>%1 seconds left to answer</translation>
     </message>
     <message>
-        <source>Quầy đã đăng ký</source>
-        <translation>Registered counter</translation>
+        <source>Đã đăng ký</source>
+        <translation>Registered</translation>
     </message>
     <message>
-        <source>Quầy chưa đăng ký</source>
-        <translation>Counter not registered</translation>
+        <source>Chưa đăng ký</source>
+        <translation>Not registered</translation>
     </message>
     <message>
         <source>Mã quầy</source>
@@ -2150,6 +2150,10 @@
     <message>
         <source>%1 · sinh %2 · %3 · quốc tịch %4</source>
         <translation>%1 · born %2 · %3 · nationality %4</translation>
+    </message>
+    <message>
+        <source>Việt Nam</source>
+        <translation>Vietnamese</translation>
     </message>
     <message>
         <source>Đã tiếp nhận</source>

@@ -91,7 +91,7 @@ DdPage {
             StatusBadge {
                 objectName: "challenge.asker.state"
                 kind: !Challenge.registered ? "warn" : Challenge.askerDemo ? "plain" : "ok" // demo is never green
-                text: Challenge.registered ? qsTr("Quầy đã đăng ký") : qsTr("Quầy chưa đăng ký")
+                text: Challenge.registered ? qsTr("Đã đăng ký") : qsTr("Chưa đăng ký")
             }
             DemoBadge { visible: Challenge.registered && Challenge.askerDemo }
         }
