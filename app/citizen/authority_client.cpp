@@ -1,9 +1,8 @@
 #include "app/citizen/authority_client.h"
 
-#include "core/base/durable_file.h"
+#include "core/base/log.h"
 #include "core/crypto/cose_sign1.h"
 
-#include <QFile>
 #include <QtConcurrentRun>
 
 namespace dd::citizen {
@@ -85,6 +84,7 @@ Result<AcceptedToken> acceptToken(QByteArrayView token, const trust::TrustList &
 AuthorityClient::AuthorityClient(Services &services, QObject *parent)
     : QObject(parent)
     , m_services(services)
+    , m_lists(services)
 {
 }
 
@@ -95,11 +95,6 @@ QUrl AuthorityClient::address(const QString &path) const
     return url;
 }
 
-QString AuthorityClient::heldListPath() const
-{
-    return m_services.profile + QStringLiteral("/trust-list.cwt"); // public data, useful before the wallet is open
-}
-
 QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QByteArray &body)
 {
     if (m_services.authority.isEmpty() || !m_services.network) // no network: the app is closing
@@ -107,45 +102,20 @@ QFuture<Result<QByteArray>> AuthorityClient::post(const QString &path, const QBy
     return m_services.network->post(address(path), body).then(this, [](const Result<platform::HttpResponse> &answer) { return bodyOf(answer); });
 }
 
-QByteArray AuthorityClient::heldListBytes() const
-{
-    QFile file(heldListPath());
-    return file.open(QIODevice::ReadOnly) ? file.read(trust::trustListSizeLimit) : QByteArray();
-}
-
 Result<std::optional<trust::TrustList>> AuthorityClient::heldTrustList() const
 {
-    const QByteArray held = m_services.root ? heldListBytes() : QByteArray();
-    if (held.isEmpty())
-        return std::nullopt;
-    Result<trust::TrustList> list = trust::openTrustList(held, *m_services.root);
-    if (!list)
-        return fail(std::move(list.error()));
-    if (list->demo && !m_services.demo)
-        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
-    return std::move(*list);
+    return m_lists.trustList();
 }
 
 Result<trust::TrustList> AuthorityClient::takeTrustList(const Result<platform::HttpResponse> &answer) const
 {
-    const crypto::PublicKey &root = *m_services.root;
-    const QByteArray held = heldListBytes();
     const Result<QByteArray> offered = bodyOf(answer);
-    if (!offered) {
-        if (held.isEmpty())
-            return fail(offered.error());
-        return trust::openTrustList(held, root);
-    }
-    Result<trust::TrustList> list = held.isEmpty() ? trust::openTrustList(*offered, root) : trust::updateTrustList(held, *offered, root);
-    if (!list)
-        return list;
-    if (list->demo && !m_services.demo)
-        return fail(ErrorCode::DemoNotAllowed, QStringLiteral("trust list"));
-    if (*offered != held) {
-        if (const Result<void> saved = writeDurably(heldListPath(), *offered, {ErrorCode::VaultStorageFailed}); !saved)
-            return fail(saved.error());
-    }
-    return list;
+    if (offered)
+        return m_lists.takeTrustList(*offered);
+    auto held = m_lists.trustList();
+    if (!held || !*held)
+        return fail(held ? offered.error() : held.error());
+    return std::move(**held);
 }
 
 QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
@@ -154,9 +124,17 @@ QFuture<Result<trust::TrustList>> AuthorityClient::trustList()
         return ready<trust::TrustList>(unverified(QStringLiteral("no root key is installed")));
     if (!m_services.network)
         return ready<trust::TrustList>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("closing")));
-    return m_services.network->get(address(QStringLiteral("/trust-list"))).then(this, [this](const Result<platform::HttpResponse> &answer) {
-        return takeTrustList(answer);
-    });
+    // The roots first: the list may be the next one's. Where there are none yet, or no good ones, the list says what is wrong.
+    return m_services.network->get(address(QStringLiteral("/root-updates")))
+        .then(this, [this](const Result<platform::HttpResponse> &answer) {
+            const Result<QByteArray> chain = bodyOf(answer);
+            if (const Result<void> taken = chain ? m_lists.takeRootUpdates(*chain) : Result<void>(); !taken)
+                qCWarning(logApp) << "root updates not taken:" << errorId(taken.error().code);
+            return m_services.network ? m_services.network->get(address(QStringLiteral("/trust-list")))
+                                      : ready<platform::HttpResponse>(fail(ErrorCode::NetworkUnavailable, QStringLiteral("closing")));
+        })
+        .unwrap()
+        .then(this, [this](const Result<platform::HttpResponse> &answer) { return takeTrustList(answer); });
 }
 
 template <typename Answer>

@@ -2,10 +2,9 @@
 // the wallet whose issuer is not in a trust list signed by the pinned root.
 #pragma once
 
-#include "app/citizen/services.h"
+#include "app/citizen/held_lists.h"
 #include "core/credential/copies.h"
 #include "core/credential/enrolment.h"
-#include "core/trust/trust_list.h"
 
 #include <functional>
 #include <QFuture>
@@ -53,10 +52,9 @@ private:
     [[nodiscard]] QFuture<Result<QByteArray>> post(const QString &path, const QByteArray &body);
     [[nodiscard]] Result<trust::TrustList> takeTrustList(const Result<platform::HttpResponse> &answer) const;
     [[nodiscard]] QUrl address(const QString &path) const;
-    [[nodiscard]] QByteArray heldListBytes() const;
-    [[nodiscard]] QString heldListPath() const;
 
     Services &m_services;
+    const HeldLists m_lists;
 };
 
 } // namespace dd::citizen

@@ -95,6 +95,7 @@ Services makeServices(const Options &options)
     services.lifecycle = platform::makeLifecycle();
     services.profile = options.profile;
     services.authority = options.authority;
+    services.bundle = options.bundle;
     services.demo = options.demo;
     if (!QDir().mkpath(options.profile)
         || !QFile::setPermissions(options.profile, QFileDevice::ReadOwner | QFileDevice::WriteOwner | QFileDevice::ExeOwner))

@@ -15,6 +15,8 @@ Result<Options> parseOptions(const QStringList &arguments)
                                         QStringLiteral("KIND"));
     const QCommandLineOption authority(QStringLiteral("authority"), QStringLiteral("Address of the authority."), QStringLiteral("URL"));
     const QCommandLineOption root(QStringLiteral("root"), QStringLiteral("Pinned root key of the trust list (COSE_Key)."), QStringLiteral("FILE"));
+    const QCommandLineOption bundle(QStringLiteral("bundle"), QStringLiteral("Folder that came with the program: root.cose, root-updates.cbor, trust-list.cwt."),
+                                    QStringLiteral("DIR"));
     const QCommandLineOption csca(QStringLiteral("csca"), QStringLiteral("Folder of country signing certificates."), QStringLiteral("DIR"));
     const QCommandLineOption simulated(QStringLiteral("simulated-card"), QStringLiteral("Card image for the chip in this process."), QStringLiteral("DIR"));
     const QCommandLineOption reader(QStringLiteral("reader"), QStringLiteral("Preferred PC/SC reader."), QStringLiteral("NAME"));
@@ -25,7 +27,7 @@ Result<Options> parseOptions(const QStringList &arguments)
     parser.setApplicationDescription(QStringLiteral("Định Danh: your identity card and passes on your own device."));
     parser.addHelpOption();
     parser.addVersionOption();
-    parser.addOptions({profile, keyStore, biometrics, deviceKeys, authority, root, csca, simulated, reader, demo, language});
+    parser.addOptions({profile, keyStore, biometrics, deviceKeys, authority, root, bundle, csca, simulated, reader, demo, language});
     parser.process(arguments);
 
     Options options;
@@ -51,7 +53,10 @@ Result<Options> parseOptions(const QStringList &arguments)
     const bool here = options.authority.host() == QLatin1String("localhost") || QHostAddress(options.authority.host()).isLoopback();
     if (!options.authority.isEmpty() && options.authority.scheme() != QLatin1String("https") && !(options.authority.scheme() == QLatin1String("http") && here))
         return fail(ErrorCode::InvalidInput, QStringLiteral("command line"), QStringLiteral("--authority must be https, or http on this machine"));
+    options.bundle = parser.value(bundle);
     options.rootFile = parser.value(root);
+    if (options.rootFile.isEmpty() && !options.bundle.isEmpty())
+        options.rootFile = options.bundle + QStringLiteral("/root.cose");
     options.cscaFolder = parser.value(csca);
     options.simulatedCard = parser.value(simulated);
     options.reader = parser.value(reader);

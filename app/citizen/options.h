@@ -16,6 +16,7 @@ struct Options
     QString biometrics;    // "fake:DIR" or empty
     QString deviceKeys;    // "fake:DIR" or empty
     QUrl authority;        // empty: everything that needs one says so
+    QString bundle;        // folder that came with the program: serves until something newer was taken in
     QString rootFile;      // COSE_Key bytes of the pinned root of the trust list
     QString cscaFolder;
     QString simulatedCard; // folder of a card image

@@ -40,7 +40,8 @@ struct Services
     crypto::Argon2Parameters backupKdf = wallet::backupKdf;
     QString profile;
     QUrl authority;
-    std::optional<crypto::PublicKey> root;
+    std::optional<crypto::PublicKey> root; // the pinned one: the first
+    QString bundle;                        // folder of lists that came with the program; empty: none
     nfc::CscaStore csca;
     bool demo = false;
     // Card sources present now; blocking (asks the smart-card service), called on the card thread.

@@ -4,7 +4,6 @@
 #include "app/counter/post_state.h"
 
 #include <algorithm>
-#include <limits>
 
 namespace dd::counter {
 
@@ -67,20 +66,10 @@ int Post::rootNumber() const
 
 Result<void> Post::takeRootUpdates(const QByteArray &chain)
 {
-    constexpr qint64 always = std::numeric_limits<qint64>::max();
-    const Result<QList<trust::Root>> offered = rootsUntil(always, chain);
-    if (!offered)
-        return fail(offered.error());
-    const Result<QList<trust::Root>> held = rootsUntil(always, m_rootChain);
-    if (!held)
-        return fail(held.error());
-    const auto other = [](const char *detail) { return fail(ErrorCode::RootUpdateInvalid, QStringLiteral("root"), QLatin1String(detail)); };
-    if (offered->size() < held->size())
-        return other("shorter than the chain held");
-    for (qsizetype at = 0; at < held->size(); ++at) {
-        if (offered->at(at).key.cose() != held->at(at).key.cose())
-            return other("another root than the one held");
-    }
+    if (!m_pinned)
+        return fail(ErrorCode::CounterRootMissing, QStringLiteral("root"));
+    if (const Result<void> extends = trust::extendsRoots({1, *m_pinned}, m_rootChain, chain); !extends)
+        return extends;
     m_rootChain = chain;
     return {};
 }

@@ -1,6 +1,7 @@
 // The files of a post's state folder (post.h).
 #pragma once
 
+#include "core/trust/root_update.h"
 #include "core/trust/trust_list.h"
 
 #include <QByteArray>
@@ -10,7 +11,7 @@ namespace dd::counter {
 
 inline constexpr qint64 rootSizeLimit = 1024;
 using trust::trustListSizeLimit;
-inline constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
+using trust::rootUpdatesSizeLimit;
 inline constexpr qint64 etagsSizeLimit = 4 * 1024 * 1024;
 
 [[nodiscard]] QString inFolder(const QString &folder, const char *name);

@@ -23,7 +23,7 @@ using capi::Config;
 namespace {
 
 constexpr qint64 rootSizeLimit = 1024;
-constexpr qint64 rootUpdatesSizeLimit = 64 * 1024;
+using trust::rootUpdatesSizeLimit;
 using trust::trustListSizeLimit;
 constexpr qsizetype keySize = 32;
 // The verifier refuses far shorter ones by their size; cut here, no length that a caller gives is ever copied whole.

@@ -3,6 +3,8 @@
 #include "core/credential/map_reader.h"
 #include "core/crypto/cose_sign1.h"
 
+#include <limits>
+
 namespace dd::trust {
 namespace {
 
@@ -11,7 +13,7 @@ using credential::MapReader;
 
 constexpr qsizetype mostRootUpdates = 16;
 constexpr int mostRootNumber = 1'000'000;
-constexpr cbor::Limits rootChainLimits{.size = 16 << 10};
+constexpr cbor::Limits rootChainLimits{.size = rootUpdatesSizeLimit};
 
 QString outerType()
 {
@@ -175,6 +177,24 @@ Result<QList<Root>> rootsUntil(const Root &pinned, QByteArrayView chain, qint64 
             inForce.append(last);
     }
     return inForce;
+}
+
+Result<void> extendsRoots(const Root &pinned, QByteArrayView held, QByteArrayView offered)
+{
+    constexpr qint64 always = std::numeric_limits<qint64>::max();
+    const Result<QList<Root>> next = rootsUntil(pinned, offered, always);
+    if (!next)
+        return fail(next.error());
+    const Result<QList<Root>> known = rootsUntil(pinned, held, always);
+    if (!known)
+        return fail(known.error());
+    if (next->size() < known->size())
+        return rootRefused(QStringLiteral("shorter than the chain held"));
+    for (qsizetype at = 0; at < known->size(); ++at) {
+        if (next->at(at).key.cose() != known->at(at).key.cose())
+            return rootRefused(QStringLiteral("another root than the one held"));
+    }
+    return {};
 }
 
 } // namespace dd::trust

@@ -25,6 +25,10 @@ struct Root
 [[nodiscard]] Result<QByteArray> extendRootChain(QByteArrayView chain, QByteArrayView update);
 // Every root that was in force until `now`, the pinned one first, the one in force last.
 [[nodiscard]] Result<QList<Root>> rootsUntil(const Root &pinned, QByteArrayView chain, qint64 now);
+inline constexpr qsizetype rootUpdatesSizeLimit = 16 << 10; // of a chain in a file
+// Whether `offered` may take the place of `held`: it holds, and begins with every root of that, also those still to come. Error:
+// RootUpdateInvalid.
+[[nodiscard]] Result<void> extendsRoots(const Root &pinned, QByteArrayView held, QByteArrayView offered);
 // The root in force at `now`: the last of the chain whose time has come. An empty chain leaves the pin; what leads up to the pinned number
 // is passed over. The whole chain must hold, also what is still to come. Error: RootUpdateInvalid.
 [[nodiscard]] Result<Root> applyRootUpdates(const Root &pinned, QByteArrayView chain, qint64 now);
