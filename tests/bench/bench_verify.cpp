@@ -30,6 +30,7 @@ using crypto::Algorithm;
 namespace {
 
 constexpr double mostOfSignatures = 1.25;
+constexpr double mostOfSignaturesOfTen = 1.4; // nine names more to read, and the same two signatures
 constexpr double mostOfZXing = 1.2;
 constexpr int codes = figuresCount ? 16 : 2;
 
@@ -190,15 +191,16 @@ private slots:
         const Scene scene(static_cast<Algorithm>(issuer), static_cast<Algorithm>(holder), companions);
         int valid = 0;
         int held = 0;
+        const double limit = companions > 0 ? mostOfSignaturesOfTen : mostOfSignatures;
         const Best best = bestOf(
-            mostOfSignatures, [&] { return millisecondsOf([&] { valid = scene.verified(scene.texts); }); },
+            limit, [&] { return millisecondsOf([&] { valid = scene.verified(scene.texts); }); },
             [&] { return millisecondsOf([&] { held = scene.rawSignatures(); }); }, {.least = 60});
         QCOMPARE(valid, codes);
         QCOMPARE(held, codes);
         qInfo("%s: %.1f us from text; its two raw signature checks, the holder's key loaded from the wire, %.1f us; ratio %.2f (limit %.2f); best of %d"
               " rounds of %d codes",
-              QTest::currentDataTag(), best.ours * 1000 / codes, best.floor * 1000 / codes, best.ratio(), mostOfSignatures, best.rounds, codes);
-        hold(best.ratio(), mostOfSignatures);
+              QTest::currentDataTag(), best.ours * 1000 / codes, best.floor * 1000 / codes, best.ratio(), limit, best.rounds, codes);
+        hold(best.ratio(), limit);
     }
 
     void fromPicture()

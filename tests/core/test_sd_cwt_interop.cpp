@@ -1,6 +1,7 @@
 // The SD-CWT draft's own example tokens (ES384 issuer, ES256 holder, tag 60, sd_alg) through our engine under a policy
 // that admits them, and under ours, which must not. The public halves of the published test keys are typed in here.
 #include "core/credential/profile.h"
+#include "core/crypto/symmetric.h"
 #include "core/trust/verifier.h"
 #include "tests/core/forge.h"
 #include "tests/support/registry.h"
@@ -49,6 +50,20 @@ class TestSdCwtInterop : public QObject
 {
     Q_OBJECT
 private slots:
+    // The draft's text hashes a disclosure's array; its token, and so everybody who reads that, the byte string that holds it.
+    void theDigestCoversTheHeadOfTheDisclosure()
+    {
+        DD_NEED_SHARED("qr/sd-cwt/first-disclosure.cborseq");
+        const QByteArray disclosure = draftFile("qr/sd-cwt/first-disclosure.cborseq");
+        const QByteArray inTheText = QByteArray::fromHex(draftFile("qr/sd-cwt/first-blinded-hash.txt").trimmed());
+        QCOMPARE(crypto::sha256(disclosure), inTheText);
+        const auto token = splitKeyBindingToken(draftFile("qr/sd-cwt/kbt.cbor"));
+        QVERIFY(token && token->credential.disclosures.contains(disclosure));
+        const QByteArray payload = cbor::encode(token->credential.payload);
+        QVERIFY(payload.contains(disclosureDigest(disclosure)));
+        QVERIFY(!payload.contains(inTheText));
+    }
+
     void theDraftsKeyBindingTokenHolds()
     {
         DD_NEED_SHARED("qr/sd-cwt/kbt.cbor");
