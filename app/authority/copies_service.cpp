@@ -1,14 +1,11 @@
 // One-time copies and printed copies of what an enrolled holder has.
 #include "app/authority/authority.h"
 #include "core/credential/copies.h"
-#include "core/crypto/symmetric.h"
 
 namespace dd::authority {
 
 namespace {
 
-constexpr qint64 copiesWindow = 600; // either side of our clock
-constexpr qint64 keepCopiesIds = 86'400;
 
 std::unexpected<Error> refuseCopies(const char *why)
 {
@@ -28,10 +25,8 @@ Result<credential::Tokens> Authority::issueCopies(QByteArrayView body)
     if (!request)
         return fail(request.error());
     const qint64 now = m_clock.now();
-    if (request->requestedAt < now - copiesWindow || request->requestedAt > now + copiesWindow)
-        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
-    if (m_copiesLog->find(request->id))
-        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    if (const Result<void> admitted = m_copiesLog->admit(request->id, request->requestedAt, now); !admitted)
+        return fail(admitted.error());
     if (const Result<void> proven = credential::checkKeyProofs(*request, opened->thumbprint); !proven)
         return fail(proven.error());
     // A key that has something already would link what it has with the copy.
@@ -52,10 +47,7 @@ Result<credential::Tokens> Authority::issueCopies(QByteArrayView body)
     const Result<QList<QByteArray>> tokens = desk().issue({original->number, request->keys, original->expires, opened->thumbprint}, claims);
     if (!tokens)
         return fail(tokens.error());
-    if (const Result<void> forgotten = m_copiesLog->forgetBefore(now - keepCopiesIds); !forgotten)
-        return fail(forgotten.error());
-    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
-    if (const Result<void> recorded = m_copiesLog->insert(request->id, entry); !recorded)
+    if (const Result<void> recorded = m_copiesLog->noteAnswered(request->id, *opened, now); !recorded)
         return fail(recorded.error());
     return credential::Tokens{*tokens};
 }

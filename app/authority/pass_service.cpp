@@ -1,7 +1,6 @@
 // Travel passes: an issuer-defined, time-limited authorisation to an enrolled person.
 #include "app/authority/authority.h"
 #include "core/credential/group_split.h"
-#include "core/crypto/symmetric.h"
 
 #include <QDateTime>
 #include <QRegularExpression>
@@ -14,8 +13,6 @@ constexpr qint64 hour = 3600;
 constexpr qint64 longestPass = 30 * 24 * hour;
 constexpr qint64 earliestStart = 24 * hour; // before now: declared on the road
 constexpr qint64 latestStart = 60 * 24 * hour;
-constexpr qint64 requestWindow = 600; // either side of our clock
-constexpr qint64 keepIds = 24 * hour; // far beyond the window in which an old request could be accepted
 
 std::unexpected<Error> refusePass(const char *field)
 {
@@ -79,10 +76,8 @@ Result<credential::Tokens> Authority::issuePass(QByteArrayView body)
     if (!request)
         return fail(request.error());
     const qint64 now = m_clock.now();
-    if (request->requestedAt < now - requestWindow || request->requestedAt > now + requestWindow)
-        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
-    if (m_passLog->find(request->id))
-        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    if (const Result<void> admitted = m_passLog->admit(request->id, request->requestedAt, now); !admitted)
+        return fail(admitted.error());
     if (const Result<void> kind = checkKind(*request); !kind)
         return fail(kind.error());
     if (const Result<void> flight = checkFlight(*request); !flight)
@@ -127,10 +122,7 @@ Result<credential::Tokens> Authority::issuePass(QByteArrayView body)
             return fail(issued.error());
         tokens.tokens += *issued;
     }
-    if (const Result<void> forgotten = m_passLog->forgetBefore(now - keepIds); !forgotten)
-        return fail(forgotten.error());
-    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
-    if (const Result<void> recorded = m_passLog->insert(request->id, entry); !recorded)
+    if (const Result<void> recorded = m_passLog->noteAnswered(request->id, *opened, now); !recorded)
         return fail(recorded.error());
     return tokens;
 }

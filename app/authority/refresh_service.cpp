@@ -1,15 +1,12 @@
 // An identity credential issued anew to a key that is enrolled, without its card.
 #include "app/authority/authority.h"
 #include "app/authority/chip_person.h"
-#include "core/crypto/symmetric.h"
 
 namespace dd::authority {
 
 namespace {
 
 constexpr qint64 refreshPeriod = 366 * 86'400; // since the chip was there
-constexpr qint64 refreshWindow = 600;          // either side of our clock
-constexpr qint64 keepRefreshIds = 86'400;      // far beyond that window
 
 } // namespace
 
@@ -24,11 +21,9 @@ Result<credential::Tokens> Authority::refreshIdentity(QByteArrayView body)
     if (!request)
         return fail(request.error());
     const qint64 now = m_clock.now();
-    if (request->requestedAt < now - refreshWindow || request->requestedAt > now + refreshWindow)
-        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
     // The answer says who the holder is: whoever overheard the request does not get it.
-    if (m_refreshLog->find(request->id))
-        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    if (const Result<void> admitted = m_refreshLog->admit(request->id, request->requestedAt, now); !admitted)
+        return fail(admitted.error());
     const EnrolledPerson *holder = m_registry->findByKey(opened->thumbprint);
     const crypto::PublicKey *key = m_registry->key(opened->thumbprint);
     if (!holder || !key || now >= holder->enrolledAt + refreshPeriod)
@@ -40,10 +35,7 @@ Result<credential::Tokens> Authority::refreshIdentity(QByteArrayView body)
     const Result<QList<QByteArray>> tokens = issueIdentity(today, {*key});
     if (!tokens)
         return fail(tokens.error());
-    if (const Result<void> forgotten = m_refreshLog->forgetBefore(now - keepRefreshIds); !forgotten)
-        return fail(forgotten.error());
-    const RequestEntry entry{opened->thumbprint, crypto::sha256(opened->payload), {}, {}, now, false};
-    if (const Result<void> recorded = m_refreshLog->insert(request->id, entry); !recorded)
+    if (const Result<void> recorded = m_refreshLog->noteAnswered(request->id, *opened, now); !recorded)
         return fail(recorded.error());
     return credential::Tokens{*tokens};
 }

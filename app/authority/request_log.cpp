@@ -1,10 +1,14 @@
 #include "app/authority/request_log.h"
 
+#include "core/crypto/symmetric.h"
+
 namespace dd::authority {
 
 namespace {
 
 constexpr qint64 requestFormat = 1;
+constexpr qint64 answeredWindow = 600; // either side of our clock
+constexpr qint64 keepAnswered = 86'400;
 
 cbor::Value requestField(qint64 key)
 {
@@ -68,6 +72,22 @@ Result<void> RequestLog::forgetBefore(qint64 moment)
         entry = m_entries.erase(entry);
     }
     return {};
+}
+
+Result<void> RequestLog::admit(QByteArrayView id, qint64 requestedAt, qint64 now) const
+{
+    if (requestedAt < now - answeredWindow || requestedAt > now + answeredWindow)
+        return fail(ErrorCode::RequestOutdated, QStringLiteral("requestedAt"));
+    if (find(id))
+        return fail(ErrorCode::RequestReplayed, QStringLiteral("id"));
+    return {};
+}
+
+Result<void> RequestLog::noteAnswered(QByteArrayView id, const credential::SignedByHolder &request, qint64 now)
+{
+    if (const Result<void> forgotten = forgetBefore(now - keepAnswered); !forgotten)
+        return forgotten;
+    return insert(id, {request.thumbprint, crypto::sha256(request.payload), {}, {}, now, false});
 }
 
 } // namespace dd::authority

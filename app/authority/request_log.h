@@ -2,6 +2,7 @@
 #pragma once
 
 #include "app/authority/record_store.h"
+#include "core/credential/enrolment.h"
 
 #include <QHash>
 
@@ -25,6 +26,10 @@ public:
     [[nodiscard]] Result<void> insert(QByteArrayView id, const RequestEntry &entry); // durable when it returns
     // Forgets what was received before `moment`.
     [[nodiscard]] Result<void> forgetBefore(qint64 moment);
+    // Of a request that is answered once: made within ten minutes of our clock (RequestOutdated), under an id not seen (RequestReplayed).
+    [[nodiscard]] Result<void> admit(QByteArrayView id, qint64 requestedAt, qint64 now) const;
+    // Ids are kept for a day, far beyond those ten minutes.
+    [[nodiscard]] Result<void> noteAnswered(QByteArrayView id, const credential::SignedByHolder &request, qint64 now);
     [[nodiscard]] qsizetype size() const { return m_entries.size(); }
 
 private:

@@ -158,13 +158,10 @@ std::optional<Asked> parseAsked(const QString &text)
 
 std::optional<Purpose> parsePurpose(const QString &text)
 {
-    static const QStringList words{QStringLiteral("checkpoint"), QStringLiteral("lodging"),   QStringLiteral("desk"),
-                                   QStringLiteral("boarding"),   QStringLiteral("age-check"), QStringLiteral("other")};
-    for (int code = credential::leastPurpose; code <= credential::mostPurpose; ++code) {
-        if (text == words.at(code - credential::leastPurpose) || text == QString::number(code))
-            return static_cast<Purpose>(code);
-    }
-    return std::nullopt;
+    if (const std::optional<Purpose> purpose = trust::named(text, trust::purposes))
+        return purpose;
+    const auto numbered = std::ranges::find_if(trust::purposes, [&text](Purpose each) { return text == QString::number(static_cast<int>(each)); });
+    return numbered != trust::purposes.end() ? std::optional(*numbered) : std::nullopt;
 }
 
 } // namespace dd::counter

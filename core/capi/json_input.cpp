@@ -1,6 +1,6 @@
 #include "core/capi/json_input.h"
 
-#include "core/trust/verifier.h"
+#include "core/trust/verdict_json.h"
 
 #include <algorithm>
 #include <optional>
@@ -56,26 +56,18 @@ Result<void> checkParts(const Config &config)
     return {};
 }
 
-// The one of `values` that is called `text` wherever a verdict names it.
-template <typename Value>
-std::optional<Value> called(const QString &text, const QList<Value> &values)
-{
-    const auto found = std::ranges::find_if(values, [&](Value each) { return trust::name(each) == text; });
-    return found != values.end() ? std::optional(*found) : std::nullopt;
-}
-
 Result<credential::Asked> readAsked(const QString &type, const QJsonValue &groups)
 {
     static const QList<CredentialType> types{CredentialType::Identity, CredentialType::TravelPass, CredentialType::ResidenceStatus,
                                              CredentialType::ResidenceReceipt};
-    const std::optional<CredentialType> known = called(type, types);
+    const std::optional<CredentialType> known = trust::named(type, types);
     if (!known)
         return badRequest(QStringLiteral("nothing to ask for is called ") + type.left(32));
     if (!groups.isArray())
         return badRequest(type + QStringLiteral(" is not an array"));
     credential::Asked asked{*known, {}};
     for (const QJsonValue group : groups.toArray()) {
-        const std::optional<Group> one = called(group.toString(), groupsOf(*known));
+        const std::optional<Group> one = trust::named(group.toString(), groupsOf(*known));
         if (!one || asked.groups.contains(*one))
             return badRequest(QStringLiteral("%1 has no %2, or it stands there twice").arg(type, group.toString().left(32)));
         asked.groups.append(*one);
@@ -132,7 +124,6 @@ Result<Config> readConfig(const char *json)
 
 Result<ChallengeRequest> readChallengeRequest(const char *json)
 {
-    static const QList<Purpose> purposes{Purpose::Checkpoint, Purpose::Lodging, Purpose::Desk, Purpose::Boarding, Purpose::AgeCheck, Purpose::Other};
     const Result<QJsonObject> object = objectOf(json, QStringLiteral("request"));
     if (!object)
         return fail(object.error());
@@ -140,7 +131,7 @@ Result<ChallengeRequest> readChallengeRequest(const char *json)
         if (key != QLatin1String("ask") && key != QLatin1String("purpose"))
             return badRequest(QStringLiteral("no member is called ") + key.left(32));
     }
-    const std::optional<Purpose> purpose = called(object->value(QLatin1String("purpose")).toString(), purposes);
+    const std::optional<Purpose> purpose = trust::named(object->value(QLatin1String("purpose")).toString(), trust::purposes);
     if (!purpose)
         return badRequest(QStringLiteral("purpose is none of checkpoint, lodging, desk, boarding, age-check, other"));
     const QJsonObject ask = object->value(QLatin1String("ask")).toObject();

@@ -2,6 +2,7 @@
 #include "app/authority/commands/command.h"
 #include "app/authority/list_keeper.h"
 #include "app/authority/publisher.h"
+#include "core/trust/verdict_json.h"
 
 #include <algorithm>
 
@@ -12,10 +13,6 @@ namespace {
 constexpr qint64 mostListDays = 365;
 constexpr qint64 mostPartyDays = 3660;
 constexpr qsizetype largestKeyFile = 1024;
-// In the order of their numbers, the first is 1.
-const QStringList purposeWords{QStringLiteral("checkpoint"), QStringLiteral("lodging"),   QStringLiteral("desk"),
-                               QStringLiteral("boarding"),   QStringLiteral("age-check"), QStringLiteral("other")};
-
 // "65001:2,10"; "65002:" asks for what is always shown and no more.
 std::optional<credential::Asked> readAsked(const QString &text)
 {
@@ -51,10 +48,14 @@ int addParty(const QCommandLineParser &options, const Environment &environment)
         party.mayAsk.append(*asked);
     }
     for (const QString &text : option(options, "purpose").split(u',', Qt::SkipEmptyParts)) {
-        const qsizetype purpose = purposeWords.indexOf(text);
-        if (purpose < 0 || party.purposes.contains(static_cast<credential::Purpose>(purpose + credential::leastPurpose)))
-            return usage(QStringLiteral("--purpose is some of ") + purposeWords.join(u','), environment);
-        party.purposes.append(static_cast<credential::Purpose>(purpose + credential::leastPurpose));
+        const std::optional<credential::Purpose> purpose = trust::named(text, trust::purposes);
+        if (!purpose || party.purposes.contains(*purpose)) {
+            QStringList words;
+            for (const credential::Purpose each : trust::purposes)
+                words.append(trust::name(each));
+            return usage(QStringLiteral("--purpose is some of ") + words.join(u','), environment);
+        }
+        party.purposes.append(*purpose);
     }
     std::ranges::sort(party.purposes);
     if (party.mayAsk.isEmpty() || party.purposes.isEmpty())
