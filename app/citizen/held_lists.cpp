@@ -50,11 +50,7 @@ Result<std::optional<trust::TrustList>> HeldLists::trustList() const
     const Result<QList<trust::Root>> known = roots(m_services.clock->now());
     if (!known)
         return fail(known.error());
-    // It was taken in under the root that was in force then.
-    Result<trust::TrustList> list = fail(ErrorCode::TrustListInvalid);
-    for (auto root = known->rbegin(); root != known->rend() && !list; ++root)
-        list = trust::openTrustList(held, root->key);
-    list = allowed(std::move(list));
+    Result<trust::TrustList> list = allowed(trust::openHeldTrustList(held, *known));
     if (!list)
         return fail(list.error());
     return std::move(*list);

@@ -96,15 +96,10 @@ std::optional<qint64> Post::statusListIssuedAt(const QByteArray &uri) const
     return found != lists.end() ? std::optional(found->issuedAt) : std::nullopt;
 }
 
-// While an issuer changes its keys it stands on the trust list more than once, with the same prefix.
 Result<void> Post::offerStatusList(const QByteArray &token, const QByteArray &uri)
 {
-    Result<void> taken = fail(ErrorCode::StatusListInvalid, QStringLiteral("status list"), QStringLiteral("of no issuer on the trust list"));
-    for (const trust::TrustedIssuer &issuer : m_trust ? m_trust->issuers : QList<trust::TrustedIssuer>()) {
-        if (!taken && issuer.status && uri.startsWith(issuer.status->prefix))
-            taken = m_status.offer(token, uri, issuer);
-    }
-    return taken;
+    static const trust::TrustList nobody;
+    return m_status.offer(token, uri, m_trust ? *m_trust : nobody);
 }
 
 trust::Verdict Post::check(const QString &code)

@@ -227,10 +227,7 @@ Result<void> Post::openHeldList()
     const Result<QByteArray> bytes = readSmallFile(path, trustListSizeLimit);
     if (!bytes)
         return problem(bytes.error());
-    // It was taken in under the root that was in force then.
-    Result<trust::TrustList> list = fail(ErrorCode::TrustListInvalid);
-    for (auto root = roots->rbegin(); root != roots->rend() && !list; ++root)
-        list = trust::openTrustList(*bytes, root->key);
+    Result<trust::TrustList> list = trust::openHeldTrustList(*bytes, *roots);
     if (!list)
         return problem(list.error());
     if (list->demo && !m_demo)

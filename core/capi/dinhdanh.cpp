@@ -160,7 +160,8 @@ struct dd_counter
     {
         const std::scoped_lock turn(m_turn);
         const Result<QByteArray> uri = trust::claimedStatusUri(offered);
-        const Result<void> taken = uri ? takeStatus(offered, *uri) : fail(uri.error());
+        static const trust::TrustList nobody;
+        const Result<void> taken = uri ? m_status.offer(offered, *uri, m_trust ? *m_trust : nobody) : fail(uri.error());
         if (taken) {
             for (const trust::StatusStore::Held &held : m_status.held()) {
                 if (held.uri == *uri)
@@ -190,17 +191,6 @@ private:
     Result<void> openStatus(const trust::TrustList &list)
     {
         return m_statusFolder.isEmpty() ? Result<void>() : m_status.openFolder(m_statusFolder, list);
-    }
-
-    // While an issuer changes its keys it stands on the trust list more than once, with the same prefix.
-    Result<void> takeStatus(QByteArrayView offered, const QByteArray &uri)
-    {
-        Result<void> taken = fail(ErrorCode::StatusListInvalid, QStringLiteral("status list"), QStringLiteral("of no issuer on the trust list"));
-        for (const trust::TrustedIssuer &issuer : m_trust ? m_trust->issuers : QList<trust::TrustedIssuer>()) {
-            if (!taken && issuer.status && uri.startsWith(issuer.status->prefix))
-                taken = m_status.offer(offered, uri, issuer);
-        }
-        return taken;
     }
 
     Result<void> take(const QByteArray &offered)

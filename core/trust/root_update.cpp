@@ -197,4 +197,12 @@ Result<void> extendsRoots(const Root &pinned, QByteArrayView held, QByteArrayVie
     return {};
 }
 
+Result<TrustList> openHeldTrustList(QByteArrayView held, const QList<Root> &roots)
+{
+    Result<TrustList> list = fail(ErrorCode::TrustListInvalid);
+    for (auto root = roots.rbegin(); root != roots.rend() && !list; ++root)
+        list = openTrustList(held, root->key);
+    return list;
+}
+
 } // namespace dd::trust

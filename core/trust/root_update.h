@@ -8,6 +8,7 @@
 
 #include "core/base/result.h"
 #include "core/crypto/signature.h"
+#include "core/trust/trust_list.h"
 
 #include <QList>
 
@@ -25,6 +26,8 @@ struct Root
 [[nodiscard]] Result<QByteArray> extendRootChain(QByteArrayView chain, QByteArrayView update);
 // Every root that was in force until `now`, the pinned one first, the one in force last.
 [[nodiscard]] Result<QList<Root>> rootsUntil(const Root &pinned, QByteArrayView chain, qint64 now);
+// A list that was taken in under the root in force then: of any of `roots`, the newest first. Errors: those of openTrustList.
+[[nodiscard]] Result<TrustList> openHeldTrustList(QByteArrayView held, const QList<Root> &roots);
 inline constexpr qsizetype rootUpdatesSizeLimit = 16 << 10; // of a chain in a file
 // Whether `offered` may take the place of `held`: it holds, and begins with every root of that, also those still to come. Error:
 // RootUpdateInvalid.

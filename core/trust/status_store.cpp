@@ -124,6 +124,14 @@ Result<void> StatusStore::offer(QByteArrayView cwt, QByteArrayView uri, const Tr
     return {};
 }
 
+Result<void> StatusStore::offer(QByteArrayView cwt, QByteArrayView uri, const TrustList &trust)
+{
+    const auto entry = std::ranges::find_if(trust.issuers, [uri](const TrustedIssuer &issuer) { return issuer.status && isUnder(uri, issuer.status->prefix); });
+    if (entry == trust.issuers.end())
+        return fail(ErrorCode::StatusListInvalid, QStringLiteral("status list"), QStringLiteral("of no issuer on the trust list"));
+    return offer(cwt, uri, *entry);
+}
+
 StatusAnswer StatusStore::look(const credential::StatusReference &reference, const TrustedIssuer &issuer, qint64 now) const
 {
     if (!issuer.status)

@@ -44,6 +44,8 @@ public:
     // held, or another of the same moment, is StatusListRollback, unless the one held is by a key that the issuer no longer has: who
     // stole it could have dated a list far ahead. Other errors: those of openStatusList; StatusStoreFailed.
     [[nodiscard]] Result<void> offer(QByteArrayView cwt, QByteArrayView uri, const TrustedIssuer &issuer);
+    // Under whichever entry has the prefix: while an issuer changes its keys it stands on the list more than once, with the same status keys.
+    [[nodiscard]] Result<void> offer(QByteArrayView cwt, QByteArrayView uri, const TrustList &trust);
 
     [[nodiscard]] StatusAnswer look(const credential::StatusReference &reference, const TrustedIssuer &issuer, qint64 now) const override;
 
